@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+
+/** What a step hands on, for `${{ steps.<id>.outputs.<name> }}`. */
+export type OutputType = 'string' | 'number' | 'boolean' | 'list';
+
+/** One kind of step. */
+export interface StepEntry {
+  /** One sentence for people. */
+  readonly doc: string;
+  readonly with: z.ZodType<object>;
+  /** Whether it changes anything: safety rules are checked before such a step. */
+  readonly writes: boolean;
+  /** Whether it may stand under `preflight` and `verify`: it looks, and answers yes or no. */
+  readonly checks: boolean;
+  readonly outputs: Readonly<Record<string, OutputType>>;
+  /** What a check accepts, where that can be set. */
+  readonly tolerance?: z.ZodType;
+  /** A `with` that is valid; a test reads each. */
+  readonly example: unknown;
+}
+
+/** One kind of probe. */
+export interface ProbeEntry {
+  readonly doc: string;
+  readonly with: z.ZodType<object>;
+  readonly tolerance: z.ZodType;
+  /** Whether it measures one number, which `probe('...')` in an expression and safety rules can compare. */
+  readonly numeric: boolean;
+  readonly example: { readonly with: unknown; readonly tolerance: unknown };
+}
+
+/** What a fault can be aimed at. */
+export type TargetType = 'zone' | 'region' | 'host' | 'link';
+
+/** One kind of fault. */
+export interface FaultEntry {
+  readonly doc: string;
+  readonly with: z.ZodType<object>;
+  /** The type of its target; null if `with` says everything. */
+  readonly target: TargetType | null;
+  /** Whether `for` limits it: `required` (a fault without an end is a mistake), `optional` (none: until the end), `never` (it is a moment). */
+  readonly duration: 'required' | 'optional' | 'never';
+  readonly example: unknown;
+}

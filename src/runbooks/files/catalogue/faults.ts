@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { fraction, oneOf, reference, seconds, section } from '../fields.ts';
+import type { FaultEntry } from './entry.ts';
+
+/** Every kind of fault: what breaks physically, or what the cloud's own operators do. What follows from it is computed. */
+export const faults = {
+  'zone:network-impairment': {
+    doc: 'A share of the packets to, from and inside a physical zone is lost',
+    with: section({ percentage: z.number().min(0).max(100) }),
+    target: 'zone',
+    duration: 'required',
+    example: { percentage: 40 },
+  },
+  'zone:power-interruption': {
+    doc: 'A physical zone loses power for a while; its machines stop, a share of its volumes loses its mirror, and its network may stay dark longer',
+    with: section(
+      {
+        ebs: section({ lost: fraction }).default({ lost: 1 }),
+        'dark-until': seconds().optional(),
+      },
+      { 'dark-until': 'darkUntilSeconds' },
+    ).prefault({}),
+    target: 'zone',
+    duration: 'required',
+    example: { ebs: { lost: 0.58 }, 'dark-until': 'PT3H8M' },
+  },
+  'control-plane:drop-dead-peers': {
+    doc: "EC2's operators take dead management servers out of a region's rotation",
+    with: section({ region: reference('region') }),
+    target: null,
+    duration: 'never',
+    example: { region: 'eu-west-1' },
+  },
+  'control-plane:disable-launches': {
+    doc: "EC2's operators refuse launches into a physical zone, so that they queue no longer",
+    with: section({ zone: reference('zone') }),
+    target: null,
+    duration: 'optional',
+    example: { zone: 'euw1-az1' },
+  },
+  'link:partition': {
+    doc: 'Nothing passes between two places: a black hole, no reset',
+    with: section({ direction: oneOf('direction', ['both', 'forward', 'backward']).default('both') }).prefault({}),
+    target: 'link',
+    duration: 'required',
+    example: { direction: 'both' },
+  },
+  'host:power': {
+    doc: 'Machines lose power; without `for` they stay off',
+    with: section({}).prefault({}),
+    target: 'host',
+    duration: 'optional',
+    example: {},
+  },
+  'process:kill': {
+    doc: 'Kills a process on machines that go on running; with `for` it is started again afterwards',
+    with: section({ process: oneOf('process', ['couchdb', 'redis', 'frontend', 'worker', 'bus', 'agent']) }),
+    target: 'host',
+    duration: 'optional',
+    example: { process: 'couchdb' },
+  },
+} satisfies Record<string, FaultEntry>;
+
+/** The name of a kind of fault. */
+export type FaultName = keyof typeof faults;
+/** What a kind of fault is given, after its schema. */
+export type FaultWith<N extends FaultName = FaultName> = z.output<(typeof faults)[N]['with']>;
+
+export const faultNames = Object.keys(faults) as FaultName[];
+
+/** The entry of a kind of fault. */
+export function faultEntry(name: FaultName): FaultEntry {
+  return faults[name];
+}
