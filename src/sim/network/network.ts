@@ -1,0 +1,130 @@
+/**
+ * The network: who reaches whom, and how long it takes.
+ *
+ * Hosts stand at sites (a physical zone, an office). A path is open when both hosts are up, neither site is dark (within one site that does not matter),
+ * neither host's uplink is impaired, and no partition lies between them. Everything that hangs on a path (a lasting connection, an HTTP exchange)
+ * registers here and is told when paths may have changed, so that silence is noticed by one timer and not by polling.
+ */
+import type { Kernel } from '../kernel/index.ts';
+import type { Dns, Resolver } from './dns.ts';
+import { Host, type HostOptions } from './host.ts';
+import { latencyUs, type Site } from './sites.ts';
+
+/** Something that lives on a path between two hosts. */
+export interface PathUser {
+  /** Paths may have changed: look at yours. */
+  settle(): void;
+}
+
+export interface Partition {
+  readonly name: string;
+  separates(a: Host, b: Host): boolean;
+}
+
+export class Network {
+  readonly kernel: Kernel;
+  readonly hosts = new Map<string, Host>();
+  readonly sites = new Map<string, Site>();
+  readonly users = new Set<PathUser>();
+  readonly dns: Dns;
+  readonly #byAddress = new Map<string, Host>();
+  readonly #resolvers = new Map<Site, Resolver>();
+  readonly #partitions = new Set<Partition>();
+  readonly #siteListeners: ((site: Site) => void)[] = [];
+  #settling: boolean = false;
+
+  constructor(kernel: Kernel, dns: Dns) {
+    this.kernel = kernel;
+    this.dns = dns;
+  }
+
+  addSite(site: Site): Site {
+    this.sites.set(site.id, site);
+    return site;
+  }
+
+  addHost(options: HostOptions): Host {
+    if (this.hosts.has(options.name)) throw new Error(`there is a host ${options.name} already`);
+    const host = new Host(this, options);
+    this.hosts.set(host.name, host);
+    for (const address of host.addresses) this.#byAddress.set(address, host);
+    return host;
+  }
+
+  removeHost(host: Host): void {
+    host.switchOff();
+    this.hosts.delete(host.name);
+    for (const address of host.addresses) this.#byAddress.delete(address);
+  }
+
+  hostAt(address: string): Host | undefined {
+    return this.#byAddress.get(address);
+  }
+
+  /** Makes one more address lead to a host (an elastic IP), or to none. */
+  pointAddress(address: string, host: Host | undefined): void {
+    if (host) this.#byAddress.set(address, host);
+    else this.#byAddress.delete(address);
+  }
+
+  /** The resolver that the hosts of a site share. */
+  resolverOf(host: Host): Resolver {
+    let resolver = this.#resolvers.get(host.site);
+    if (!resolver) this.#resolvers.set(host.site, (resolver = this.dns.resolver()));
+    return resolver;
+  }
+
+  /** Packets get from one to the other: both are up and nothing lies between. */
+  isOpen(a: Host, b: Host): boolean {
+    if (!a.up || !b.up) return false;
+    if (a === b) return true;
+    if (a.site !== b.site && (a.site.dark || b.site.dark || a.impaired || b.impaired)) return false;
+    for (const partition of this.#partitions) if (partition.separates(a, b)) return false;
+    return true;
+  }
+
+  latencyUs(a: Host, b: Host): number {
+    return a === b ? 20 : latencyUs(a.site, b.site);
+  }
+
+  partition(partition: Partition): () => void {
+    this.#partitions.add(partition);
+    this.settle();
+    return () => {
+      this.#partitions.delete(partition);
+      this.settle();
+    };
+  }
+
+  /** Changes a site's power or darkness and lets everything there feel it. */
+  changeSite(site: Site, change: Partial<Pick<Site, 'power' | 'dark'>>): void {
+    Object.assign(site, change);
+    for (const listener of this.#siteListeners) listener(site);
+    for (const host of this.hosts.values()) if (host.site === site) host.settlePower();
+    this.settle();
+  }
+
+  /** `listener` runs on each change of a site, before its hosts feel it. */
+  onSiteChange(listener: (site: Site) => void): void {
+    this.#siteListeners.push(listener);
+  }
+
+  impair(host: Host, impaired: boolean): void {
+    host.impaired = impaired;
+    this.settle();
+  }
+
+  /** Tells every user of a path that paths may have changed; many changes of one moment are told once. */
+  settle(): void {
+    if (this.#settling) return;
+    this.#settling = true;
+    this.kernel.after(
+      0,
+      () => {
+        this.#settling = false;
+        for (const user of [...this.users]) user.settle();
+      },
+      'network.settle',
+    );
+  }
+}
