@@ -140,6 +140,15 @@ export interface Preflight {
   readonly why: string;
 }
 
+/** Somebody decided that the old place is not worth asking any more: steps with `ungraceful: skip` are skipped from here. */
+export interface ModeChanged {
+  readonly kind: 'mode.changed';
+  readonly mode: 'ungraceful';
+  readonly by: string;
+  /** The step whose failure led to it. */
+  readonly path: string;
+}
+
 export interface StepStarted {
   readonly kind: 'step.started';
   readonly path: string;
@@ -177,12 +186,19 @@ export interface StepVerified {
   readonly why: string;
 }
 
-/** The step failed for good; `handled` when its `on-failure` let the plan go on. */
+/** The step failed for good; `then` is what its `on-failure` says about it, null when it has none. */
 export interface StepFailed {
   readonly kind: 'step.failed';
   readonly path: string;
   readonly error: string;
-  readonly handled: boolean;
+  readonly then: 'continue' | 'retry' | 'stop' | null;
+}
+
+/** The `on-failure` steps of a failed step are done; `ok` when the steps that need it may start as if it had succeeded. */
+export interface StepHandled {
+  readonly kind: 'step.handled';
+  readonly path: string;
+  readonly ok: boolean;
 }
 
 export interface StepSucceeded {
@@ -307,11 +323,13 @@ export type JournalEntry =
   | RunbookStarted
   | RunbookEnded
   | Preflight
+  | ModeChanged
   | StepStarted
   | StepProgress
   | StepRetried
   | StepVerified
   | StepFailed
+  | StepHandled
   | StepSucceeded
   | StepSkipped
   | SafetyRuleBroken
