@@ -8,6 +8,8 @@ export class ByteStream extends Duplex {
   readonly #process: Process;
   #end: ConnectionEnd | undefined;
   #cancelTimeout: (() => void) | undefined;
+  /** As in `net.Socket`: true until `connect` or an error. */
+  connecting = true;
 
   constructor(process: Process) {
     super({ autoDestroy: true, allowHalfOpen: false });
@@ -19,6 +21,7 @@ export class ByteStream extends Duplex {
       (end) => {
         if (this.destroyed) return end.close();
         this.#attach(end);
+        this.connecting = false;
         this.emit('connect');
         this.emit('ready');
       },
@@ -50,6 +53,7 @@ export class ByteStream extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.connecting = false;
     this.#cancelTimeout?.();
     this.#end?.close();
     done(error);
