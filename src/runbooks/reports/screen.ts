@@ -97,7 +97,7 @@ const ascii: Readonly<Record<string, string>> = {
   '○': 'o',
   '◆': '*',
   '✖': 'x',
-  '✗': 'x',
+  '✗': 'X',
   '✓': '+',
   '▸': '>',
   '≤': '<',

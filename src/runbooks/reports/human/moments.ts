@@ -36,6 +36,16 @@ const tellers: Tellers = {
   'runbook.started': ({ path, title }) => ({ kind: 'step', weight: path === '' ? 30 : 45, text: `runbook: ${title}` }),
   'runbook.ended': ({ id, status, why }) =>
     status === 'succeeded' ? undefined : { kind: 'failed', weight: 90, text: `runbook ${id} ${status}${because(why)}` },
+  'step.failed': ({ path, error, then }) => ({
+    kind: 'failed',
+    weight: then === null || then === 'stop' ? 88 : 70,
+    text: `${path}: ${error}${then === 'continue' ? '; the plan goes on' : ''}`,
+  }),
+  'mode.changed': ({ mode, by, path }) => ({
+    kind: 'decision',
+    weight: 75,
+    text: `${mode} from here on (${by}), after ${path} failed`,
+  }),
   'safety-rule.broken': ({ name, path, why }) => ({
     kind: 'broken',
     weight: 85,

@@ -8,8 +8,7 @@ export interface StepSpan {
   readonly uses?: string;
   readonly startUs: number;
   readonly endUs: number;
-  readonly outcome: 'succeeded' | 'failed' | 'handled' | 'unfinished';
-  readonly error?: string;
+  readonly outcome: 'succeeded' | 'failed' | 'unfinished';
   readonly attempts: number;
 }
 
@@ -27,22 +26,17 @@ export function stepSpans(events: readonly JournalEvent[]): StepSpan[] {
       if (before === undefined)
         spans.set(path, { path, uses, startUs: event.at, endUs: lastUs, outcome: 'unfinished', attempts: attempt });
       else spans.set(path, { ...before, attempts: attempt });
-    } else if (event.kind === 'step.succeeded') {
-      end(spans, event.path, { endUs: event.at, outcome: 'succeeded' });
-    } else if (event.kind === 'step.failed') {
-      end(spans, event.path, { endUs: event.at, outcome: event.handled ? 'handled' : 'failed', error: event.error });
+    } else if (event.kind === 'step.succeeded' || event.kind === 'step.failed') {
+      const span = spans.get(event.path);
+      const outcome = event.kind === 'step.succeeded' ? 'succeeded' : 'failed';
+      if (span !== undefined) spans.set(event.path, { ...span, endUs: event.at, outcome });
     }
   }
   return [...spans.values()];
 }
 
-function end(spans: Map<string, StepSpan>, path: string, how: Partial<StepSpan>): void {
-  const span = spans.get(path);
-  if (span !== undefined) spans.set(path, { ...span, ...how });
-}
-
 /**
- * A step is told where it begins, with how long it took; a long one also where it ends, unless a milestone says so there; a failed one where it failed.
+ * A step is told where it begins, with how long it took; a long one also where it ends, unless a milestone says so there.
  * Approvals are left to the decisions, which say more.
  */
 export function stepMoments(events: readonly JournalEvent[]): Moment[] {
@@ -53,10 +47,6 @@ export function stepMoments(events: readonly JournalEvent[]): Moment[] {
     const depth = span.path.split('/').length;
     const weight = Math.max(20, 64 - 12 * (depth - 1)) + (took >= longStepUs ? 20 : 0);
     const begins: Moment = { atUs: span.startUs, kind: 'step', weight, text: beginText(span, took) };
-    if (span.outcome === 'failed' || span.outcome === 'handled') {
-      const text = `${span.path}: ${span.error ?? 'failed'}${span.outcome === 'handled' ? '; the plan goes on' : ''}`;
-      return [begins, { atUs: span.endUs, kind: 'failed', weight: span.outcome === 'failed' ? 88 : 65, text }];
-    }
     const long = span.outcome === 'succeeded' && took >= longStepUs;
     if (!long || reached.has(`${span.path} ${span.endUs}`)) return [begins];
     return [begins, { atUs: span.endUs, kind: 'step', weight: weight - 10, text: `${span.path}: done` }];
@@ -66,8 +56,7 @@ export function stepMoments(events: readonly JournalEvent[]): Moment[] {
 /** `views: build views (couchdb), 8 h` */
 function beginText({ path, uses, outcome, attempts }: StepSpan, tookUs: number): string {
   const [room, verb] = uses?.split(':') ?? [];
-  const words = (verb ?? room)?.replaceAll('-', ' ');
-  const what = words === undefined ? '' : `: ${words}${verb === undefined ? '' : ` (${room})`}`;
+  const what = verb === undefined || room === 'runbook' ? '' : `: ${verb.replaceAll('-', ' ')} (${room})`;
   const tries = attempts > 1 ? `, ${attempts} attempts` : '';
   if (outcome === 'unfinished') return `${path}${what}, not finished${tries}`;
   return `${path}${what}${tookUs < 1e6 ? '' : `, ${duration(tookUs / 1e6)}`}${tries}`;

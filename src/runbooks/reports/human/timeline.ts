@@ -1,7 +1,7 @@
 import type { JournalEvent } from '../../journal/index.ts';
 import { ofKind } from '../../journal/index.ts';
 import { cell, heading, type Line, line, type Piece, quiet, type Style, strong, wrap } from '../screen.ts';
-import { duration, sinceFault, type WallClock, wallClock } from '../times.ts';
+import { duration, sinceFault, wallClock } from '../times.ts';
 import { type Moment, type MomentKind, moments } from './moments.ts';
 
 /** As many lines as fit on one screen, and as few as somebody reads. */
@@ -20,9 +20,9 @@ const shapes: Readonly<Record<MomentKind, { readonly glyph: string; readonly sty
   broken: { glyph: '‼', style: 'bad' },
   end: { glyph: '■', style: 'strong' },
 };
-const legend = '✖ fault  ! signal  ? decision  ▸ step  ✗ failed  ○ check  ◆ reached';
+const legend = '✖ fault ! signal ? decision ▸ step ✗ failed ◆ reached';
 /** Where the texts begin: two clocks, the time since the fault and the shape stand before them. */
-const textColumn = 26;
+const textColumn = 25;
 /** A text that needs more lines than this is cut: it can be read in the journal. */
 const textLinesMax = 2;
 
@@ -41,7 +41,7 @@ export function timelineLines(events: readonly JournalEvent[], width: number): L
   const left = all.length - told.length;
   const lines: Line[] = [
     heading('TIMELINE', left === 0 ? '' : `${left} smaller moments are left out`),
-    line(quiet(`  ${cell(clock.name(startMs), 7)}${cell('UTC', 7)}${cell('T+', 8)}${legend}`)),
+    line(quiet(`  ${cell(clock.name(startMs), 6)}${cell('UTC', 6)}${cell('T+', 9)}${legend}`)),
   ];
   const progress = ofKind(events, 'step.progress');
   let day = '';
@@ -65,12 +65,12 @@ function momentLines({ atUs, kind, text }: Moment, at: { time: string; utc: stri
   const { glyph, style } = shapes[kind];
   const told = wrap(text, width - textColumn);
   const shown = told.length <= textLinesMax ? told : [told[0]!, told.slice(1).join(' ')];
-  const since = cell(sinceFault(atUs / 1e6), 8);
+  const since = cell(sinceFault(atUs / 1e6), 9);
   const textStyle = kind === 'step' || kind === 'probe' ? undefined : style;
   return shown.map((part, index) => {
     const piece: Piece = { text: part, style: textStyle };
     if (index > 0) return line(' '.repeat(textColumn), piece);
-    return line(`  ${cell(at.time, 7)}`, quiet(cell(at.utc, 7)), since, { text: `${glyph} `, style }, piece);
+    return line(`  ${cell(at.time, 6)}`, quiet(cell(at.utc, 6)), since, { text: `${glyph} `, style }, piece);
   });
 }
 
@@ -86,7 +86,7 @@ function silence(fromUs: number, toUs: number, progress: readonly Progress[]): L
     first === undefined || last === undefined
       ? ''
       : `: ${first.path} ${percent(first.fraction)} → ${percent(last.fraction)}`;
-  return line(quiet(`  ┊${' '.repeat(textColumn - 5)}┊ ${duration((toUs - fromUs) / 1e6)}${meanwhile}`));
+  return line(quiet(`${' '.repeat(textColumn - 2)}┊ ${duration((toUs - fromUs) / 1e6)}${meanwhile}`));
 }
 
 /** The n heaviest moments, still in the order of time; of equals the earlier ones. */
