@@ -1,0 +1,36 @@
+/** How a stored document looks in an answer. */
+import type { StoredDocument } from '../database.ts';
+import { ancestors, type Branch, leafPosition, leafRevision } from '../revision-tree.ts';
+
+export interface DocumentExtras {
+  revs?: boolean;
+  revsInfo?: boolean;
+  conflicts?: boolean;
+  localSeq?: boolean;
+}
+
+export function documentJson(stored: StoredDocument, branch: Branch, extras: DocumentExtras = {}): object {
+  const json: { [member: string]: unknown } = { _id: stored.id, _rev: leafRevision(branch), ...branch.body };
+  if (branch.deleted) json._deleted = true;
+  if (extras.revs) json._revisions = { start: leafPosition(branch), ids: [...branch.hashes].reverse() };
+  if (extras.revsInfo) {
+    const older = ancestors(branch).map((rev) => ({ rev, status: 'missing' }));
+    json._revs_info = [{ rev: leafRevision(branch), status: branch.deleted ? 'deleted' : 'available' }, ...older];
+  }
+  if (extras.conflicts) {
+    const others = conflictsOf(stored);
+    if (others.length > 0) json._conflicts = others;
+  }
+  if (extras.localSeq) json._local_seq = stored.seq;
+  return json;
+}
+
+/** The living leaves that lost. */
+export function conflictsOf(stored: StoredDocument): string[] {
+  if (stored.branches.length === 1) return [];
+  return stored.branches.filter((branch) => branch !== stored.winner && !branch.deleted).map(leafRevision);
+}
+
+export function findLeaf(stored: StoredDocument, rev: string): Branch | undefined {
+  return stored.branches.find((branch) => leafRevision(branch) === rev);
+}
