@@ -1,0 +1,183 @@
+/**
+ * EC2: one engine for all accounts and regions, with several doors (client-door.ts for the simulation, mock-door.ts for unit tests).
+ *
+ * Handlers answer at once and change plain records; what takes time (launching, shutting down) goes on in the lifecycle. `call` brings a request to the
+ * handler the way a real one travels: over the caller's network to a management server that may be dead.
+ */
+import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
+import type { Kernel } from '../kernel/index.ts';
+import type { ActionContext, ActionInput, ActionName, ActionOutput } from './actions/context.ts';
+import { HANDLERS, isAction } from './actions/index.ts';
+import { acceptLaunch } from './actions/run-instances.ts';
+import { addGroup } from './actions/security-groups.ts';
+import { ControlPlane, type ControlPlaneOptions } from './control-plane.ts';
+import { authFailure, Ec2Error, invalidAction } from './errors.ts';
+import { AddressPool, drawUuid, Identifiers } from './identifiers.ts';
+import { type InstanceStateChange, Lifecycle } from './lifecycle.ts';
+import type { ApiPath, Machines, PhysicalZones } from './machines.ts';
+import { defaultModels, type Ec2Models } from './models.ts';
+import { AccountRegion, type InstanceRecord } from './state.ts';
+import type { Topology } from './topology.ts';
+import { ZoneWork } from './zone-work.ts';
+
+export interface Ec2Options {
+  kernel: Kernel;
+  topology: Topology;
+  machines: Machines;
+  zones: PhysicalZones;
+  /** Durations; what is left out is drawn from the defaults of models.ts. */
+  models?: Partial<Ec2Models>;
+  controlPlane?: Partial<ControlPlaneOptions>;
+  /** Of each account in each region; 20 running instances and 5 elastic addresses by default, as in 2011. */
+  quotas?: Partial<{ instances: number; addresses: number }>;
+  /** Show accounts which physical zone a letter is, as EC2 does since 2018. Default false. */
+  exposeZoneIds?: boolean;
+  /** Called when a call has been answered or has failed, one line of an API log. */
+  onCall?: (call: Ec2Call) => void;
+  onInstanceState?: (change: InstanceStateChange) => void;
+}
+
+export interface Ec2Call {
+  /** When it was made. */
+  atUs: number;
+  account: string;
+  region: string;
+  action: string;
+  ok: boolean;
+  /** EC2's error code, or the name of the network's error. */
+  errorCode?: string;
+  latencyMs: number;
+}
+
+/** Who calls, and where. */
+export interface Ec2Caller {
+  account: string;
+  region: string;
+}
+
+const QUOTAS = { instances: 20, addresses: 5 };
+
+export class Ec2 {
+  readonly controlPlane: ControlPlane;
+  readonly #options: Ec2Options;
+  readonly #quotas: { instances: number; addresses: number };
+  readonly #models: Ec2Models;
+  readonly #zoneWork: ZoneWork;
+  readonly #lifecycle: Lifecycle;
+  readonly #ids: Identifiers;
+  readonly #pools = new Map<string, AddressPool>();
+  readonly #contexts = new Map<string, ActionContext>();
+
+  constructor(options: Ec2Options) {
+    const { kernel, topology, machines, zones } = options;
+    this.#options = options;
+    this.#quotas = { ...QUOTAS, ...options.quotas };
+    this.#models = { ...defaultModels(kernel), ...options.models };
+    this.#ids = new Identifiers(kernel.random('ec2/ids'));
+    this.#zoneWork = new ZoneWork(kernel, zones, this.#models.catchUpSeconds);
+    const { answerSeconds } = this.#models;
+    this.controlPlane = new ControlPlane({ kernel, topology, zones, options: options.controlPlane, answerSeconds });
+    const givenAddresses = new Set<string>();
+    for (const region of topology.regions) {
+      this.#pools.set(region, new AddressPool(region, kernel.random(`ec2/${region}/addresses`), givenAddresses));
+    }
+    this.#lifecycle = new Lifecycle({
+      kernel,
+      machines,
+      zones,
+      zoneWork: this.#zoneWork,
+      controlPlane: this.controlPlane,
+      models: this.#models,
+      account: (account, region) => this.#context({ account, region }).own,
+      addresses: (region) => this.#pools.get(region)!,
+      onChange: (change) => options.onInstanceState?.(change),
+    });
+  }
+
+  /**
+   * A client's call: over its path to a front server, on to a peer, to the handler, and back.
+   * Rejects with an Ec2Error (EC2 answered), or with whatever the path rejects with (the network did not).
+   */
+  async call(caller: Ec2Caller, path: ApiPath, action: string, input: object): Promise<object> {
+    const { kernel, onCall } = this.#options;
+    const atUs = kernel.nowUs;
+    const log = (ok: boolean, errorCode?: string) =>
+      onCall?.({ atUs, ...caller, action, ok, errorCode, latencyMs: (kernel.nowUs - atUs) / 1000 });
+    try {
+      const output = await this.controlPlane.call(caller.region, path, () => this.#handle(caller, action, input));
+      log(true);
+      return output;
+    } catch (error) {
+      log(false, error instanceof Ec2Error ? error.code : (error as Error).name);
+      throw error;
+    }
+  }
+
+  /** The same call without network and waiting: same handlers, same draws, same errors. For tests whose kernel stands still. */
+  callNow(caller: Ec2Caller, action: string, input: object): object {
+    return this.controlPlane.callNow(caller.region, () => this.#handle(caller, action, input));
+  }
+
+  /** A handler and nothing around it: no management server, no failure but the action's own. For setting up a world. */
+  perform<A extends ActionName>(caller: Ec2Caller, action: A, input: ActionInput<A>): ActionOutput<A> {
+    return this.#handle(caller, action, input) as ActionOutput<A>;
+  }
+
+  /** Instances that already run when the story begins: checked and entered like any launch, then `running` at once. Returns their ids. */
+  place(caller: Ec2Caller, input: RunInstancesCommandInput): string[] {
+    const instances = acceptLaunch(this.#context(caller), input);
+    for (const instance of instances) this.#lifecycle.place(instance);
+    return instances.map(({ instanceId }) => instanceId);
+  }
+
+  /** Everything there is, terminated instances included: for probes and tests, not for responders, who have to ask the API. */
+  *instances(): IterableIterator<Readonly<InstanceRecord>> {
+    for (const { own } of this.#contexts.values()) yield* own.instances.values();
+  }
+
+  /** The id of a request, for its metadata. */
+  requestId(region: string): string {
+    return drawUuid(this.#options.kernel.random(`ec2/${region}/request-ids`));
+  }
+
+  #handle(caller: Ec2Caller, action: string, input: object): object {
+    const context = this.#context(caller);
+    if (!isAction(action)) throw invalidAction(action);
+    const handler = HANDLERS[action] as (context: ActionContext, input: object) => object;
+    return handler(context, input);
+  }
+
+  #context({ account, region }: Ec2Caller): ActionContext {
+    const key = `${account}/${region}`;
+    let context = this.#contexts.get(key);
+    if (!context) this.#contexts.set(key, (context = this.#openAccount(account, region)));
+    return context;
+  }
+
+  #openAccount(account: string, region: string): ActionContext {
+    const { kernel, topology } = this.#options;
+    if (!topology.hasAccount(account)) throw authFailure(account);
+    const addresses = this.#pools.get(region);
+    if (!addresses) throw new RangeError(`no region ${region}: there are ${topology.regions.join(', ')}`);
+    const context: ActionContext = {
+      account,
+      region,
+      ownerId: String(
+        100_000_000_000 + Math.floor(kernel.random(`ec2/account/${account}`).uniform() * 899_999_999_999),
+      ),
+      own: new AccountRegion(account, region),
+      kernel,
+      topology,
+      controlPlane: this.controlPlane,
+      lifecycle: this.#lifecycle,
+      zoneWork: this.#zoneWork,
+      models: this.#models,
+      ids: this.#ids,
+      addresses,
+      quotas: this.#quotas,
+      exposeZoneIds: this.#options.exposeZoneIds ?? false,
+    };
+    addGroup(context, 'default', 'default group');
+    return context;
+  }
+}
