@@ -186,12 +186,12 @@ export interface StepVerified {
   readonly why: string;
 }
 
-/** The step failed for good; `then` is what its `on-failure` says about it, null when it has none. */
+/** The step failed for good; `onFailure` is what the plan says about it then, null when it has none. */
 export interface StepFailed {
   readonly kind: 'step.failed';
   readonly path: string;
   readonly error: string;
-  readonly then: 'continue' | 'retry' | 'stop' | null;
+  readonly onFailure: 'continue' | 'retry' | 'stop' | null;
 }
 
 /** The `on-failure` steps of a failed step are done; `ok` when the steps that need it may start as if it had succeeded. */

@@ -84,8 +84,8 @@ function parseLine(line: string, seq: number): JournalEvent {
 
 function wrongNumber(found: unknown, expected: number): string {
   if (typeof found !== 'number') return 'it carries no number';
-  if (found > expected) return `it is missing: the line carries number ${found}`;
-  return `number ${found} comes a second time`;
+  if (found > expected) return `it is missing, or its line was changed: the line carries number ${found}`;
+  return `the line carries number ${found}: a line stands there twice, or was changed`;
 }
 
 function verifiedHash(previousHash: string, line: string, seq: number): string {

@@ -1,0 +1,295 @@
+import type { ActionStep, Check, OnFailure, Runbook, Step, StepScope } from '../files/runbook-types.ts';
+import { isParallel } from '../files/runbook-types.ts';
+import { type JournalEntry, type RunbookStatus, toJson } from '../journal/index.ts';
+import { Actions, type Call, messageOf, type Outputs } from './actions.ts';
+import { preflight, rollBack, type Undoable } from './around.ts';
+import { isRetried } from './built-in.ts';
+import { Cancellation, Cancelled } from './cancellation.ts';
+import { completeInputs } from './inputs.ts';
+import { join, outline } from './paths.ts';
+import { listStatus, nextMoves, retryDelaySeconds, rollsBack } from './plan.ts';
+import { watchProgress } from './progress.ts';
+import { SafetyRules } from './safety-rules.ts';
+import { roleThatMay, type Session } from './session.ts';
+import { type Inputs, type RunbookOutcome, type StepContext, StepFailed, type StepState } from './types.ts';
+
+/** Runbooks that call each other deeper than this call each other without end. */
+const depthMax = 8;
+
+interface RunbookRunOptions {
+  readonly runbook: Runbook;
+  readonly inputs: Inputs;
+  readonly session: Session;
+  /** The path of the calling step; empty for the run's own runbook. */
+  readonly prefix: string;
+  /** The safety rules of the runbooks above hold for this one, too. */
+  readonly rulesAbove: Runbook['safetyRules'];
+  /** How many runbooks are above. */
+  readonly depth: number;
+}
+
+/** One runbook being run. `nextMoves` decides what may start; this carries it out and writes it down. */
+export class RunbookRun {
+  readonly #options: RunbookRunOptions;
+  readonly #session: Session;
+  readonly #actions: Actions;
+  readonly #rules: SafetyRules;
+  readonly #scope: StepScope & { readonly steps: Record<string, { outputs: Outputs }> };
+  readonly #states = new Map<string, StepState>();
+  readonly #attempts = new Map<string, number>();
+  readonly #failures: string[] = [];
+  #undoable: Undoable[] = [];
+  /** Why nothing more may start, after an `on-failure` that stops the plan. */
+  #halted: string | undefined;
+  /** A step failed that no `on-failure` had an answer for. */
+  #deviated = false;
+
+  constructor(options: RunbookRunOptions) {
+    this.#options = options;
+    this.#session = options.session;
+    this.#rules = new SafetyRules([...options.rulesAbove, ...options.runbook.safetyRules]);
+    this.#scope = { inputs: completeInputs(options.runbook, options.inputs), steps: {} };
+    this.#actions = new Actions({
+      session: options.session,
+      runbook: options.runbook,
+      scope: () => this.#scope,
+      checkpoint: (path) => this.#checkpoint(path),
+      runChild: (context) => this.#runChild(context),
+    });
+  }
+
+  async run(within: Cancellation): Promise<RunbookOutcome> {
+    const { runbook, prefix } = this.#options;
+    const { id, title, activate, postRecovery, rollbacks } = runbook;
+    const afterwards = join(prefix, 'post-recovery');
+    const steps = [...outline(activate, prefix), ...outline(postRecovery, afterwards)];
+    this.#write({ kind: 'runbook.started', id, path: prefix, title, inputs: this.#scope.inputs, steps });
+
+    await preflight(runbook, prefix, this.#around(within));
+    const done = await this.#runList(activate, prefix, within);
+    const status: RunbookStatus = done ? 'succeeded' : (this.#session.ending ?? 'failed');
+    const why = done ? undefined : (within.why ?? this.#failures[0]);
+    if (rollsBack(rollbacks.strategy, status, this.#deviated)) await this.#rollBack(why ?? 'the plan is always undone');
+    if (done) await this.#runList(postRecovery, afterwards, within);
+    this.#write({ kind: 'runbook.ended', id, path: prefix, status, why });
+    return { status, why, steps: this.#states, outputs: this.#scope.steps };
+  }
+
+  /** Runs the steps of a list in the order of their needs; true when none failed. It ends soon after `within` is cancelled. */
+  #runList(steps: readonly Step[], prefix: string, within: Cancellation): Promise<boolean> {
+    const states = new Map<string, StepState>();
+    const enter = (step: Step, state: StepState) => {
+      states.set(step.id, state);
+      this.#states.set(join(prefix, step.id), state);
+    };
+    for (const step of steps) enter(step, 'waiting');
+    return new Promise((resolve, reject) => {
+      const start = (step: Step) => {
+        enter(step, 'running');
+        const settle = (state: StepState) => {
+          enter(step, state);
+          advance();
+        };
+        this.#runStep(step, join(prefix, step.id), within).then(settle).catch(reject);
+      };
+      const block = (step: Step, why: string) => {
+        enter(step, 'blocked');
+        this.#write({ kind: 'step.skipped', path: join(prefix, step.id), why });
+      };
+      const advance = () => {
+        for (;;) {
+          const moves = nextMoves(steps, states, within.why ?? this.#halted);
+          if (moves.start.length + moves.block.length === 0) break;
+          for (const { step, why } of moves.block) block(step, why);
+          for (const step of moves.start) start(step);
+        }
+        const status = listStatus(steps, states);
+        if (status !== 'running') resolve(status === 'succeeded');
+      };
+      advance();
+    });
+  }
+
+  async #runStep(step: Step, path: string, within: Cancellation): Promise<StepState> {
+    if (step.ungraceful === 'skip' && this.#session.mode === 'ungraceful') {
+      return this.#skip(path, 'the run is ungraceful');
+    }
+    try {
+      if (step.if !== undefined && !this.#session.options.evaluate(step.if, this.#scope)) {
+        return this.#skip(path, `its condition is false: ${step.if}`);
+      }
+      // The timeout is for the step as a whole: no matter how often it is tried again, it never takes longer.
+      const outputs = await this.#actions.within(within, step.timeoutSeconds, (cancelled) =>
+        this.#tryRepeatedly(step, path, cancelled),
+      );
+      return this.#succeed(step, path, outputs);
+    } catch (error) {
+      return this.#fail(step, path, within, error);
+    }
+  }
+
+  #succeed(step: Step, path: string, outputs: Outputs): StepState {
+    this.#scope.steps[step.id] = { outputs };
+    if (!isParallel(step) && step.undo !== undefined) this.#undoable.push({ step, path });
+    this.#write({ kind: 'step.succeeded', path, outputs: toJson(outputs) as Record<string, never> });
+    this.#reach(step.milestones.finished, path);
+    return 'succeeded';
+  }
+
+  #skip(path: string, why: string): StepState {
+    this.#write({ kind: 'step.skipped', path, why });
+    return 'skipped';
+  }
+
+  async #tryRepeatedly(step: Step, path: string, cancelled: Cancellation): Promise<Outputs> {
+    const unwatch = step.progress && watchProgress(step.progress, path, this.#session.options);
+    try {
+      for (let tries = 1; ; tries++) {
+        const delaySeconds = await this.#tryOnce(step, path, cancelled, tries);
+        if (typeof delaySeconds !== 'number') return delaySeconds;
+        await cancelled.race(this.#session.options.clock.sleepUs(Math.round(delaySeconds * 1e6)));
+      }
+    } finally {
+      unwatch?.();
+    }
+  }
+
+  /** One attempt: its outputs, or how many seconds to wait for the next one. Throws when there is none. */
+  async #tryOnce(step: Step, path: string, cancelled: Cancellation, tries: number): Promise<Outputs | number> {
+    const attempt = (this.#attempts.get(path) ?? 0) + 1;
+    this.#attempts.set(path, attempt);
+    const owner = step.role ?? this.#options.runbook.owner;
+    const uses = isParallel(step) ? undefined : step.uses;
+    this.#write({ kind: 'step.started', path, id: step.id, uses, owner, attempt });
+    if (attempt === 1) this.#reach(step.milestones.started, path);
+    try {
+      if (isParallel(step)) return await this.#runGroup(step.parallel, path, cancelled);
+      return await this.#act(step, path, cancelled, attempt);
+    } catch (error) {
+      if (cancelled.aborted) throw new Cancelled(cancelled.why);
+      const final = (error instanceof StepFailed && error.permanent) || !isRetried(step);
+      const delaySeconds = final ? undefined : retryDelaySeconds(step.retry, tries);
+      if (delaySeconds === undefined) throw error;
+      this.#write({ kind: 'step.retried', path, attempt, delaySeconds, error: messageOf(error) });
+      return delaySeconds;
+    }
+  }
+
+  async #runGroup(steps: readonly Step[], path: string, cancelled: Cancellation): Promise<Outputs> {
+    if (await this.#runList(steps, path, cancelled)) return {};
+    const lost = steps.filter((step) => ['failed', 'blocked'].includes(this.#states.get(join(path, step.id))!));
+    throw new StepFailed(`${lost.length} of ${steps.length} failed: ${lost.map(({ id }) => id).join(', ')}`);
+  }
+
+  async #act(step: ActionStep, path: string, cancelled: Cancellation, attempt: number): Promise<Outputs> {
+    const { id, role } = step;
+    if (this.#session.options.writes(step.uses)) await this.#holdToRules(path, cancelled);
+    const outputs = await this.#actions.call(step, { id, path, cancelled, attempt, role });
+    for (const check of step.verify) await this.#verify(check, { id, path, cancelled, attempt });
+    return outputs;
+  }
+
+  async #holdToRules(path: string, cancelled: Cancellation): Promise<void> {
+    const barring = await cancelled.race(this.#rules.barring((probe) => this.#session.options.measure(probe)));
+    for (const { rule, value, why } of barring) {
+      const { name, type, threshold, of } = rule;
+      this.#write({ kind: 'safety-rule.broken', name, path, type, threshold, of, value, why });
+    }
+    if (barring.length > 0) throw new StepFailed(barring.map(({ why }) => why).join('; '));
+  }
+
+  async #verify(check: Check, call: Call): Promise<void> {
+    const { ok, why } = await this.#actions.check(check, call);
+    if (call.cancelled.aborted) throw new Cancelled(call.cancelled.why);
+    this.#write({ kind: 'step.verified', path: call.path, uses: check.uses, ok, why });
+    if (!ok) throw new StepFailed(`${check.uses}: ${why}`);
+  }
+
+  async #fail(step: Step, path: string, within: Cancellation, error: unknown): Promise<StepState> {
+    const { onFailure } = step;
+    this.#write({ kind: 'step.failed', path, error: messageOf(error), onFailure: onFailure?.then ?? null });
+    this.#failures.push(`${path}: ${messageOf(error)}`);
+    if (within.aborted) return 'failed';
+    if (onFailure !== undefined) return this.#handle(step, onFailure, path, within);
+    if (step.ungraceful === 'skip' && (await this.#goesUngraceful(path, within))) {
+      return this.#skip(path, 'it failed, and the run went ungraceful');
+    }
+    this.#deviated = true;
+    return 'failed';
+  }
+
+  async #handle(step: Step, onFailure: OnFailure, path: string, within: Cancellation): Promise<StepState> {
+    const cured = await this.#runList(onFailure.steps, path, within);
+    const goesOn = cured && onFailure.then === 'continue';
+    this.#write({ kind: 'step.handled', path, ok: goesOn });
+    if (goesOn) {
+      this.#scope.steps[step.id] ??= { outputs: {} };
+      this.#reach(step.milestones.finished, path);
+      return 'handled';
+    }
+    if (cured && onFailure.then === 'retry') return this.#runStep({ ...step, onFailure: undefined }, path, within);
+    if (!cured) this.#deviated = true;
+    if (onFailure.then === 'stop') this.#halted = `"${path}" failed, and its on-failure stops the plan`;
+    return 'failed';
+  }
+
+  /** A step that asks the old place failed: whoever has the right may give that place up, so that the plan goes on without asking it. */
+  async #goesUngraceful(path: string, cancelled: Cancellation): Promise<boolean> {
+    const role = roleThatMay(this.#options.runbook, 'go-ungraceful');
+    if (role === undefined) return false;
+    const decision = 'go-ungraceful';
+    const choices = [decision, 'abort'];
+    const evidence = ['signals', 'probes', 'preflight'];
+    const answer = await this.#session
+      .ask({ decision, path, role, choices, evidence, cancelled })
+      .catch(() => undefined);
+    if (answer === undefined) return false;
+    if (answer.choice !== decision) {
+      this.#session.abort(`${answer.by} decided "${answer.choice}" on ${decision}`);
+      return false;
+    }
+    this.#session.mode = 'ungraceful';
+    this.#write({ kind: 'mode.changed', mode: 'ungraceful', by: answer.by, path });
+    return true;
+  }
+
+  async #runChild(context: StepContext<'runbook:run'>): Promise<void> {
+    const { runbook, session, depth, rulesAbove } = this.#options;
+    if (depth >= depthMax) throw new StepFailed(`runbooks call each other, ${depth} deep, without end`);
+    const child = new RunbookRun({
+      runbook: session.options.loadRunbook(context.with.file, runbook),
+      inputs: context.with.inputs,
+      session,
+      prefix: context.path,
+      rulesAbove: [...rulesAbove, ...runbook.safetyRules],
+      depth: depth + 1,
+    });
+    const { status, why } = await child.run(context.cancelled);
+    if (status !== 'succeeded') throw new StepFailed(why ?? `the runbook ${status}`);
+  }
+
+  #checkpoint(path: string): void {
+    this.#undoable = [];
+    this.#write({ kind: 'checkpoint', path });
+  }
+
+  /** Undoes what succeeded since the last checkpoint. Only stopping the run from outside can cut it short: an abort is the very moment for it. */
+  async #rollBack(why: string): Promise<void> {
+    const { runbook, prefix: path, session } = this.#options;
+    const steps = runbook.rollbacks.order === 'reverse' ? this.#undoable.toReversed() : this.#undoable;
+    this.#undoable = [];
+    await rollBack(steps, { why, path }, this.#around(session.options.cancelled ?? new Cancellation()));
+  }
+
+  #around(within: Cancellation) {
+    return { actions: this.#actions, journal: this.#session.options.journal, within };
+  }
+
+  #reach(milestone: string | undefined, path: string): void {
+    if (milestone !== undefined) this.#write({ kind: 'milestone', id: milestone, path });
+  }
+
+  #write(entry: JournalEntry): void {
+    this.#session.options.journal.write(entry);
+  }
+}

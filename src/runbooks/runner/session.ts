@@ -1,0 +1,62 @@
+import type { Runbook } from '../files/runbook-types.ts';
+import type { Known } from '../journal/index.ts';
+import { Cancellation } from './cancellation.ts';
+import { knownSoFar } from './known.ts';
+import type { Answer, Mode, RunnerOptions } from './types.ts';
+
+/** What a runbook and the runbooks that it calls share: the mode, and whether the whole run still goes on. */
+export class Session {
+  readonly options: RunnerOptions;
+  /** Everything that runs hangs below it. */
+  readonly cancelled = new Cancellation();
+  mode: Mode;
+  /** Why no further step may start, if the run was ended before its plan was. */
+  ending: 'aborted' | 'stopped' | undefined;
+
+  constructor(options: RunnerOptions) {
+    this.options = options;
+    this.mode = options.mode ?? 'graceful';
+    options.cancelled?.onAbort((why) => this.#end('stopped', why));
+  }
+
+  /** Somebody decided against going on. */
+  abort(why: string): void {
+    this.#end('aborted', why);
+  }
+
+  #end(ending: 'aborted' | 'stopped', why: string): void {
+    this.ending ??= ending;
+    this.cancelled.cancel(why);
+  }
+
+  /** Puts a question to people and writes both the question and the answer down, with what could be known. */
+  async ask(question: {
+    readonly decision: string;
+    readonly path: string;
+    readonly role: string;
+    readonly choices: readonly string[];
+    readonly evidence: readonly string[];
+    readonly prompt?: string;
+    readonly cancelled: Cancellation;
+  }): Promise<Answer> {
+    const { clock, journal, people } = this.options;
+    const { decision, path, role, choices, evidence, cancelled } = question;
+    const askedAtUs = clock.nowUs();
+    const known = (): Known => knownSoFar(journal.events, evidence);
+    const asked = known();
+    journal.write({ kind: 'decision.asked', decision, path, role, choices, known: asked });
+    const answer = await cancelled.race(people.decide({ ...question, askedAtUs, known: asked }));
+    if (!choices.includes(answer.choice)) {
+      throw new Error(`"${answer.choice}" is no choice of ${decision}; valid: ${choices.join(', ')}`);
+    }
+    const { by, choice, comment } = answer;
+    const waitedSeconds = (clock.nowUs() - askedAtUs) / 1e6;
+    journal.write({ kind: 'decision.made', decision, path, by, choice, waitedSeconds, known: known(), comment });
+    return answer;
+  }
+}
+
+/** The first role of a runbook that has a right; undefined when nobody has. */
+export function roleThatMay(runbook: Runbook, right: Runbook['roles'][string]['may'][number]): string | undefined {
+  return Object.entries(runbook.roles).find(([, role]) => role.may.includes(right))?.[0];
+}
