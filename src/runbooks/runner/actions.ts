@@ -39,9 +39,13 @@ export class Actions {
   /** Throws what the handler throws; Cancelled when `cancelled` was, and then whatever the handler returns later is ignored. */
   async call(action: Action, call: Call): Promise<Outputs> {
     const { uses, with: given } = this.#resolve(action);
-    const work = this.#handler(uses, call.role)(this.#context(uses, given as StepContext['with'], call));
+    const work = this.#handler(
+      uses,
+      call.role,
+    )(this.#context(uses, given as StepContext['with'], call)) as Promise<unknown>;
     // A called runbook ends by itself when it is cancelled, and its last events belong before those of its step.
-    return (await (uses === 'runbook:run' ? work : call.cancelled.race(work))) ?? {};
+    const outputs = await (uses === 'runbook:run' ? work : call.cancelled.race(work));
+    return (outputs ?? {}) as Outputs;
   }
 
   /** An action that looks and answers yes or no: no is what it throws. */

@@ -1,5 +1,5 @@
 /** What surrounds a plan: the looks before it, and putting things back after it went wrong. */
-import type { Action, ActionStep, Runbook } from '../files/runbook-types.ts';
+import type { ActionStep, Runbook } from '../files/runbook-types.ts';
 import type { Journal } from '../journal/index.ts';
 import type { Actions } from './actions.ts';
 import type { Cancellation } from './cancellation.ts';
@@ -42,14 +42,8 @@ export async function rollBack(
   journal.write({ kind: 'rollback.started', ...why, steps: steps.map(({ path }) => path) });
   for (const { step, path } of steps) {
     const { ok, why: error } = await actions.within(within, step.timeoutSeconds, (cancelled) =>
-      actions.check(undoOf(step), { id: step.id, path, cancelled }),
+      actions.check(step.undo!, { id: step.id, path, cancelled }),
     );
     journal.write({ kind: 'step.undone', path, ok, error: ok ? undefined : error });
   }
-}
-
-/** An undo of the same kind keeps the step's other settings. */
-function undoOf(step: ActionStep): Action {
-  const undo = step.undo!;
-  return undo.uses === step.uses ? { uses: undo.uses, with: { ...step.with, ...undo.with } } : undo;
 }
