@@ -69,3 +69,19 @@ export function hint(name: string, valid: readonly string[]): string {
   const shown = valid.slice(0, namesShownMax).join(', ');
   return `; valid: ${shown}${valid.length > namesShownMax ? `, and ${valid.length - namesShownMax} more` : ''}`;
 }
+
+/** Sorts problems by their place and drops repetitions. */
+export function distinct(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  const kept = problems.filter((problem) => {
+    const key = `${problem.file}:${problem.line}:${problem.column}:${problem.message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+  return kept
+    .map((problem, index) => ({ problem, index }))
+    .sort((a, b) => {
+      if (a.problem.file !== b.problem.file) return a.index - b.index;
+      return a.problem.line - b.problem.line || a.problem.column - b.problem.column || a.index - b.index;
+    })
+    .map(({ problem }) => problem);
+}

@@ -1,0 +1,91 @@
+import type { Document } from '../document.ts';
+import { formatPath, hint, type Path, type Problem } from '../problems.ts';
+import type { Installation, World, ZoneNames } from '../scenario-types.ts';
+import { letterMistake } from './names.ts';
+
+/** What does not fit together in a world: zones, letters, roles. */
+export function worldProblems(world: World, document: Document): Problem[] {
+  const say = (path: Path, message: string, at?: 'key' | 'value') =>
+    document.problem(path, `${formatPath(path)}: ${message}`, at);
+  const letter = (account: string, region: string, zone: string, path: Path): Problem[] => {
+    const mistake = letterMistake(world, account, region, zone);
+    return mistake === undefined ? [] : [say(path, mistake)];
+  };
+
+  const problems: Problem[] = [...sharedZones(world, say)];
+  for (const [name, account] of Object.entries(world.accounts)) {
+    const path = ['world', 'accounts', name, 'zone-names'];
+    if (account.zoneNames.kind === 'pinned') problems.push(...pinProblems(world, account.zoneNames, path, say));
+  }
+  for (const [name, installation] of Object.entries(world.installations)) {
+    const path = ['world', 'installations', name];
+    const { account, place } = installation;
+    problems.push(...letter(account, place.region, place.zone, [...path, 'place', 'zone']));
+    for (const [index, replica] of installation.replicas.entries()) {
+      const at = [...path, 'replicas', index];
+      problems.push(...letter(account, replica.region, replica.zone, [...at, 'zone']));
+      problems.push(...masterProblems(installation, replica.of, [...at, 'of'], say));
+    }
+    if (installation.manages.includes(name)) {
+      problems.push(
+        say([...path, 'manages', installation.manages.indexOf(name)], 'an installation cannot manage itself'),
+      );
+    }
+  }
+  for (const [index, customer] of world.customers.entries()) {
+    for (const [nth, zone] of customer.zones.entries()) {
+      const path = ['world', 'customers', index, 'zones', nth];
+      problems.push(...letter(customer.account, customer.region, zone, path));
+    }
+  }
+  return problems;
+}
+
+type Say = (path: Path, message: string, at?: 'key' | 'value') => Problem;
+
+/** A physical zone belongs to one region, and is listed once. */
+function sharedZones(world: World, say: Say): Problem[] {
+  const regionOf = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const [region, { zones }] of Object.entries(world.regions)) {
+    for (const [index, zone] of zones.entries()) {
+      const before = regionOf.get(zone);
+      if (before !== undefined) {
+        problems.push(say(['world', 'regions', region, 'zones', index], `${zone} is listed under ${before} already`));
+      }
+      regionOf.set(zone, region);
+    }
+  }
+  return problems;
+}
+
+/** A pinned map names regions of the world, zones of those regions, and each zone once. */
+function pinProblems(world: World, pinned: ZoneNames & { kind: 'pinned' }, path: Path, say: Say): Problem[] {
+  const problems: Problem[] = [];
+  for (const [region, letters] of Object.entries(pinned.letters)) {
+    const zones = world.regions[region]?.zones;
+    if (zones === undefined) {
+      const valid = Object.keys(world.regions);
+      problems.push(say([...path, region], `unknown region "${region}"${hint(region, valid)}`, 'key'));
+      continue;
+    }
+    const taken = new Map<string, string>();
+    for (const [letter, zone] of Object.entries(letters)) {
+      const at = [...path, region, letter];
+      const before = taken.get(zone);
+      if (!zones.includes(zone)) problems.push(say(at, `"${zone}" is not a zone of ${region}${hint(zone, zones)}`));
+      else if (before !== undefined) problems.push(say(at, `${zone} is ${region}${before} already`));
+      taken.set(zone, letter);
+    }
+  }
+  return problems;
+}
+
+/** A replica needs a master. */
+function masterProblems(installation: Installation, of: readonly string[], path: Path, say: Say): Problem[] {
+  const roles = Object.keys(installation.roles);
+  return of.flatMap((role, index) => {
+    if (roles.includes(role)) return [];
+    return [say([...path, index], `the installation has no ${role} to replicate; its roles: ${roles.join(', ')}`)];
+  });
+}
