@@ -1,0 +1,171 @@
+/**
+ * The agent bus: every agent and every worker holds a lasting connection to it.
+ *
+ * Commands lie in Redis until the agent has reported on them; the bus sends them when they are told or when the agent comes back. A result becomes a
+ * job in the same transaction that removes its command, and only then does the agent hear that it may forget it. An agent that falls silent and stays
+ * away becomes a job too, and what a lost worker had in hand goes back to the queue. The bus keeps nothing that it could not read again.
+ */
+import type { Channel, Environment } from './environment.ts';
+import type { InstallationConfig } from './installation.ts';
+import type { AgentFacts, CommandResult, ToAgent, ToBus } from './messages.ts';
+import { untilDone } from './patience.ts';
+import { type Command, newJob } from './queue/job.ts';
+import { agentsKey, commandsChannel, commandsKey, queueKey, workersKey } from './queue/keys.ts';
+import { Queue } from './queue/queue.ts';
+import { RedisLink } from './redis-link.ts';
+
+export function startBus(env: Environment, config: InstallationConfig): void {
+  env.log('bus.started', { installation: config.name });
+  new Bus(env, config).start();
+}
+
+type Peer = { kind: 'agent' | 'worker'; id: string };
+
+class Bus {
+  readonly #env: Environment;
+  readonly #config: InstallationConfig;
+  readonly #redis: RedisLink;
+  readonly #queue: Queue;
+  /** Who is connected, and over which channel. */
+  readonly #agents = new Map<string, AgentLine>();
+  readonly #workers = new Map<string, Channel>();
+
+  constructor(env: Environment, config: InstallationConfig) {
+    this.#env = env;
+    this.#config = config;
+    this.#redis = new RedisLink(env, config, config.storeTimeoutMs);
+    this.#queue = new Queue(this.#redis, env.random);
+  }
+
+  start(): void {
+    const { redisHost, redisPort, busPort, busStartGraceMs } = this.#config;
+    const subscriber = this.#env.redis(redisHost, redisPort);
+    subscriber.on('error', () => {});
+    subscriber.on('message', (_channel: string, agentId: string) => this.#sendCommands(agentId));
+    // What was told while the subscription was down is read again.
+    subscriber.on('ready', () => {
+      for (const agentId of this.#agents.keys()) this.#sendCommands(agentId);
+    });
+    subscriber.subscribe(commandsChannel).catch(() => {});
+    this.#env.accept(busPort, (channel) => this.#greet(channel));
+    this.#env.clock.after(busStartGraceMs, () => void this.#missThoseBefore());
+  }
+
+  #greet(channel: Channel): void {
+    let peer: Peer | undefined;
+    channel.onMessage = (raw) => {
+      const message = raw as ToBus;
+      if (message.type === 'agent') {
+        peer = { kind: 'agent', id: message.agentId };
+        this.#agentCame(message.agentId, message.facts, channel);
+      } else if (message.type === 'worker') {
+        peer = { kind: 'worker', id: message.workerId };
+        this.#workers.set(message.workerId, channel);
+        channel.send({ type: 'welcome' } satisfies ToAgent);
+      } else if (peer?.kind === 'agent') {
+        void this.#report(peer.id, message.result);
+      }
+    };
+    channel.onClose = () => {
+      if (peer?.kind === 'agent') this.#agentLeft(peer.id, channel);
+      if (peer?.kind === 'worker') this.#workerLeft(peer.id, channel);
+    };
+  }
+
+  #agentCame(agentId: string, facts: AgentFacts, channel: Channel): void {
+    this.#agents.set(agentId, { channel, sent: new Set() });
+    channel.send({ type: 'welcome' } satisfies ToAgent);
+    const job = newJob(this.#env.random.hex(32), { kind: 'agent-connected', agentId, facts });
+    void this.#patiently(async () => {
+      if (this.#agents.get(agentId)?.channel !== channel) return;
+      await this.#redis.run((client) =>
+        client.multi().hset(agentsKey, agentId, facts.hostname).lpush(queueKey, this.#queue.payload(job)).exec(),
+      );
+    });
+    this.#sendCommands(agentId);
+  }
+
+  #agentLeft(agentId: string, channel: Channel): void {
+    if (this.#agents.get(agentId)?.channel !== channel) return;
+    this.#agents.delete(agentId);
+    this.#env.clock.after(this.#config.lostAfterMs, () => {
+      if (!this.#agents.has(agentId)) void this.#agentLost(agentId);
+    });
+  }
+
+  async #agentLost(agentId: string): Promise<void> {
+    this.#env.log('agent.lost', { agent: agentId });
+    const job = newJob(this.#env.random.hex(32), { kind: 'agent-lost', agentId });
+    await this.#patiently(async () => {
+      if (this.#agents.has(agentId)) return;
+      await this.#redis.run((client) =>
+        client.multi().hdel(agentsKey, agentId).lpush(queueKey, this.#queue.payload(job)).exec(),
+      );
+    });
+  }
+
+  #workerLeft(workerId: string, channel: Channel): void {
+    if (this.#workers.get(workerId) !== channel) return;
+    this.#workers.delete(workerId);
+    this.#env.clock.after(this.#config.lostAfterMs, () => {
+      if (!this.#workers.has(workerId)) void this.#workerLost(workerId);
+    });
+  }
+
+  async #workerLost(workerId: string): Promise<void> {
+    const jobs = await this.#patiently(async () => (this.#workers.has(workerId) ? 0 : this.#queue.requeue(workerId)));
+    this.#env.log('worker.lost', { worker: workerId, requeued: jobs });
+  }
+
+  /** A bus that starts in another's place counts as lost whom that one knew and who has not called by now. */
+  async #missThoseBefore(): Promise<void> {
+    const [agents, workers] = await this.#patiently(() =>
+      this.#redis.run((client) => Promise.all([client.hkeys(agentsKey), client.hkeys(workersKey)])),
+    );
+    for (const agentId of agents) if (!this.#agents.has(agentId)) await this.#agentLost(agentId);
+    for (const workerId of workers) if (!this.#workers.has(workerId)) await this.#workerLost(workerId);
+  }
+
+  #sendCommands(agentId: string): void {
+    const line = this.#agents.get(agentId);
+    if (!line) return;
+    void this.#patiently(async () => {
+      if (this.#agents.get(agentId) !== line) return;
+      for (const text of await this.#redis.run((client) => client.lrange(commandsKey(agentId), 0, -1))) {
+        const command = JSON.parse(text) as Omit<Command, 'agentId'>;
+        if (line.sent.has(command.id)) continue;
+        line.sent.add(command.id);
+        line.channel.send({ type: 'command', command } satisfies ToAgent);
+      }
+    });
+  }
+
+  /** Turns a result into a job, removes its command, and tells the agent. */
+  async #report(agentId: string, result: CommandResult): Promise<void> {
+    const { commandId } = result;
+    const line = this.#agents.get(agentId);
+    const job = newJob(`result-${agentId}-${commandId}`, { kind: 'command-finished', agentId, result });
+    await this.#patiently(() =>
+      this.#redis.run(async (client) => {
+        const waiting = await client.lrange(commandsKey(agentId), 0, -1);
+        const transaction = client.multi().lpush(queueKey, this.#queue.payload(job));
+        for (const text of waiting) {
+          if ((JSON.parse(text) as Command).id === commandId) transaction.lrem(commandsKey(agentId), 0, text);
+        }
+        await transaction.exec();
+      }),
+    );
+    line?.sent.delete(commandId);
+    line?.channel.send({ type: 'acknowledged', commandId } satisfies ToAgent);
+  }
+
+  #patiently<T>(task: () => Promise<T>): Promise<T> {
+    return untilDone(this.#env, 'bus.waits', task);
+  }
+}
+
+/** A connected agent, and the commands that were sent over this connection. */
+interface AgentLine {
+  channel: Channel;
+  sent: Set<string>;
+}

@@ -1,0 +1,119 @@
+/**
+ * The JSON that a Chef run gets: the instance, and what its cloud looks like. It describes the cluster and not what has changed, so the newest one
+ * is all that a machine needs. The shape is that of Scalarium's own cookbooks (the root of github.com/aws/opsworks-cookbooks).
+ */
+import { deepMerge, type JsonObject, parseJsonObject } from './deep-merge.ts';
+import type { Cloud } from './documents/cloud.ts';
+import type { Instance } from './documents/instance.ts';
+import type { Role } from './documents/role.ts';
+import { type Activity, customRecipes, recipesFor } from './recipes.ts';
+
+/** A cloud as its machines see it, made once for all of them. */
+export interface CloudState {
+  cloud: Cloud;
+  roles: readonly Role[];
+  instances: readonly Instance[];
+}
+
+const clientActivities = ['setup', 'configure', 'deploy', 'undeploy', 'shutdown'];
+
+/** `scalarium.roles`: every role, with its online instances by nickname; a role without any has `instances: {}`. */
+export function rolesJson({ roles, instances }: CloudState): JsonObject {
+  const online = instances.filter((instance) => instance.status === 'online');
+  return Object.fromEntries(
+    roles.map((role) => [
+      role.shortname,
+      {
+        id: role._id,
+        name: role.name,
+        instances: Object.fromEntries(
+          online
+            .filter((instance) => instance.role_ids.includes(role._id))
+            .map((instance) => [instance.nickname, peerJson(instance)]),
+        ),
+      },
+    ]),
+  );
+}
+
+/** The JSON of one run on one instance. `shared` is `rolesJson(state)`; `custom` is the deployment's own JSON, which wins over everything. */
+export function chefJson(
+  activity: Activity,
+  instance: Instance,
+  state: CloudState,
+  shared: JsonObject,
+  sentAtMs: number,
+  custom: JsonObject = {},
+): JsonObject {
+  const own = state.roles.filter((role) => instance.role_ids.includes(role._id));
+  const { cloud } = state;
+  const generated: JsonObject = {
+    recipes: recipesFor(activity, own),
+    dependencies: { gem_binary: '/usr/local/bin/gem', gems: {}, debs: debs(own), npms: {} },
+    ssh_users: {},
+    scalarium_custom_cookbooks: {
+      enabled: cloud.use_custom_cookbooks,
+      recipes: customRecipes(activity, own),
+      scm: {
+        type: cloud.scm_type,
+        repository: cloud.scm_url,
+        revision: cloud.scm_revision,
+        user: cloud.scm_user,
+        password: cloud.scm_password,
+        ssh_key: cloud.scm_ssh_key,
+      },
+    },
+    deploy: {},
+    scalarium: {
+      id: instance.agent_id,
+      activity,
+      deployment: null,
+      sent_at: Math.floor(sentAtMs / 1000),
+      agent_version: cloud.custom_agent_version,
+      valid_client_activities: clientActivities,
+      applications: [],
+      cluster: { name: cloud.name },
+      instance: instanceJson(instance, own),
+      roles: shared,
+    },
+  };
+  return deepMerge(generated, parseJsonObject(cloud.custom_json) ?? {}, custom);
+}
+
+function instanceJson(instance: Instance, roles: readonly Role[]): JsonObject {
+  return {
+    id: instance._id,
+    hostname: instance.nickname,
+    roles: roles.map((role) => role.shortname),
+    instance_type: instance.instance_type,
+    architecture: instance.architecture,
+    public_dns_name: instance.dns_name,
+    private_dns_name: instance.private_dns_name,
+    ip: instance.ip,
+    private_ip: instance.private_ip,
+    backends: backends,
+  };
+}
+
+/** What the other machines see of an instance. */
+function peerJson(instance: Instance): JsonObject {
+  return {
+    status: instance.status,
+    ip: instance.ip,
+    private_ip: instance.private_ip,
+    public_dns_name: instance.dns_name,
+    private_dns_name: instance.private_dns_name,
+    instance_type: instance.instance_type,
+    elastic_ip: instance.elastic_ip,
+    created_at: instance.created_at,
+    booted_at: instance.booted_at,
+    backends,
+  };
+}
+
+/** How many connections a balancer gives a machine. Ours: the same for all. */
+const backends = 5;
+
+function debs(roles: readonly Role[]): Record<string, string> {
+  return Object.fromEntries(roles.flatMap((role) => role.packages).map((name) => [name, '']));
+}

@@ -1,0 +1,53 @@
+import { type Document, documentBase, type Identity } from './document.ts';
+
+/** Machines that belong together, in exactly one region. The API's other name for it is *cluster*. */
+export interface Cloud extends Document {
+  type: 'cloud';
+  account_id: string;
+  user_id: string | null;
+  credential_id: string;
+  name: string;
+  region: string;
+  /** Used for instances that name no zone (blog of 2011-08-26). */
+  default_availability_zone: string | null;
+  nickname_theme: string | null;
+  /** JSON text that is merged over what is generated for every event. */
+  custom_json: string;
+  use_custom_cookbooks: boolean;
+  scm_type: string | null;
+  scm_url: string | null;
+  scm_user: string | null;
+  scm_password: string | null;
+  scm_ssh_key: string | null;
+  scm_revision: string | null;
+  ssh_key_id: string | null;
+  /** EC2's name of the key pair. */
+  ssh_key_name: string | null;
+  custom_agent_version: string | null;
+  default_os: string | null;
+}
+
+type Needed = 'account_id' | 'credential_id' | 'name' | 'region';
+export type CloudFields = Pick<Cloud, Needed> & Partial<Omit<Cloud, keyof Document | Needed>>;
+
+export function newCloud(fields: CloudFields, identity: Identity): Cloud {
+  return {
+    ...documentBase('cloud', identity),
+    user_id: null,
+    default_availability_zone: null,
+    nickname_theme: null,
+    custom_json: '',
+    use_custom_cookbooks: false,
+    scm_type: null,
+    scm_url: null,
+    scm_user: null,
+    scm_password: null,
+    scm_ssh_key: null,
+    scm_revision: null,
+    ssh_key_id: null,
+    ssh_key_name: null,
+    custom_agent_version: null,
+    default_os: null,
+    ...fields,
+  };
+}

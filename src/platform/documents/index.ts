@@ -1,0 +1,37 @@
+export { type Account, newAccount } from './account.ts';
+export { type Cloud, type CloudFields, newCloud } from './cloud.ts';
+export { awsCredential, type Credential, type CredentialFields, newCredential } from './credential.ts';
+export { type Document, type Identity, presented, timestamp } from './document.ts';
+export { type AuditEvent, type AuditEventFields, newEvent } from './event.ts';
+export {
+  agentIdOf,
+  architectureOf,
+  clientTokenOf,
+  type Instance,
+  type InstanceFields,
+  type InstanceStatus,
+  instanceStates,
+  newInstance,
+  onlineInstance,
+} from './instance.ts';
+export {
+  newPermission,
+  type Permission,
+  type PermissionFields,
+  type PermissionLevel,
+  permissionLevels,
+  permits,
+} from './permission.ts';
+export { builtInRoleTypes, type EbsVolume, newRole, type Role, type RoleFields, type RoleType } from './role.ts';
+export { newUser, tokenHash, type User, type UserFields } from './user.ts';
+
+import type { Account } from './account.ts';
+import type { Cloud } from './cloud.ts';
+import type { Credential } from './credential.ts';
+import type { AuditEvent } from './event.ts';
+import type { Instance } from './instance.ts';
+import type { Permission } from './permission.ts';
+import type { Role } from './role.ts';
+import type { User } from './user.ts';
+
+export type AnyDocument = Account | AuditEvent | Cloud | Credential | Instance | Permission | Role | User;

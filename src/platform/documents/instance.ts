@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { Architecture } from '../installation.ts';
+import { type Document, documentBase, type Identity } from './document.ts';
+
+/** The states of an instance, in the order of a typical life (knowledge base, "What kind of state can an instance have"). `start_failed` is ours. */
+export const instanceStates = [
+  'new',
+  'requested',
+  'pending',
+  'booting',
+  'running_setup',
+  'online',
+  'setup_failed',
+  'start_failed',
+  'offline',
+  'shutting_down',
+  'stopped',
+] as const;
+export type InstanceStatus = (typeof instanceStates)[number];
+
+/** The definition of a machine, which outlives the EC2 instances that it is started as. */
+export interface Instance extends Document {
+  type: 'instance';
+  cluster_id: string;
+  role_ids: string[];
+  name: string;
+  nickname: string;
+  availability_zone: string | null;
+  instance_type: string;
+  architecture: Architecture;
+  status: InstanceStatus;
+  /** How often it was asked to start; names this start to EC2 and to the agent. */
+  start_count: number;
+  agent_id: string | null;
+  ec2_instance_id: string | null;
+  ip: string | null;
+  dns_name: string | null;
+  private_ip: string | null;
+  private_dns_name: string | null;
+  elastic_ip: string | null;
+  booted_at: string | null;
+  /** Whether this start has been set up, so that an agent that comes back is online again. */
+  setup_done: boolean;
+  /** When TerminateInstances is due, in milliseconds since the epoch. */
+  terminate_at_ms: number | null;
+  /** Why it failed, in a line. */
+  last_error: string | null;
+}
+
+type Needed = 'cluster_id' | 'role_ids' | 'nickname' | 'instance_type';
+export type InstanceFields = Pick<Instance, Needed> & Partial<Omit<Instance, keyof Document | Needed>>;
+
+export function newInstance(fields: InstanceFields, identity: Identity): Instance {
+  return {
+    ...documentBase('instance', identity),
+    name: fields.nickname,
+    availability_zone: null,
+    architecture: architectureOf(fields.instance_type),
+    status: 'new',
+    start_count: 0,
+    agent_id: null,
+    ec2_instance_id: null,
+    ip: null,
+    dns_name: null,
+    private_ip: null,
+    private_dns_name: null,
+    elastic_ip: null,
+    booted_at: null,
+    setup_done: false,
+    terminate_at_ms: null,
+    last_error: null,
+    ...fields,
+  };
+}
+
+type Running = 'ec2_instance_id' | 'availability_zone' | 'ip' | 'dns_name' | 'private_ip' | 'private_dns_name';
+
+/** An instance that has been online since `identity.nowMs`, for a world that begins in its steady state. Its agent's id is `agent_id` of the result. */
+export function onlineInstance(
+  fields: InstanceFields & { [Field in Running]: NonNullable<Instance[Field]> },
+  identity: Identity,
+): Instance & { agent_id: string } {
+  const instance = newInstance({ status: 'online', start_count: 1, setup_done: true, ...fields }, identity);
+  const agentId = instance.agent_id ?? agentIdOf(instance._id, instance.start_count);
+  return { ...instance, agent_id: agentId, booted_at: instance.booted_at ?? instance.created_at };
+}
+
+/** The agent of one start of an instance: the same however often the job that starts it runs. */
+export function agentIdOf(instanceId: string, startCount: number): string {
+  return createHash('sha256').update(`${instanceId}/${startCount}`).digest('hex').slice(0, 32);
+}
+
+/** What names one start to EC2, so that a job that runs twice launches once. */
+export function clientTokenOf(instance: Instance): string {
+  return `${instance._id}-${instance.start_count}`;
+}
+
+/** The 32-bit types of 2011; all others are 64-bit. (t1.micro could be either.) */
+const types32Bit = ['t1.micro', 'm1.small', 'c1.medium'];
+
+export function architectureOf(instanceType: string): Architecture {
+  return types32Bit.includes(instanceType) ? 'i386' : 'x86_64';
+}

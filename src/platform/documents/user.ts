@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { type Document, documentBase, type Identity } from './document.ts';
+import type { PermissionLevel } from './permission.ts';
+
+/** A person (or a script) with an API token, of which only the hash is kept. */
+export interface User extends Document {
+  type: 'user';
+  account_id: string;
+  name: string;
+  admin: boolean;
+  /** API access is off until it is switched on for the user (knowledge base, fundamentals and authentication). */
+  api_enabled: boolean;
+  token_hash: string;
+  /** What this user gets on a cloud that is made later. */
+  default_level: PermissionLevel;
+  default_ssh: boolean;
+  default_sudo: boolean;
+}
+
+export interface UserFields {
+  account_id: string;
+  name: string;
+  /** In clear; it is hashed here and not kept. */
+  token: string;
+  admin?: boolean;
+  api_enabled?: boolean;
+  default_level?: PermissionLevel;
+  default_ssh?: boolean;
+  default_sudo?: boolean;
+}
+
+export function newUser({ token, ...fields }: UserFields, identity: Identity): User {
+  return {
+    ...documentBase('user', identity),
+    admin: false,
+    api_enabled: false,
+    default_level: 'manage',
+    default_ssh: false,
+    default_sudo: false,
+    ...fields,
+    token_hash: tokenHash(token),
+  };
+}
+
+/** SHA-256 of the token in hexadecimal digits. */
+export function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

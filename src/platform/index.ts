@@ -1,0 +1,26 @@
+/**
+ * Scalarium: what the rest of the house may use of it. Begin with `installation.ts`.
+ *
+ * A room below nobody: it knows no simulated world, only the Environment that its processes are handed.
+ */
+export { type Agent, type AgentOptions, type KeptRun, startAgent } from './agent.ts';
+export { mediaType } from './api/errors.ts';
+export { startBus } from './bus.ts';
+export { createDatabase, genesis } from './database.ts';
+export * from './documents/index.ts';
+export type {
+  AwsCredential,
+  Chance,
+  Channel,
+  ChefRun,
+  Clock,
+  Environment,
+  Machine,
+  MachineFacts,
+} from './environment.ts';
+export { startFrontend } from './frontend.ts';
+export { type Architecture, type InstallationConfig, type InstallationFields, installation } from './installation.ts';
+export { type Decision, decide, type Effect, type LifeEvent } from './life/decide.ts';
+export { decodeUserData, type UserData } from './life/ec2.ts';
+export { type DesignDocument, designDocuments, locateView, type ViewName, viewNames } from './views.ts';
+export { startWorker } from './worker.ts';

@@ -1,0 +1,82 @@
+/** What agents cause: jobs `agent-connected`, `agent-lost`, `command-finished`; and `configure`, which tells all of a cloud what it looks like. */
+import { rolesJson } from '../chef-json.ts';
+import { type Instance, timestamp } from '../documents/index.ts';
+import type { FollowUps } from '../queue/job.ts';
+import { cloudState, command, onceCommandId } from './commands.ts';
+import type { Handler, Work } from './context.ts';
+import type { LifeEvent } from './decide.ts';
+import { audit, jobsFor, type Passage, pass } from './passage.ts';
+
+export const agentConnected: Handler<'agent-connected'> = async (work, job) =>
+  withInstanceOf(work, job.agentId, job.id, (instance) =>
+    happen(work, instance, {
+      kind: 'agent-connected',
+      facts: job.facts,
+      bootedAt: timestamp(work.env.clock.nowMs()),
+    }),
+  );
+
+export const agentLost: Handler<'agent-lost'> = async (work, job) =>
+  withInstanceOf(work, job.agentId, job.id, (instance) => happen(work, instance, { kind: 'agent-lost' }));
+
+export const commandFinished: Handler<'command-finished'> = async (work, job) =>
+  withInstanceOf(work, job.agentId, job.id, async (instance) => {
+    const { result } = job;
+    const { env, store } = work;
+    env.log('chef.run', { instance: instance._id, activity: result.activity, ok: result.ok });
+    if (!result.ok) {
+      await audit(env, store, {
+        cluster_id: instance.cluster_id,
+        instance_id: instance._id,
+        action: `${result.activity}-failed`,
+        message: result.log,
+      });
+    }
+    if (result.commandId !== onceCommandId('setup', instance)) return {};
+    return happen(work, instance, { kind: 'setup-finished', ok: result.ok });
+  });
+
+/** The newest state of the cloud for all of its online instances. */
+export const configure: Handler<'configure'> = (work, job) =>
+  work.locks.hold(`cloud-${job.cloudId}`, job.id, async () => {
+    const { env, store } = work;
+    const state = await cloudState(store, job.cloudId);
+    if (!state) return {};
+    const shared = rolesJson(state);
+    const online = state.instances.filter((instance) => instance.status === 'online' && instance.agent_id);
+    env.log('cloud.configure', { cloud: state.cloud.name, instances: online.length });
+    const commands = online.map((instance) =>
+      command(env, `configure-${env.random.hex(24)}`, 'configure', instance, state, shared),
+    );
+    return { commands };
+  });
+
+/** Runs `task` with the instance whose present start has this agent; an agent that belongs to none is ignored. */
+async function withInstanceOf(
+  work: Work,
+  agentId: string,
+  owner: string,
+  task: (instance: Instance) => Promise<FollowUps>,
+): Promise<FollowUps> {
+  const [found] = await work.store.documents('instance', 'instances/by_agent', { key: agentId });
+  if (!found) {
+    work.env.log('agent.unknown', { agent: agentId });
+    return {};
+  }
+  return work.locks.hold(found._id, owner, () => task(found));
+}
+
+async function happen(work: Work, instance: Instance, event: LifeEvent): Promise<FollowUps> {
+  const { env, config, store } = work;
+  let passage: Passage | undefined;
+  do {
+    passage = await pass(env, store, instance._id, event, { startCount: instance.start_count });
+    if (!passage) return {};
+  } while (passage.effects.includes('again'));
+  const followUps = jobsFor(env, config, passage);
+  if (!passage.effects.includes('setup')) return followUps;
+  const state = await cloudState(store, instance.cluster_id);
+  if (!state) return followUps;
+  const setup = command(env, onceCommandId('setup', passage.instance), 'setup', passage.instance, state);
+  return { ...followUps, commands: [setup] };
+}

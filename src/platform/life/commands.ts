@@ -1,0 +1,44 @@
+/** Chef runs for agents, made from the documents as they are now. */
+import { type CloudState, chefJson, rolesJson } from '../chef-json.ts';
+import type { JsonObject } from '../deep-merge.ts';
+import type { Cloud, Instance } from '../documents/index.ts';
+import type { Environment } from '../environment.ts';
+import type { Command } from '../queue/job.ts';
+import { type Activity, recipesFor } from '../recipes.ts';
+import type { Store } from '../store.ts';
+
+/** The cloud with its roles and instances; undefined when there is no such cloud. */
+export async function cloudState(store: Store, cloudId: string): Promise<CloudState | undefined> {
+  const cloud: Cloud | undefined = await store.get('cloud', cloudId);
+  if (!cloud) return undefined;
+  const [roles, instances] = await Promise.all([
+    store.under('role', 'roles/by_cloud', cloudId),
+    store.under('instance', 'instances/by_cloud', cloudId),
+  ]);
+  return { cloud, roles, instances };
+}
+
+/** Setup and shutdown happen once in each start: their id says which, so that an agent runs them once however often they are sent. */
+export function onceCommandId(activity: 'setup' | 'shutdown', instance: Instance): string {
+  return `${activity}-${instance._id}-${instance.start_count}`;
+}
+
+export function command(
+  env: Environment,
+  id: string,
+  activity: Activity,
+  instance: Instance,
+  state: CloudState,
+  shared: JsonObject = rolesJson(state),
+): Command {
+  const json = chefJson(activity, instance, state, shared, env.clock.nowMs());
+  const roles = state.roles.filter((role) => instance.role_ids.includes(role._id));
+  return {
+    id,
+    agentId: instance.agent_id!,
+    instanceId: instance._id,
+    activity,
+    recipes: recipesFor(activity, roles),
+    json,
+  };
+}

@@ -1,0 +1,42 @@
+/** Which job is done by what, and what becomes of one that keeps failing. */
+import { describeError, LockBusyError, UnavailableError } from '../errors.ts';
+import type { FollowUps, Job, JobKind } from '../queue/job.ts';
+import { agentConnected, agentLost, commandFinished, configure } from './agents.ts';
+import type { Handler, Work } from './context.ts';
+import { bootCheck, launch, launchFailed, poll } from './start.ts';
+import { reboot, shutdown, terminate } from './stop.ts';
+
+const handlers: { [Kind in JobKind]: Handler<Kind> } = {
+  launch,
+  poll,
+  'boot-check': bootCheck,
+  shutdown,
+  terminate,
+  reboot,
+  configure,
+  'agent-connected': agentConnected,
+  'agent-lost': agentLost,
+  'command-finished': commandFinished,
+};
+
+export function handle(work: Work, job: Job): Promise<FollowUps> {
+  return (handlers[job.kind] as Handler<JobKind>)(work, job);
+}
+
+/** Jobs that are given up after `jobAttempts`. What has been launched must be looked after for as long as it takes. */
+const limited: readonly JobKind[] = ['launch', 'reboot', 'configure', 'boot-check'];
+
+export function isLastAttempt(work: Work, job: Job): boolean {
+  return limited.includes(job.kind) && job.attempt + 1 >= work.config.jobAttempts;
+}
+
+/** Ends a job that has failed too often: with an instance that could not be started, or with a line in the log. */
+export async function giveUp(work: Work, job: Job, error: unknown): Promise<FollowUps> {
+  work.env.log('job.given-up', { job: job.kind, reason: describeError(error) });
+  return job.kind === 'launch' ? launchFailed(work, job, error) : {};
+}
+
+/** Failures that say nothing about the job. */
+export function isPassing(error: unknown): error is LockBusyError | UnavailableError {
+  return error instanceof LockBusyError || error instanceof UnavailableError;
+}

@@ -1,0 +1,34 @@
+/** What agents, workers and the bus say to each other over a Channel. */
+import type { MachineFacts } from './environment.ts';
+
+export type AgentFacts = MachineFacts;
+
+export interface CommandResult {
+  commandId: string;
+  instanceId: string;
+  activity: string;
+  ok: boolean;
+  /** The end of what the run printed. */
+  log: string;
+  /** A newer configure made this one pointless; it was not run. */
+  superseded: boolean;
+}
+
+export type ToBus =
+  | { type: 'agent'; agentId: string; facts: AgentFacts }
+  | { type: 'worker'; workerId: string }
+  | { type: 'result'; result: CommandResult };
+
+export type ToAgent =
+  | { type: 'welcome' }
+  | {
+      type: 'command';
+      command: {
+        id: string;
+        instanceId: string;
+        activity: string;
+        recipes: readonly string[];
+        json: Record<string, unknown>;
+      };
+    }
+  | { type: 'acknowledged'; commandId: string };

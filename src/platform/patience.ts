@@ -1,0 +1,69 @@
+/** Waiting: deadlines on what may never answer, and pauses that grow between tries. */
+import type { Chance, Clock, Environment } from './environment.ts';
+import { describeError } from './errors.ts';
+
+/** Settles as `promise` does, or rejects with `error()` after `timeoutMs`. What comes later is ignored. */
+export function within<T>(clock: Clock, timeoutMs: number, promise: Promise<T>, error: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(timeoutMs, () => reject(error()));
+    promise.then(
+      (value) => {
+        cancel();
+        resolve(value);
+      },
+      (reason) => {
+        cancel();
+        reject(reason);
+      },
+    );
+  });
+}
+
+/** Pauses of firstMs, twice that, ... up to capMs, each shortened by up to half at random so that many waiters do not come back together. */
+export class Backoff {
+  readonly #random: Chance;
+  readonly #firstMs: number;
+  readonly #capMs: number;
+  #tries = 0;
+
+  constructor(random: Chance, firstMs = 1_000, capMs = 60_000) {
+    this.#random = random;
+    this.#firstMs = firstMs;
+    this.#capMs = capMs;
+  }
+
+  nextMs(): number {
+    return pauseMs(this.#random, this.#tries++, this.#firstMs, this.#capMs);
+  }
+
+  reset(): void {
+    this.#tries = 0;
+  }
+}
+
+/** The pause before try number `attempt` (from 0), in whole milliseconds. */
+export function pauseMs(random: Chance, attempt: number, firstMs: number, capMs: number): number {
+  const fullMs = Math.min(capMs, firstMs * 2 ** Math.min(attempt, 30));
+  return Math.round(fullMs * (0.5 + random.uniform() / 2));
+}
+
+/** Calls `task` until it succeeds. The first failure of a row is logged as `event`; those that repeat it are not. */
+export async function untilDone<T>(
+  env: Environment,
+  event: string,
+  task: () => Promise<T>,
+  pauses: { firstMs: number; capMs: number } = { firstMs: 500, capMs: 30_000 },
+): Promise<T> {
+  const backoff = new Backoff(env.random, pauses.firstMs, pauses.capMs);
+  let told = '';
+  for (;;) {
+    try {
+      return await task();
+    } catch (error) {
+      const reason = describeError(error);
+      if (reason !== told) env.log(event, { reason });
+      told = reason;
+      await env.clock.sleep(backoff.nextMs());
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/** The jobs of an installation, as they lie in Redis. A job may run more than once and must do no harm when it does. */
+import type { AgentFacts, CommandResult } from '../messages.ts';
+
+export type JobTask =
+  /** requested: launch it on EC2. */
+  | { kind: 'launch'; instanceId: string; startCount: number }
+  /** pending or shutting down: look at EC2 how far it is. */
+  | { kind: 'poll'; instanceId: string; startCount: number }
+  /** Has the agent called in time? */
+  | { kind: 'boot-check'; instanceId: string; startCount: number }
+  /** Send the shutdown event and have it terminated when its time is over. */
+  | { kind: 'shutdown'; instanceId: string; startCount: number }
+  | { kind: 'terminate'; instanceId: string; startCount: number }
+  | { kind: 'reboot'; instanceId: string }
+  /** Tell all online instances of a cloud what the cloud looks like now. */
+  | { kind: 'configure'; cloudId: string }
+  | { kind: 'agent-connected'; agentId: string; facts: AgentFacts }
+  | { kind: 'agent-lost'; agentId: string }
+  | { kind: 'command-finished'; agentId: string; result: CommandResult };
+
+export type JobKind = JobTask['kind'];
+export type Task<Kind extends JobKind> = Extract<JobTask, { kind: Kind }>;
+
+/** `id` stays the same through retries, `attempt` counts them from 0, `run` makes each passage through the queue a text of its own. */
+export type Job<Kind extends JobKind = JobKind> = Task<Kind> & { id: string; attempt: number; run?: string };
+
+/** What is to be put in place together, in one transaction. */
+export interface FollowUps {
+  now?: readonly Job[];
+  later?: readonly { job: Job; atMs: number }[];
+  commands?: readonly Command[];
+}
+
+/** A Chef run that an agent is asked for. */
+export interface Command {
+  id: string;
+  agentId: string;
+  instanceId: string;
+  activity: string;
+  recipes: readonly string[];
+  json: Record<string, unknown>;
+}
+
+export function newJob<Kind extends JobKind>(id: string, task: Task<Kind>): Job<Kind> {
+  return { id, attempt: 0, ...task } as Job<Kind>;
+}
+
+/** The configure of a cloud always has the same text, so that asking for it again while it waits changes nothing. */
+export function configureJob(cloudId: string): Job<'configure'> {
+  return newJob(`configure-${cloudId}`, { kind: 'configure', cloudId });
+}

@@ -1,0 +1,19 @@
+/** The names of what an installation keeps in Redis. */
+
+/** Jobs to be done: pushed on the left, taken from the right. */
+export const queueKey = 'jobs';
+/** Jobs that are due later: a sorted set by due time in milliseconds. */
+export const delayedKey = 'jobs:delayed';
+/** Channel on which the due time of a new delayed job is told. */
+export const delayedChannel = 'jobs:delayed';
+/** The jobs that a worker has in hand. */
+export const processingKey = (workerId: string): string => `jobs:processing:${workerId}`;
+/** A hash with a field for each worker that may have jobs in hand. */
+export const workersKey = 'workers';
+/** A hash with a field for each agent that the bus has seen and not yet given up. */
+export const agentsKey = 'agents';
+/** Commands that an agent has not reported on, oldest first. */
+export const commandsKey = (agentId: string): string => `commands:${agentId}`;
+/** Channel on which the id of an agent with new commands is told. */
+export const commandsChannel = 'commands';
+export const lockKey = (subject: string): string => `lock:${subject}`;

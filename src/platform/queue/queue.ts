@@ -1,0 +1,75 @@
+/**
+ * The reliable queue: a job is in the queue, in a worker's hands or done, and never nowhere.
+ *
+ * A worker takes a job by moving it to a list of its own (BLMOVE) and removes it from there in the transaction that puts in place what follows
+ * from it. What a dead worker had in hand goes back to the queue. So a job can run twice, and is written to stand that.
+ */
+import type { ChainableCommander } from 'ioredis';
+import type { Chance } from '../environment.ts';
+import type { RedisLink } from '../redis-link.ts';
+import type { FollowUps, Job } from './job.ts';
+import {
+  commandsChannel,
+  commandsKey,
+  delayedChannel,
+  delayedKey,
+  processingKey,
+  queueKey,
+  workersKey,
+} from './keys.ts';
+
+export class Queue {
+  readonly #redis: RedisLink;
+  readonly #random: Chance;
+
+  constructor(redis: RedisLink, random: Chance) {
+    this.#redis = redis;
+    this.#random = random;
+  }
+
+  /** Puts jobs and commands in place, all or none. */
+  async add(followUps: FollowUps): Promise<void> {
+    await this.#redis.run((client) => this.#append(client.multi(), followUps).exec());
+  }
+
+  /** The job is done: it leaves the worker's hands, and what follows from it is put in place. */
+  async complete(workerId: string, payload: string, followUps: FollowUps): Promise<void> {
+    await this.#redis.run((client) =>
+      this.#append(client.multi().lrem(processingKey(workerId), 1, payload), followUps).exec(),
+    );
+  }
+
+  register(workerId: string): Promise<unknown> {
+    return this.#redis.run((client) => client.hset(workersKey, workerId, 'working'));
+  }
+
+  inHand(workerId: string): Promise<string[]> {
+    return this.#redis.run((client) => client.lrange(processingKey(workerId), 0, -1));
+  }
+
+  /** Puts back what a lost worker had in hand, to be taken next. Returns how many jobs that were. */
+  requeue(workerId: string): Promise<number> {
+    return this.#redis.run(async (client) => {
+      let jobs = 0;
+      while ((await client.lmove(processingKey(workerId), queueKey, 'LEFT', 'RIGHT')) !== null) jobs++;
+      await client.hdel(workersKey, workerId);
+      return jobs;
+    });
+  }
+
+  #append(transaction: ChainableCommander, { now = [], later = [], commands = [] }: FollowUps): ChainableCommander {
+    for (const job of now) transaction.lpush(queueKey, this.payload(job));
+    for (const { job, atMs } of later) transaction.zadd(delayedKey, 'NX', atMs, JSON.stringify(job));
+    if (later.length > 0) transaction.publish(delayedChannel, String(Math.min(...later.map(({ atMs }) => atMs))));
+    for (const { agentId, ...command } of commands) {
+      transaction.rpush(commandsKey(agentId), JSON.stringify(command));
+      transaction.publish(commandsChannel, agentId);
+    }
+    return transaction;
+  }
+
+  /** The text of a job for one passage through the queue. */
+  payload(job: Job): string {
+    return JSON.stringify({ ...job, run: this.#random.hex(12) });
+  }
+}
