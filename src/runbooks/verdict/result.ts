@@ -29,6 +29,7 @@ export interface FitResult {
 export interface InvariantResult {
   readonly name: string;
   /** False, without a time, when nothing measured it. */
+  /** False without a time when nothing measured it. */
   readonly held: boolean;
   readonly brokenAtSeconds?: number;
   readonly why?: string;
