@@ -20,7 +20,7 @@ export interface LaunchQueueOptions {
   launchTimeoutSeconds: number;
   /** The flow of everybody else's launches in a region. */
   backgroundLaunchesPerSecond: number;
-  /** At this backlog the region refuses launches. */
+  /** At this backlog the region begins to refuse launches, until a tenth of it is worked off. */
   backlogLimit: number;
 }
 
@@ -38,6 +38,15 @@ interface Zone {
   backlog: number;
 }
 
+/** All that changes with time. */
+interface Fluid {
+  readonly zones: Zone[];
+  /** How many launches have begun, all in all. */
+  begun: number;
+  /** The backlog was at its limit and has not gone down enough yet. */
+  refusing: boolean;
+}
+
 /** A single launch in the line. */
 export interface Ticket {
   readonly zoneId: string;
@@ -49,9 +58,7 @@ export interface Ticket {
 export class LaunchQueue {
   readonly #kernel: Kernel;
   readonly #options: LaunchQueueOptions;
-  #zones: Zone[];
-  /** How many launches have begun, all in all. */
-  #begun = 0;
+  readonly #fluid: Fluid;
   #atUs = 0;
   readonly #tickets: Ticket[] = [];
   #alarm: EventHandle | undefined;
@@ -66,42 +73,40 @@ export class LaunchQueue {
         `the ordinary flow of launches occupies ${occupied} of ${options.launchWorkers} workers: allow more workers`,
       );
     }
-    this.#zones = zoneIds.map((zoneId) => ({
-      zoneId,
-      reachable: true,
-      accepting: true,
-      working: occupied / zoneIds.length,
-      backlog: 0,
-    }));
+    const working = occupied / zoneIds.length;
+    const zones = zoneIds.map((zoneId) => ({ zoneId, reachable: true, accepting: true, working, backlog: 0 }));
+    this.#fluid = { zones, begun: 0, refusing: false };
   }
 
   /** Launches of the region that no worker has taken yet. */
   get backlog(): number {
     this.#advance();
-    return total(this.#zones, 'backlog');
+    return total(this.#fluid.zones, 'backlog');
   }
 
+  /** Launches are refused. */
   get overloaded(): boolean {
-    return this.backlog >= this.#options.backlogLimit;
+    this.#advance();
+    return this.#fluid.refusing;
   }
 
   /** How long a launch that enters now would wait for a worker; Infinity if that is not in sight. */
   get waitSeconds(): number {
     const backlog = this.backlog;
     if (backlog < 1) return 0;
-    const atUs = this.#whenBegun(this.#begun + backlog);
+    const atUs = this.#whenBegun(this.#fluid.begun + backlog);
     return (atUs - this.#kernel.nowUs) / SECOND_US;
   }
 
   /** Lines up; `start` is called when a worker takes the launch, at once where nothing waits. */
   enter(zoneId: string, start: () => void): Ticket {
-    const ticket = { zoneId, turn: this.#begun, start };
+    const ticket = { zoneId, turn: this.#fluid.begun, start };
     const backlog = this.backlog;
     if (backlog < 1) {
       start();
       return ticket;
     }
-    ticket.turn = this.#begun + backlog;
+    ticket.turn = this.#fluid.begun + backlog;
     this.#tickets.push(ticket);
     if (this.#tickets.length === 1) this.#setAlarm();
     return ticket;
@@ -118,7 +123,7 @@ export class LaunchQueue {
   /** A zone was lost or came back, or its launches were disabled (what waited for it then leaves the line) or enabled. */
   changeZone(zoneId: string, change: { reachable?: boolean; accepting?: boolean }): void {
     this.#advance();
-    const zone = this.#zones.find((candidate) => candidate.zoneId === zoneId);
+    const zone = this.#fluid.zones.find((candidate) => candidate.zoneId === zoneId);
     if (!zone) throw new RangeError(`no zone ${zoneId} in this region`);
     Object.assign(zone, change);
     if (!zone.accepting) this.#drop(zone);
@@ -127,10 +132,10 @@ export class LaunchQueue {
 
   /** Everybody's launches into `zone` leave the line, from all along it. */
   #drop(zone: Zone): void {
-    const before = total(this.#zones, 'backlog');
+    const before = total(this.#fluid.zones, 'backlog');
     if (before === 0) return;
     const left = 1 - zone.backlog / before;
-    for (const ticket of this.#tickets) ticket.turn = this.#begun + (ticket.turn - this.#begun) * left;
+    for (const ticket of this.#tickets) ticket.turn = this.#fluid.begun + (ticket.turn - this.#fluid.begun) * left;
     zone.backlog = 0;
   }
 
@@ -141,15 +146,15 @@ export class LaunchQueue {
         this.#atUs = nowUs - (nowUs % STEP_US);
         return;
       }
-      this.#begun += step(this.#zones, this.#options);
+      step(this.#fluid, this.#options);
       this.#atUs += STEP_US;
     }
   }
 
   /** Nothing waits and as many launches begin as end: time may pass without arithmetic. */
   #settled(): boolean {
-    return this.#zones.every((zone) => {
-      const flow = zone.accepting ? this.#options.backgroundLaunchesPerSecond / this.#zones.length : 0;
+    return this.#fluid.zones.every((zone) => {
+      const flow = zone.accepting ? this.#options.backgroundLaunchesPerSecond / this.#fluid.zones.length : 0;
       const steady = flow * this.#options.launchWorkSeconds;
       if (!zone.reachable || zone.backlog > 0 || Math.abs(zone.working - steady) > 1e-6) return false;
       zone.working = steady;
@@ -171,34 +176,34 @@ export class LaunchQueue {
     this.#alarm = undefined;
     this.#advance();
     const ready: Ticket[] = [];
-    while (this.#tickets[0] && this.#tickets[0].turn <= this.#begun + 1e-6) ready.push(this.#tickets.shift()!);
+    while (this.#tickets[0] && this.#tickets[0].turn <= this.#fluid.begun + 1e-6) ready.push(this.#tickets.shift()!);
     this.#setAlarm();
     for (const ticket of ready) ticket.start();
   }
 
   /** When so many launches will have begun if nothing changes. */
   #whenBegun(count: number): number {
-    const zones = this.#zones.map((zone) => ({ ...zone }));
-    let begun = this.#begun;
+    const fluid = { ...this.#fluid, zones: this.#fluid.zones.map((zone) => ({ ...zone })) };
     for (let steps = 0; steps <= LOOK_AHEAD_STEPS; steps++) {
-      if (begun >= count - 1e-6) return this.#atUs + steps * STEP_US;
-      begun += step(zones, this.#options);
+      if (fluid.begun >= count - 1e-6) return this.#atUs + steps * STEP_US;
+      step(fluid, this.#options);
     }
     return Number.POSITIVE_INFINITY;
   }
 }
 
-/** One step of the grid, in place. Returns how many launches began in it. */
-function step(zones: Zone[], options: LaunchQueueOptions): number {
+/** One step of the grid, in place. */
+function step(fluid: Fluid, options: LaunchQueueOptions): void {
+  const { zones } = fluid;
   const arrivals = (options.backgroundLaunchesPerSecond * STEP_SECONDS) / zones.length;
-  const full = total(zones, 'backlog') >= options.backlogLimit;
   for (const zone of zones) {
     const seconds = zone.reachable ? options.launchWorkSeconds : options.launchTimeoutSeconds;
     zone.working -= zone.working * Math.min(1, STEP_SECONDS / seconds);
-    if (zone.accepting && !full) zone.backlog += arrivals;
+    if (zone.accepting && !fluid.refusing) zone.backlog += arrivals;
   }
   const waiting = total(zones, 'backlog');
-  if (waiting === 0) return 0;
+  fluid.refusing = waiting >= options.backlogLimit * (fluid.refusing ? 0.9 : 1);
+  if (waiting === 0) return;
   const free = Math.max(0, options.launchWorkers - total(zones, 'working'));
   const begin = Math.min(free, waiting);
   for (const zone of zones) {
@@ -206,7 +211,7 @@ function step(zones: Zone[], options: LaunchQueueOptions): number {
     zone.working += share;
     zone.backlog -= share;
   }
-  return begin;
+  fluid.begun += begin;
 }
 
 function total(zones: readonly Zone[], what: 'working' | 'backlog'): number {
