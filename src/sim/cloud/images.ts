@@ -45,3 +45,8 @@ export function ubuntuImage(region: string, architecture: Architecture): string 
     throw new RangeError(`no ${architecture} image in region ${region}: EC2 of 2011 had ${[...IDS.keys()].join(', ')}`);
   return image.imageId;
 }
+
+/** The ids of the images by region and architecture: `imageIds(['eu-west-1'])['eu-west-1'].x86_64`. Regions without images are left out. */
+export function imageIds(regions: readonly string[]): Record<string, Readonly<Record<Architecture, string>>> {
+  return Object.fromEntries(regions.flatMap((region) => (IDS.has(region) ? [[region, IDS.get(region)!]] : [])));
+}

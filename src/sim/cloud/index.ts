@@ -17,7 +17,7 @@
 export { CONTROL_PLANE_DEFAULTS, type ControlPlaneOptions } from './control-plane.ts';
 export { Ec2, type Ec2Call, type Ec2Caller, type Ec2Options } from './ec2.ts';
 export { Ec2Error } from './errors.ts';
-export { type ImageInfo, imagesOf, ubuntuImage } from './images.ts';
+export { type ImageInfo, imageIds, imagesOf, ubuntuImage } from './images.ts';
 export { type Architecture, INSTANCE_TYPES, type InstanceTypeInfo, instanceType } from './instance-types.ts';
 export type { InstanceStateChange } from './lifecycle.ts';
 export {
