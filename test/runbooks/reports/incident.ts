@@ -209,8 +209,15 @@ const story: readonly (readonly [number, JournalEntry])[] = [
   [39, done('decide')],
   [39, { kind: 'milestone', id: 'decided', path: 'decide' }],
   [39, step('kernel', 'scalarium:connect')],
-  // biome-ignore lint/suspicious/noThenProperty: the event's own field
-  [42, { kind: 'step.failed', path: 'kernel', error: 'kernel.scalarium.com: timed out after 3 min', then: 'continue' }],
+  [
+    42,
+    {
+      kind: 'step.failed',
+      path: 'kernel',
+      error: 'kernel.scalarium.com: timed out after 3 min',
+      onFailure: 'continue',
+    },
+  ],
   [42, step('kernel/rebuild-kernel', 'runbook:run')],
   [
     42,

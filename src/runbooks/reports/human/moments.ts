@@ -36,10 +36,10 @@ const tellers: Tellers = {
   'runbook.started': ({ path, title }) => ({ kind: 'step', weight: path === '' ? 30 : 45, text: `runbook: ${title}` }),
   'runbook.ended': ({ id, status, why }) =>
     status === 'succeeded' ? undefined : { kind: 'failed', weight: 90, text: `runbook ${id} ${status}${because(why)}` },
-  'step.failed': ({ path, error, then }) => ({
+  'step.failed': ({ path, error, onFailure }) => ({
     kind: 'failed',
-    weight: then === null || then === 'stop' ? 88 : 70,
-    text: `${path}: ${error}${then === 'continue' ? '; the plan goes on' : ''}`,
+    weight: onFailure === null || onFailure === 'stop' ? 88 : 70,
+    text: `${path}: ${error}${onFailure === 'continue' ? '; the plan goes on' : ''}`,
   }),
   'mode.changed': ({ mode, by, path }) => ({
     kind: 'decision',

@@ -1,0 +1,135 @@
+import { host } from '../../sim/kernel/host-globals.ts';
+import { type Comparison, evaluate } from '../compare/evaluate.ts';
+import { type ComparePlan, planOf } from '../compare/plan.ts';
+import { runAll } from '../compare/pool.ts';
+import { type Loaded, loadScenario } from '../files/index.ts';
+import { compareReport } from '../reports/compare.ts';
+import type { RunResult } from '../verdict/index.ts';
+import { type CliContext, exitCodes, screenOf } from './context.ts';
+import type { RunRequest } from './engine.ts';
+import type { OutputChoice } from './flags.ts';
+import { watchInterrupts } from './interrupt.ts';
+import { chosenOutputs, emit, jsonText } from './outputs.ts';
+import { showProgress } from './progress.ts';
+import { toolStamp } from './tool.ts';
+
+export type CompareFlags = {
+  readonly seeds?: readonly number[];
+  readonly output?: readonly OutputChoice<'human' | 'json'>[];
+};
+
+/** Runs many worlds; a test hands in its own. */
+export type RunAll = typeof runAll;
+
+/**
+ * `zonefall compare`: the variants of a scenario on the same seeds, and what each cause cost. 0 if everything could be compared, 4 if a run never recovered:
+ * a comparison passes no verdict on the budgets.
+ */
+export async function compare(
+  context: CliContext,
+  flags: CompareFlags,
+  file: string,
+  runWorlds: RunAll = runAll,
+): Promise<number> {
+  const startMs = host.monotonicMs();
+  const outputs = chosenOutputs(flags.output ?? [], 'human');
+  const loaded = loadScenario(file);
+  const plan = planOf(loaded.scenario);
+  const seeds = flags.seeds ?? [loaded.scenario.seed];
+  const results = await measured(context, requestsOf(loaded, plan, seeds), runWorlds);
+  if (typeof results === 'number') return results;
+  const recoveries = seeds.map((_, index) =>
+    results.slice(index * plan.runs.length, (index + 1) * plan.runs.length).map(recoveryUs),
+  );
+  const comparison = evaluate(plan, seeds, recoveries);
+  const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
+  const { stdout, stderr, env } = context.process;
+  emit(context, outputs, {
+    human: () =>
+      compareReport(
+        { file, title: loaded.scenario.title, baseline: plan.baseline, seeds, comparison },
+        screenOf(stdout, env),
+      ),
+    json: () =>
+      jsonText(document({ loaded, plan, seeds, comparison, environment: results[0]!.environment, wallSeconds })),
+  });
+  for (const gap of comparison.gaps) stderr.write(`zonefall: inconclusive: ${gap}\n`);
+  return comparison.gaps.length === 0 ? exitCodes.held : exitCodes.inconclusive;
+}
+
+/** Every run of every seed, the runs of a seed together. */
+function requestsOf({ sources, scenario }: Loaded, plan: ComparePlan, seeds: readonly number[]): RunRequest[] {
+  const texts = sources.map(({ path, text }) => ({ path, text }));
+  const variantOf = new Map([...plan.variants].reverse().map(({ id, run }) => [run, id]));
+  return seeds.flatMap((seed) =>
+    plan.runs.map((values, run) => {
+      const variant = variantOf.get(run) ?? plan.baseline;
+      return { sources: texts, variant, vars: overrides(values, scenario.variants[variant] ?? {}, scenario), seed };
+    }),
+  );
+}
+
+/** The values that neither the variant nor the defaults have already, as text. */
+function overrides(
+  values: ComparePlan['runs'][number],
+  variant: Readonly<Record<string, unknown>>,
+  { variables }: Loaded['scenario'],
+): Record<string, string> {
+  const different = Object.entries(values).filter(
+    ([name, value]) => value !== (variant[name] ?? variables[name]?.default),
+  );
+  return Object.fromEntries(different.map(([name, value]) => [name, String(value)]));
+}
+
+/** The results, or the exit code of the signal that came first. */
+async function measured(
+  context: CliContext,
+  requests: readonly RunRequest[],
+  runWorlds: RunAll,
+): Promise<RunResult[] | number> {
+  const watch = watchInterrupts();
+  const progress = showProgress(context);
+  try {
+    return await runWorlds(requests, {
+      signal: watch.signal,
+      onDone: (done, of) => progress.update(`${done} of ${of} runs`, done / of),
+    });
+  } catch (error) {
+    const interrupted = watch.exitCode();
+    if (interrupted === undefined) throw error;
+    return interrupted;
+  } finally {
+    progress.end();
+    watch.end();
+  }
+}
+
+function recoveryUs({ recovery: { recovered, rtoSeconds } }: RunResult): number | null {
+  return recovered && rtoSeconds !== null ? Math.round(rtoSeconds * 1e6) : null;
+}
+
+interface Compared {
+  readonly loaded: Loaded;
+  readonly plan: ComparePlan;
+  readonly seeds: readonly number[];
+  readonly comparison: Comparison;
+  readonly environment: RunResult['environment'];
+  readonly wallSeconds: number;
+}
+
+/** `zonefall.compare/v1`. */
+function document({ loaded, plan, seeds, comparison, environment, wallSeconds }: Compared): object {
+  return {
+    schema: 'zonefall.compare/v1',
+    environment,
+    tool: toolStamp(),
+    scenario: { id: loaded.id, sha256: loaded.sha256 },
+    seeds,
+    baseline: plan.baseline,
+    variants: comparison.variants,
+    causes: comparison.causes,
+    whole: comparison.whole,
+    gaps: comparison.gaps,
+    wallSeconds,
+  };
+}

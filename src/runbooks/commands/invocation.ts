@@ -1,0 +1,25 @@
+/** What was chosen for a run, as far as it must be typed to get the same one. */
+export interface Choices {
+  readonly scenario: string;
+  readonly seed?: number;
+  readonly variant?: string;
+  readonly vars?: Readonly<Record<string, string | number | boolean>>;
+  readonly runbook?: string;
+}
+
+/** The command that makes this run again: `zonefall run scenarios/x.yaml --seed 17`. Each part is quoted where a shell would read it otherwise. */
+export function runCommandLine({ scenario, seed, variant, vars = {}, runbook }: Choices): string {
+  return [
+    'zonefall run',
+    quoted(scenario),
+    ...(variant === undefined ? [] : [`--variant ${quoted(variant)}`]),
+    ...Object.entries(vars).map(([name, value]) => `--var ${quoted(`${name}=${value}`)}`),
+    ...(runbook === undefined ? [] : [`--runbook ${quoted(runbook)}`]),
+    ...(seed === undefined ? [] : [`--seed ${seed}`]),
+  ].join(' ');
+}
+
+/** A word as a POSIX shell reads it back. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { firstDifference, type JournalEvent, type ReadJournal, readJournal } from '../journal/index.ts';
+import { sinceFault } from '../reports/times.ts';
+import { type CliContext, exitCodes } from './context.ts';
+import { type Engine, type RunRequest, workerEngine } from './engine.ts';
+import { UsageError } from './failures.ts';
+import { watchInterrupts } from './interrupt.ts';
+import { type Progress, showProgress } from './progress.ts';
+
+/**
+ * `zonefall replay`: holds a journal to its chain, runs it again from the files inside it, and compares event by event. 0 the same, 6 at the first event that is
+ * not as it was written or does not happen again, 2 if it is no journal.
+ *
+ * An interrupted journal is compared as far as it goes.
+ */
+export async function replay(
+  context: CliContext,
+  _flags: object,
+  file: string,
+  engine: Engine = workerEngine,
+): Promise<number> {
+  const recorded = readJournal(readText(resolve(context.folder, file), file));
+  const watch = watchInterrupts();
+  const progress = showProgress(context);
+  let again: readonly JournalEvent[];
+  try {
+    again = await runAgain(recorded, engine, watch.signal, progress);
+  } catch (error) {
+    const interrupted = watch.exitCode();
+    if (interrupted === undefined) throw error;
+    return interrupted;
+  } finally {
+    progress.end();
+    watch.end();
+  }
+  const interrupted = watch.exitCode();
+  if (interrupted !== undefined) return interrupted;
+  const { events, headHash, ended } = recorded;
+  const difference = firstDifference(events, ended ? again : again.slice(0, events.length));
+  if (difference !== undefined) {
+    const at = difference.recorded ?? difference.again;
+    context.process.stderr.write(
+      `zonefall: replay diverged at ${sinceFault((at?.at ?? 0) / 1e6)}: ${difference.why}\n`,
+    );
+    return exitCodes.diverged;
+  }
+  const whole = ended ? '' : ', as far as it goes: the recorded run was interrupted';
+  context.process.stdout.write(`${file}: ${events.length} events, all the same again${whole} (sha256 ${headHash})\n`);
+  return exitCodes.held;
+}
+
+function readText(path: string, shown: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      `${shown}: ${code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code ?? 'unknown error'})`}`,
+    );
+  }
+}
+
+async function runAgain(
+  { events }: ReadJournal,
+  engine: Engine,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<readonly JournalEvent[]> {
+  let happened = 0;
+  const { journal } = await engine(requestOf(events), {
+    signal,
+    onEvent: () => {
+      happened += 1;
+      progress.update(`replaying event ${happened} of ${events.length}`, Math.min(1, happened / events.length));
+    },
+  });
+  return readJournal(journal.map((line) => `${line}\n`).join('')).events;
+}
+
+/** The run that a journal recorded: everything that it needs stands in its first event. */
+function requestOf(events: readonly JournalEvent[]): RunRequest {
+  const [started] = events;
+  if (started?.kind !== 'run.started') throw new UsageError('this journal does not say what it ran');
+  const { sources, variant, vars, seed, runbook } = started;
+  return { sources: sources.map(({ file, text }) => ({ path: file, text })), variant, vars, seed, runbook };
+}

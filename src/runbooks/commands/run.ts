@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { relative, resolve } from 'node:path';
+import { host } from '../../sim/kernel/host-globals.ts';
+import { type Loaded, loadScenario } from '../files/index.ts';
+import type { JournalEvent } from '../journal/index.ts';
+import type { NextCommand } from '../reports/human/next.ts';
+import { humanReport } from '../reports/human.ts';
+import { sinceFault } from '../reports/times.ts';
+import type { RunResult, ToolStamp } from '../verdict/index.ts';
+import { type CliContext, screenOf } from './context.ts';
+import { type Engine, type RunOutcome, workerEngine } from './engine.ts';
+import { gatherVars, type OutputChoice } from './flags.ts';
+import { watchInterrupts } from './interrupt.ts';
+import { quoted, runCommandLine } from './invocation.ts';
+import { chosenOutputs, emit, jsonText, writeOutput } from './outputs.ts';
+import { type Progress, showProgress } from './progress.ts';
+import { toolStamp } from './tool.ts';
+
+export type RunFlags = {
+  readonly seed?: number;
+  readonly variant?: string;
+  readonly var?: readonly (readonly [name: string, value: string])[];
+  readonly runbook?: string;
+  readonly output?: readonly OutputChoice<'human' | 'json' | 'ndjson'>[];
+  readonly journal?: string;
+};
+
+/** `zonefall run`: one world, from the first fault to the verdict. Returns the exit code of the verdict, or of the signal that ended it. */
+export async function run(
+  context: CliContext,
+  flags: RunFlags,
+  file: string,
+  engine: Engine = workerEngine,
+): Promise<number> {
+  const startMs = host.monotonicMs();
+  const outputs = chosenOutputs(flags.output ?? [], 'human');
+  const chosen = {
+    variant: flags.variant,
+    vars: gatherVars(flags.var ?? []),
+    seed: flags.seed,
+    runbook: flags.runbook,
+  };
+  const loaded = loadScenario(file, chosen);
+  const watch = watchInterrupts();
+  const progress = showProgress(context);
+  const lines: string[] = [];
+  let outcome: RunOutcome | undefined;
+  try {
+    outcome = await engine(
+      { sources: loaded.sources.map(({ path, text }) => ({ path, text })), ...chosen },
+      { signal: watch.signal, onEvent: (event, line) => follow(event, line, lines, progress) },
+    );
+  } catch (error) {
+    if (watch.exitCode() === undefined) throw error;
+  } finally {
+    progress.end();
+    watch.end();
+  }
+  const journalPath = keepJournal(context, flags, loaded, outcome?.journal ?? lines);
+  const interrupted = watch.exitCode();
+  if (interrupted !== undefined) {
+    context.process.stderr.write(`zonefall: stopped; the journal up to here is in ${journalPath ?? 'no file'}\n`);
+    return interrupted;
+  }
+  const { result, journal, exitCode } = outcome!;
+  const stamped = { ...result, tool: toolStamp(), wallSeconds: Math.round(host.monotonicMs() - startMs) / 1000 };
+  emit(context, outputs, {
+    human: () => human(context, { file, chosen, loaded, result, journal, journalPath }),
+    json: () => jsonText(ordered(stamped)),
+    ndjson: () => journal.map((line) => `${line}\n`).join(''),
+  });
+  return exitCode;
+}
+
+function follow(event: JournalEvent, line: string, lines: string[], progress: Progress): void {
+  lines.push(line);
+  const what = event.kind === 'step.progress' ? `  ${event.path} ${Math.floor(100 * event.fraction)} %` : '';
+  progress.update(`simulating ${sinceFault(event.at / 1e6)}${what}`);
+}
+
+/** Schema, environment and tool first, as the format is documented. */
+function ordered({ schema, environment, tool, ...rest }: RunResult & ToolStamp): object {
+  return { schema, environment, tool, ...rest };
+}
+
+/** Writes the journal, and says where. The usual place may be read-only, which is no reason to fail; a place that was asked for may not. */
+function keepJournal(
+  context: CliContext,
+  flags: RunFlags,
+  loaded: Loaded,
+  lines: readonly string[],
+): string | undefined {
+  if (lines.length === 0) return undefined;
+  const path = flags.journal ?? usualJournalPath(flags, loaded);
+  try {
+    writeOutput(resolve(context.folder, path), lines.map((line) => `${line}\n`).join(''));
+  } catch (error) {
+    if (flags.journal !== undefined) throw error;
+    context.process.stderr.write(`zonefall: the journal is not kept: ${(error as Error).message}\n`);
+    return undefined;
+  }
+  context.process.stderr.write(`journal: ${path}\n`);
+  return path;
+}
+
+/** The same run has the same name: no wall time in it. What was set besides variant and seed stands in eight digits. */
+function usualJournalPath({ seed, variant, var: vars = [], runbook }: RunFlags, { id, scenario }: Loaded): string {
+  const more = vars.length === 0 && runbook === undefined ? '' : JSON.stringify([[...vars].sort(), runbook]);
+  const digest = more === '' ? '' : `-${createHash('sha256').update(more).digest('hex').slice(0, 8)}`;
+  return `.zonefall/${id}-${variant ?? scenario.variant ?? 'standard'}-${seed ?? scenario.seed}${digest}.ndjson`;
+}
+
+interface Told {
+  readonly file: string;
+  readonly chosen: {
+    readonly variant?: string;
+    readonly vars: Readonly<Record<string, string>>;
+    readonly runbook?: string;
+  };
+  readonly loaded: Loaded;
+  readonly result: RunResult;
+  readonly journal: readonly string[];
+  readonly journalPath?: string;
+}
+
+function human(context: CliContext, { file, chosen, loaded, result, journal, journalPath }: Told): string {
+  const { stdout, env } = context.process;
+  const events = journal.map((line) => JSON.parse(line) as JournalEvent);
+  const again = runCommandLine({ scenario: file, ...chosen, seed: result.seed });
+  const next = nextCommands(
+    file,
+    loaded,
+    result,
+    journalPath && relative(context.folder, resolve(context.folder, journalPath)),
+  );
+  return humanReport({ events, result, again, next }, screenOf(stdout, env));
+}
+
+function nextCommands(
+  file: string,
+  { scenario }: Loaded,
+  result: RunResult,
+  journalPath: string | undefined,
+): NextCommand[] {
+  const others = Object.keys(scenario.variants).filter((name) => name !== result.variant);
+  const baseline = scenario.causes?.baseline ?? Object.keys(scenario.variants)[0];
+  // The last variant is the one that mends most; the story is to go there from the baseline, and back from there.
+  const other = result.variant === baseline ? others.at(-1) : baseline;
+  return [
+    ...(scenario.causes === undefined
+      ? []
+      : [{ command: `zonefall compare ${quoted(file)}`, shows: 'what each cause cost, in minutes' }]),
+    ...(other === undefined
+      ? []
+      : [{ command: runCommandLine({ scenario: file, variant: other }), shows: `the same day, ${other}` }]),
+    ...(journalPath === undefined
+      ? []
+      : [{ command: `zonefall replay ${quoted(journalPath)}`, shows: 'run it again, event by event' }]),
+  ];
+}
