@@ -33,6 +33,7 @@ export class Core {
     });
     const { arch } = options.machine;
     this.views = new Views({
+      databases: () => this.databaseNames().map((name) => this.databases.get(name)!),
       builder: this.builder,
       fingerprint: (signature) => ({ arch, ...options.software, signature }),
       nowMs: this.nowMs,

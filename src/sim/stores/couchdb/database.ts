@@ -53,6 +53,7 @@ export class Database {
   readonly #nowMs: () => number;
   #waiting = new Set<() => void>();
   #sortedIds: string[] | undefined;
+  readonly #designIds = new Set<string>();
 
   constructor(name: string, uuid: string, nowMs: () => number) {
     this.name = name;
@@ -138,8 +139,7 @@ export class Database {
     change(stored.branches);
     stored.winner = winner(stored.branches);
     if (existing === undefined) {
-      this.documents.set(id, stored);
-      this.#sortedIds = undefined;
+      this.#remember(stored);
     }
     this.liveDocuments += Number(!stored.winner.deleted) - Number(aliveBefore);
     const growth = bytesOf(stored) - bytesBefore;
@@ -152,6 +152,17 @@ export class Database {
     this.#wake();
   }
 
+  #remember(document: StoredDocument): void {
+    this.documents.set(document.id, document);
+    this.#sortedIds = undefined;
+    if (document.id.startsWith('_design/')) this.#designIds.add(document.id);
+  }
+
+  /** Design documents, deleted ones included, in the order of their ids. */
+  designDocuments(): StoredDocument[] {
+    return [...this.#designIds].sort().map((id) => this.documents.get(id)!);
+  }
+
   #dropStaleChanges(): void {
     this.changes = this.changes.filter((entry) => this.#isLive(entry));
   }
@@ -162,8 +173,7 @@ export class Database {
 
   /** Puts a document into place that comes out of a file, with the sequence number that it has there. */
   addStored(document: StoredDocument): void {
-    this.documents.set(document.id, document);
-    this.#sortedIds = undefined;
+    this.#remember(document);
     if (!document.winner.deleted) this.liveDocuments++;
     this.liveBytes += bytesOf(document);
   }

@@ -56,6 +56,8 @@ export interface ReplicationTruth {
   /** The source's sequence number up to which the target has everything; compare it with the source's own `updateSeq`. */
   throughSeq: Sequence;
   pendingChanges: number;
+  /** Since the target last had everything that its source had told of; 0 while it waits for news. A dead source looks silent at first. */
+  lagMs: number;
   /** Modelled documents of the piece under way that have arrived. */
   documentsInTransfer: number;
   /** Since the source last answered; undefined if it never did. */
@@ -101,6 +103,7 @@ export function inspect(core: Core, replicator: Replicator): CouchTruth {
       state: replication.state,
       throughSeq: replication.throughSeq,
       pendingChanges: replication.pendingChanges,
+      lagMs: replication.lagMs,
       documentsInTransfer: replication.documentsInTransfer,
       sinceContactMs: replication.lastContactMs === undefined ? undefined : core.nowMs() - replication.lastContactMs,
       failuresInARow: replication.failuresInARow,

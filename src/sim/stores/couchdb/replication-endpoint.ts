@@ -9,6 +9,13 @@ export class ReplicationError extends Error {
   override readonly name = 'ReplicationError';
 }
 
+class NoAnswerInTime extends ReplicationError {}
+
+interface Answer {
+  status: number;
+  body: { [member: string]: unknown };
+}
+
 export interface EndpointOptions {
   /** Without a slash at the end. */
   url: string;
@@ -54,12 +61,24 @@ export class Endpoint {
     if (status !== 201 && status !== 202 && status !== 412) throw this.#refused('', status, body);
   }
 
-  /** The next changes; with `wait` it asks again and again, each time for as long as a longpoll lasts, until there is one. */
-  async changes(since: Sequence, limit: number, wait: boolean): Promise<ChangesPage> {
-    const where = `/_changes?style=all_docs&include_docs=true&revs=true&since=${encodeURIComponent(since)}&limit=${limit}`;
-    const body = wait
-      ? await this.#ok(`${where}&feed=longpoll`, {}, this.#options.longpollRefreshMs)
-      : await this.#ok(where, {});
+  /** The next changes, as many as there are now. */
+  async changes(since: Sequence, limit: number): Promise<ChangesPage> {
+    return this.#page(await this.#request(changesPath(since, limit), {}));
+  }
+
+  /** Waits for the next change. Undefined when nothing has been heard for so long that the other side may be gone: ask `changes`. */
+  async nextChanges(since: Sequence, limit: number): Promise<ChangesPage | undefined> {
+    const refreshMs = this.#options.longpollRefreshMs;
+    try {
+      return this.#page(await this.#request(`${changesPath(since, limit)}&feed=longpoll`, {}, refreshMs));
+    } catch (error) {
+      if (error instanceof NoAnswerInTime) return undefined;
+      throw error;
+    }
+  }
+
+  #page({ status, body }: Answer): ChangesPage {
+    if (status !== 200) throw this.#refused('/_changes', status, body);
     return {
       results: body.results as ChangeRow[],
       last_seq: body.last_seq as Sequence,
@@ -103,8 +122,8 @@ export class Endpoint {
     for (const cancel of [...this.#underWay]) cancel();
   }
 
-  async #ok(path: string, init: RequestInit, timeoutMs?: number): Promise<{ [member: string]: unknown }> {
-    const { status, body } = await this.#request(path, init, timeoutMs);
+  async #ok(path: string, init: RequestInit): Promise<{ [member: string]: unknown }> {
+    const { status, body } = await this.#request(path, init);
     if (status < 200 || status > 299) throw this.#refused(path, status, body);
     return body;
   }
@@ -116,18 +135,14 @@ export class Endpoint {
   }
 
   /** Settles in time whatever the other side does; a request that is stopped never settles. */
-  async #request(
-    path: string,
-    init: RequestInit,
-    timeoutMs = this.#options.requestTimeoutMs,
-  ): Promise<{ status: number; body: { [member: string]: unknown } }> {
+  async #request(path: string, init: RequestInit, timeoutMs = this.#options.requestTimeoutMs): Promise<Answer> {
     const { url, headers, fetch, clock } = this.#options;
     const controller = new AbortController();
     let over = false;
     return new Promise((resolve, reject) => {
       const cancelTimer = clock.after(timeoutMs, () => {
         end();
-        reject(new ReplicationError(`${url} did not answer within ${timeoutMs / 1000} s`));
+        reject(new NoAnswerInTime(`${url} did not answer within ${timeoutMs / 1000} s`));
         controller.abort();
       });
       const end = (): void => {
@@ -165,9 +180,7 @@ export class Endpoint {
   }
 }
 
-async function readResponse(
-  answer: Promise<Response>,
-): Promise<{ status: number; body: { [member: string]: unknown } }> {
+async function readResponse(answer: Promise<Response>): Promise<Answer> {
   const response = await answer;
   const text = await response.text();
   return { status: response.status, body: parseOrEmpty(text) };
@@ -182,6 +195,10 @@ function parseOrEmpty(text: string): { [member: string]: unknown } {
     return {};
   }
 }
+
+/** `revs` is ours: a server of this testbed then sends `_revisions` along, any other ignores it. */
+const changesPath = (since: Sequence, limit: number): string =>
+  `/_changes?style=all_docs&include_docs=true&revs=true&since=${encodeURIComponent(since)}&limit=${limit}`;
 
 const post = (body: object): RequestInit => ({
   method: 'POST',

@@ -54,6 +54,9 @@ export class Replication {
   /** When the source last answered. */
   lastContactMs: number | undefined;
   nextAttemptMs: number | undefined;
+  /** When the target last had everything that the source had told of. */
+  #caughtUpMs: number;
+  #waiting = false;
   readonly #env: ReplicationEnvironment;
   #history: CheckpointSession[] = [];
   #recordedSeq: Sequence = 0;
@@ -68,6 +71,7 @@ export class Replication {
     this.spec = spec;
     this.#env = env;
     this.startedAtMs = env.clock.nowMs();
+    this.#caughtUpMs = this.startedAtMs;
   }
 
   get sessionId(): string {
@@ -93,6 +97,7 @@ export class Replication {
   #failed(error: unknown): boolean {
     if (!(error instanceof ReplicationError || error instanceof CouchError)) throw error;
     this.lastError = error.message;
+    this.#waiting = false;
     this.failuresInARow++;
     const delayMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.failuresInARow - 1));
     this.nextAttemptMs = this.#env.clock.nowMs() + delayMs;
@@ -106,7 +111,17 @@ export class Replication {
     await this.#begin();
     let caughtUp = false;
     while (!this.#stopped) {
-      const page = await this.spec.source.changes(this.throughSeq, CHANGES_IN_A_PAGE, caughtUp);
+      const { source } = this.spec;
+      this.#waiting = caughtUp;
+      const page: ChangesPage | undefined = await (caughtUp
+        ? source.nextChanges(this.throughSeq, CHANGES_IN_A_PAGE)
+        : source.changes(this.throughSeq, CHANGES_IN_A_PAGE));
+      if (this.#waiting) this.#caughtUpMs = this.#env.clock.nowMs();
+      this.#waiting = false;
+      if (page === undefined) {
+        caughtUp = false;
+        continue;
+      }
       await this.#takeOver(page);
       caughtUp = page.results.length < CHANGES_IN_A_PAGE;
       if (caughtUp && !this.spec.continuous) {
@@ -143,12 +158,21 @@ export class Replication {
     this.lastError = undefined;
   }
 
+  /**
+   * How long ago the target had everything that the source has told of; 0 while it waits for news. A source that has just died is waited for
+   * like one that is silent.
+   */
+  get lagMs(): number {
+    return this.#waiting ? 0 : this.#env.clock.nowMs() - this.#caughtUpMs;
+  }
+
   async #takeOver(page: ChangesPage): Promise<void> {
     this.#succeeded();
     await this.#takeModelled(page.modelled);
     if (page.results.length > 0) await this.#takeDocuments(page);
     this.throughSeq = page.last_seq;
     this.pendingChanges = page.pending;
+    if (page.pending === 0) this.#caughtUpMs = this.#env.clock.nowMs();
   }
 
   async #takeDocuments(page: ChangesPage): Promise<void> {

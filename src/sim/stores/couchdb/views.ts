@@ -8,6 +8,7 @@ import { ViewIndex } from './view-index.ts';
 import { WarmIndexes } from './warm-indexes.ts';
 
 export interface ViewsOptions {
+  databases: () => readonly Database[];
   builder: IndexBuilder;
   fingerprint: (signature: string) => Fingerprint;
   nowMs: () => number;
@@ -85,9 +86,9 @@ export class Views {
 
   #living(database: Database): DesignDocument[] {
     return database
-      .sortedIds()
-      .filter((id) => id.startsWith('_design/') && !database.documents.get(id)!.winner.deleted)
-      .map((id) => readDesignDocument(id, database.documents.get(id)!.winner.body))
+      .designDocuments()
+      .filter((stored) => !stored.winner.deleted)
+      .map(({ id, winner }) => readDesignDocument(id, winner.body))
       .filter(({ language, views }) => language === 'javascript' && views.length > 0);
   }
 
@@ -104,9 +105,9 @@ export class Views {
 
   #sync(): void {
     if (this.#warm === undefined) return;
-    const all = [...this.#indexes.keys()].flatMap((database) =>
-      this.#living(database).map((design) => this.#find(database, design)),
-    );
+    const all = this.#options
+      .databases()
+      .flatMap((database) => this.#living(database).map((design) => this.#find(database, design)));
     this.#warm.sync(
       all.filter((index) => !this.#options.builder.isBuilding(index)),
       this.#options.nowMs(),
