@@ -208,8 +208,17 @@ export class RunbookRun {
   async #fail(step: Step, path: string, within: Cancellation, error: unknown): Promise<StepState> {
     const { onFailure } = step;
     this.#write({ kind: 'step.failed', path, error: messageOf(error), onFailure: onFailure?.then ?? null });
-    this.#failures.push(`${path}: ${messageOf(error)}`);
-    if (within.aborted) return 'failed';
+    const state = within.aborted ? 'failed' : await this.#afterFailure(step, onFailure, path, within);
+    if (state === 'failed') this.#failures.push(`${path}: ${messageOf(error)}`);
+    return state;
+  }
+
+  async #afterFailure(
+    step: Step,
+    onFailure: OnFailure | undefined,
+    path: string,
+    within: Cancellation,
+  ): Promise<StepState> {
     if (onFailure !== undefined) return this.#handle(step, onFailure, path, within);
     if (step.ungraceful === 'skip' && (await this.#goesUngraceful(path, within))) {
       return this.#skip(path, 'it failed, and the run went ungraceful');

@@ -1,6 +1,6 @@
-import { Journal, type JournalEntry } from '../../../src/runbooks/journal/index.ts';
+import { Journal, type JournalEntry, type RunStarted } from '../../../src/runbooks/journal/index.ts';
 
-export const started: JournalEntry = {
+export const started: RunStarted = {
   kind: 'run.started',
   format: 'zonefall.journal/v1',
   environment: 'simulated',
