@@ -76,7 +76,11 @@ export class DelayedJobs {
         return transaction;
       });
       if (moved !== 'nothing to do') continue;
-      const [, score] = await this.#redis.run((client) => client.zrange(delayedKey, 0, 0, 'WITHSCORES'));
+      const first = await this.#redis.run((client) =>
+        client.zrangebyscore(delayedKey, '-inf', '+inf', 'WITHSCORES', 'LIMIT', 0, 1),
+      );
+      // [member, score], or [[member, score]] where the client does not flatten what RESP3 nests.
+      const [, score] = (first as unknown[]).flat();
       if (score === undefined) return undefined;
       if (Number(score) > nowMs) return Number(score);
     }

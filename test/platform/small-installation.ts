@@ -1,0 +1,291 @@
+/**
+ * A small installation in a small world, for stories: every process on a host of its own, the project's own CouchDB and Redis, EC2 of one region, and
+ * machines that note what their agents were told to run.
+ */
+import {
+  type AnyDocument,
+  type ChefRun,
+  type Cloud,
+  createDatabase,
+  decodeUserData,
+  type Environment,
+  type InstallationFields,
+  installation,
+  mediaType,
+  newAccount,
+  newCloud,
+  newCredential,
+  newRole,
+  newUser,
+  type Role,
+  startAgent,
+  startBus,
+  startFrontend,
+  startWorker,
+} from '../../src/platform/index.ts';
+import { connectEc2 } from '../../src/runbooks/testbed/aws.ts';
+import { processEnvironment, worldFetch } from '../../src/runbooks/testbed/environment.ts';
+import { type Ec2Call, type InstanceStateChange, ubuntuImage } from '../../src/sim/cloud/index.ts';
+import { fetchFrom, type Host, type Process } from '../../src/sim/network/index.ts';
+import { type CouchProcess, startCouch } from '../../src/sim/stores/couch-process.ts';
+import { type RedisProcess, startRedis } from '../../src/sim/stores/redis-process.ts';
+import { World } from '../../src/sim/world.ts';
+
+export const adminToken = 'a'.repeat(40);
+const region = 'eu-west-1';
+const secondUs = 1_000_000;
+
+export interface Line {
+  atMs: number;
+  host: string;
+  event: string;
+  data: Record<string, unknown>;
+}
+
+/** A Chef run as a machine saw it. */
+export interface Run extends ChefRun {
+  atMs: number;
+  nickname: string;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: stories read into whatever the API answers.
+  body: any;
+}
+
+export interface SmallOptions {
+  seed?: number;
+  workers?: number;
+  frontends?: number;
+  config?: Partial<InstallationFields>;
+  setupSeconds?: number;
+}
+
+export class SmallInstallation {
+  readonly world: World;
+  readonly lines: Line[] = [];
+  readonly runs: Run[] = [];
+  readonly ec2Calls: Ec2Call[] = [];
+  readonly ec2States: InstanceStateChange[] = [];
+  /** Nicknames of machines whose setup fails. */
+  readonly broken = new Set<string>();
+  readonly workers: Process[] = [];
+  readonly agentHosts = new Map<string, Host>();
+  readonly config;
+  readonly cloud: Cloud;
+  readonly role: Role;
+  readonly documents: AnyDocument[];
+  couch!: CouchProcess;
+  redis!: RedisProcess;
+  bus!: Process;
+  #operator!: Process;
+  #options: SmallOptions;
+
+  constructor(options: SmallOptions = {}) {
+    this.#options = options;
+    this.world = new World({
+      seed: options.seed ?? 1,
+      startMs: Date.UTC(2011, 7, 7, 17, 41),
+      regions: { [region]: { zones: ['euw1-az1', 'euw1-az2', 'euw1-az3'] } },
+      accounts: { main: { zoneNames: 'uniform' } },
+      offices: { berlin: { near: region, latencyMs: 15 } },
+      bootSeconds: () => 95,
+      onBoot: (host, spec) => this.#boot(host, decodeUserData(Buffer.from(spec.userData).toString('base64'))),
+      fetch: worldFetch,
+      ec2: { onCall: (call) => this.ec2Calls.push(call), onInstanceState: (change) => this.ec2States.push(change) },
+    });
+    this.config = installation({
+      name: 'main',
+      couchUrl: 'http://couch.test:5984',
+      redisHost: 'redis.test',
+      busHost: 'bus.test',
+      images: { [region]: { i386: ubuntuImage(region, 'i386'), x86_64: ubuntuImage(region, 'x86_64') } },
+      ...options.config,
+    });
+    const nowMs = this.world.kernel.startMs;
+    const account = newAccount({ name: 'acme' }, { id: id(1), nowMs });
+    const user = newUser(
+      { account_id: account._id, name: 'ada', token: adminToken, admin: true, api_enabled: true },
+      { id: id(2), nowMs },
+    );
+    const credential = newCredential(
+      { account_id: account._id, name: 'aws', aws_access_key_id: 'AKIAMAIN', aws_secret_access_key: 'secret' },
+      { id: id(3), nowMs },
+    );
+    this.cloud = newCloud(
+      {
+        account_id: account._id,
+        credential_id: credential._id,
+        name: 'shop',
+        region,
+        default_availability_zone: 'eu-west-1b',
+      },
+      { id: id(4), nowMs },
+    );
+    this.role = newRole(
+      { cluster_id: this.cloud._id, name: 'PHP App Server', shortname: 'php-app', role_type: 'php-app' },
+      { id: id(5), nowMs },
+    );
+    this.documents = [account, user, credential, this.cloud, this.role];
+  }
+
+  /** Plays a story: everything starts, `tell` runs, the world stops. */
+  async play(tell: () => Promise<void>): Promise<void> {
+    const { kernel } = this.world;
+    this.#operator = this.world.addOfficeHost('operator', 'berlin').start('operator');
+    kernel.spawn('story', async () => {
+      await this.#raise();
+      await tell();
+      kernel.stop();
+    });
+    await kernel.run(48 * 3600 * secondUs);
+  }
+
+  async #raise(): Promise<void> {
+    const { workers = 2, frontends = 1 } = this.#options;
+    this.couch = startCouch(this.host('couch'), {
+      software: { couch: '1.1.0', otp: 'R14B01', collator: 'icu-4.2' },
+      indexing: { docsPerSecondPerEcu: 129, builders: 1 },
+      indexPolicy: '2011',
+    });
+    this.redis = startRedis(this.host('redis'));
+    const setup = this.host('setup').start('setup');
+    await createDatabase(this.environment(setup), this.config, this.documents);
+    this.couch.server.bringIndexesUpToDate();
+    this.bus = this.host('bus').start('bus');
+    startBus(this.environment(this.bus), this.config);
+    for (let number = 1; number <= frontends; number++) {
+      startFrontend(this.environment(this.host(`frontend${number}`).start('frontend')), this.config);
+    }
+    for (let number = 1; number <= workers; number++) this.startWorker(`worker${number}`);
+  }
+
+  startWorker(name: string): Process {
+    const process = (this.world.network.hosts.get(name) ?? this.host(name)).start('worker');
+    this.workers.push(process);
+    startWorker(this.environment(process), this.config);
+    return process;
+  }
+
+  restartBus(): void {
+    this.bus.end();
+    this.bus = this.world.network.hosts.get('bus')!.start('bus');
+    startBus(this.environment(this.bus), this.config);
+  }
+
+  /** A host of the installation itself, up from now on, found as `<name>.test`. */
+  host(name: string): Host {
+    const { network } = this.world;
+    const host = network.addHost({
+      name,
+      site: this.world.site('euw1-az1'),
+      addresses: [`198.51.100.${network.hosts.size + 1}`],
+      hardware: { architecture: 'x86_64', cores: 2, ecuPerCore: 3.25, memoryMib: 16_384 },
+      bootSeconds: () => 60,
+      onBoot: () => {},
+    });
+    host.startRunning();
+    network.dns.set(`${name}.test`, [host.address], 60);
+    return host;
+  }
+
+  environment(process: Process): Environment {
+    return processEnvironment({
+      process,
+      log: ({ host }, event, data = {}) => this.lines.push({ atMs: this.nowMs, host: host.name, event, data }),
+      ec2: (caller, credential, where) => connectEc2(this.world, caller, credential, where),
+    });
+  }
+
+  #boot(host: Host, { agentId, busHost, busPort }: { agentId: string; busHost: string; busPort: number }): void {
+    const process = host.start('agent');
+    const env = this.environment(process);
+    const [privateIp, publicIp] = host.addresses as [string, string];
+    let nickname = host.name;
+    const converge = async (run: ChefRun) => {
+      nickname = (run.json as { scalarium: { instance: { hostname: string } } }).scalarium.instance.hostname;
+      this.agentHosts.set(nickname, host);
+      this.runs.push({ ...run, atMs: this.nowMs, nickname });
+      await env.clock.sleep(1000 * (run.activity === 'setup' ? (this.#options.setupSeconds ?? 240) : 10));
+      const ok = !(run.activity === 'setup' && this.broken.has(nickname));
+      return { ok, log: ok ? 'done' : 'a recipe failed' };
+    };
+    const facts = () => ({
+      hostname: nickname,
+      ec2InstanceId: host.name,
+      privateIp,
+      publicIp,
+      privateDnsName: `ip-${privateIp}`,
+      publicDnsName: `ec2-${publicIp}`,
+      architecture: host.hardware.architecture,
+      instanceType: 'm1.small',
+    });
+    startAgent(env, { agentId, busHost, busPort, machine: { facts, converge } });
+  }
+
+  get nowMs(): number {
+    return Math.floor(this.world.kernel.nowMs());
+  }
+
+  sleep(seconds: number): Promise<void> {
+    return this.world.kernel.sleep(seconds * secondUs);
+  }
+
+  async api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetchFrom(this.#operator, `http://frontend1.test/api${path}`, {
+      method,
+      headers: {
+        Accept: mediaType,
+        'Content-Type': 'application/json',
+        'X-Scalarium-Token': adminToken,
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, headers: response.headers, body: await response.json() };
+  }
+
+  /** Creates an instance and starts it; its id. */
+  async start(fields: Record<string, unknown> = {}): Promise<string> {
+    const path = `/clouds/${this.cloud._id}/instances`;
+    const created = await this.api('POST', path, { roles: [this.role._id], ...fields });
+    if (created.status !== 201) throw new Error(`not created: ${JSON.stringify(created.body)}`);
+    const started = await this.api('POST', `${path}/${created.body.id}/start`);
+    if (started.status !== 202) throw new Error(`not started: ${JSON.stringify(started.body)}`);
+    return created.body.id as string;
+  }
+
+  async instance(instanceId: string): Promise<Record<string, unknown>> {
+    return (await this.api('GET', `/clouds/${this.cloud._id}/instances/${instanceId}`)).body;
+  }
+
+  /** Waits until the instance has a status; fails after `patienceSeconds`. */
+  async until(instanceId: string, status: string, patienceSeconds = 1200): Promise<void> {
+    for (let waited = 0; waited < patienceSeconds; waited += 5) {
+      if ((await this.instance(instanceId)).status === status) return;
+      await this.sleep(5);
+    }
+    const { status: is, last_error } = await this.instance(instanceId);
+    throw new Error(`after ${patienceSeconds} s the instance is ${is} and not ${status}: ${last_error}`);
+  }
+
+  /** The states that an instance has gone through, as the log tells. */
+  statesOf(instanceId: string): string[] {
+    return this.lines
+      .filter(({ event, data }) => event === 'instance.status' && data.instance === instanceId)
+      .map(({ data }) => data.to as string);
+  }
+
+  linesOf(event: string): Line[] {
+    return this.lines.filter((line) => line.event === event);
+  }
+
+  runsOf(activity: string): Run[] {
+    return this.runs.filter((run) => run.activity === activity);
+  }
+}
+
+/** An id that is easy to recognise. */
+export const id = (number: number): string => number.toString(16).padStart(32, '0');
