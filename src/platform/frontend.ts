@@ -8,7 +8,8 @@ import { Store } from './store.ts';
 
 export function startFrontend(env: Environment, config: InstallationConfig): void {
   const store = new Store(env, config, config.viewTimeoutMs);
-  const queue = new Queue(new RedisLink(env, config, config.viewTimeoutMs), env.random);
-  env.listen(config.frontendPort, createApi({ env, config, store, queue }));
+  const redis = new RedisLink(env, config, config.viewTimeoutMs);
+  const queue = new Queue(redis, env.random);
+  env.listen(config.frontendPort, createApi({ env, config, store, queue, redis }));
   env.log('frontend.started', { installation: config.name, port: config.frontendPort });
 }

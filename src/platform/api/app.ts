@@ -8,6 +8,7 @@ import type { Environment } from '../environment.ts';
 import { UnavailableError } from '../errors.ts';
 import type { InstallationConfig } from '../installation.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { RedisLink } from '../redis-link.ts';
 import type { Store } from '../store.ts';
 import { cloudRoutes } from './clouds.ts';
 import { answerError, mediaType, NotAcceptableError, NotFoundError, UnauthorizedError } from './errors.ts';
@@ -21,6 +22,7 @@ export interface Frontend {
   config: InstallationConfig;
   store: Store;
   queue: Queue;
+  redis: RedisLink;
 }
 
 export type ApiEnv = { Variables: { user: User } };

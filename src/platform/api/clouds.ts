@@ -51,7 +51,9 @@ export function cloudRoutes(app: Api, frontend: Frontend): void {
   });
   app.post('/clouds/:cloud/roles', async (context) => {
     const cloud = await cloudFor(store, context.get('user'), context.req.param('cloud'), 'manage');
-    const role = await store.put(roleFrom(await bodyOf(context), cloud, identity(frontend)));
+    const role = await store.put(
+      roleFrom(await bodyOf(context), cloud, { id: env.random.hex(32), nowMs: env.clock.nowMs() }),
+    );
     context.header('Location', `/api/clouds/${cloud._id}/roles/${role._id}`);
     return context.json({ id: role._id }, 201);
   });
@@ -61,10 +63,6 @@ export function cloudRoutes(app: Api, frontend: Frontend): void {
     const events = await store.documents('event', 'events/by_cloud_and_time', newest);
     return context.json(events.map((event) => presented(event)));
   });
-
-  function identity(_frontend: Frontend) {
-    return { id: env.random.hex(32), nowMs: env.clock.nowMs() };
-  }
 }
 
 async function createCloud({ env, store }: Frontend, user: User, body: Record<string, unknown>): Promise<Cloud> {

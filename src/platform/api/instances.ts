@@ -15,6 +15,7 @@ import { newJob } from '../queue/job.ts';
 import type { Api, ApiEnv, Frontend } from './app.ts';
 import { bodyOf, text } from './body.ts';
 import { NotFoundError } from './errors.ts';
+import { reserveNickname } from './nicknames.ts';
 import { cloudFor } from './session.ts';
 
 export function instanceRoutes(app: Api, frontend: Frontend): void {
@@ -77,7 +78,11 @@ function accepted(context: Context<ApiEnv>, instance: Instance): Response {
 
 const locationOf = (instance: Instance): string => `/api/clouds/${instance.cluster_id}/instances/${instance._id}`;
 
-async function instanceFrom({ env, store }: Frontend, cloud: Cloud, body: Record<string, unknown>): Promise<Instance> {
+async function instanceFrom(
+  { env, store, redis }: Frontend,
+  cloud: Cloud,
+  body: Record<string, unknown>,
+): Promise<Instance> {
   const wanted = Array.isArray(body.roles) ? body.roles.filter((id) => typeof id === 'string') : [];
   const roles = (await Promise.all(wanted.map((id) => store.get('role', id)))).filter(
     (role) => role?.cluster_id === cloud._id,
@@ -88,20 +93,13 @@ async function instanceFrom({ env, store }: Frontend, cloud: Cloud, body: Record
   if (wanted.length === 0) errors.push("Can't create instance without at least one role");
   else if (roles.length < wanted.length) errors.push('Roles are not all of this cloud');
   if (zone && !zone.startsWith(cloud.region)) errors.push('Availability zone is not in the region of the cloud');
-  const siblings = await store.under('instance', 'instances/by_cloud', cloud._id);
-  const nickname = text(body, 'nickname') ?? nextNickname(roles[0]?.shortname ?? '', siblings);
-  if (siblings.some((sibling) => sibling.nickname === nickname)) errors.push('Nickname has already been taken');
   if (errors.length > 0) throw new InvalidError(errors);
+  const siblings = await store.under('instance', 'instances/by_cloud', cloud._id);
+  const wish = { nickname: text(body, 'nickname'), shortname: roles[0]!.shortname };
+  const nickname = await reserveNickname(redis, cloud._id, wish, siblings);
+  if (!nickname) throw new InvalidError(['Nickname has already been taken']);
   return newInstance(
     { cluster_id: cloud._id, role_ids: wanted, nickname, instance_type: type, availability_zone: zone },
     { id: env.random.hex(32), nowMs: env.clock.nowMs() },
   );
-}
-
-/** lb1, lb2, ...: the first that is free. */
-function nextNickname(shortname: string, siblings: readonly Instance[]): string {
-  const taken = new Set(siblings.map((sibling) => sibling.nickname));
-  for (let number = 1; ; number++) {
-    if (!taken.has(`${shortname}${number}`)) return `${shortname}${number}`;
-  }
 }

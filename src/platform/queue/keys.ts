@@ -17,3 +17,4 @@ export const commandsKey = (agentId: string): string => `commands:${agentId}`;
 /** Channel on which the id of an agent with new commands is told. */
 export const commandsChannel = 'commands';
 export const lockKey = (subject: string): string => `lock:${subject}`;
+export const nicknameKey = (cloudId: string, nickname: string): string => `nickname:${cloudId}:${nickname}`;
