@@ -14,6 +14,7 @@ export interface CouchSubject {
 }
 
 interface Thing {
+  _id?: string;
   type?: string;
   name?: string;
   count?: number;

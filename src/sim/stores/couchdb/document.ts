@@ -1,6 +1,6 @@
 /** A document as it comes in: which members are CouchDB's own, which are content, and what its next revision is called. */
 import { createHash } from 'node:crypto';
-import { badRequest, CouchError } from './errors.ts';
+import { attachmentsNotSimulated, badRequest, CouchError } from './errors.ts';
 
 /** The content of a document without `_id`, `_rev` and the other members that are CouchDB's own. */
 export type DocumentBody = { readonly [member: string]: unknown };
@@ -51,7 +51,7 @@ function readSpecial(
 
 function refuseAttachments(value: unknown): void {
   if (isObject(value) && Object.keys(value).length === 0) return;
-  throw new CouchError(501, 'not_implemented', 'Attachments are not simulated; keep the content in the document');
+  throw attachmentsNotSimulated();
 }
 
 export function validId(value: unknown): string {

@@ -35,3 +35,5 @@ export const badRequest = (reason: string): CouchError => new CouchError(400, 'b
 export const queryParseError = (reason: string): CouchError => new CouchError(400, 'query_parse_error', reason);
 export const notFound = (reason: string): CouchError => new CouchError(404, 'not_found', reason);
 export const conflict = (): CouchError => new CouchError(409, 'conflict', 'Document update conflict.');
+export const attachmentsNotSimulated = (): CouchError =>
+  new CouchError(501, 'not_implemented', 'Attachments are not simulated; keep the content in the document');

@@ -8,16 +8,8 @@ export type MapFunction = (document: object) => void;
 export type ReduceFunction = (keys: [unknown, string][] | null, values: unknown[], rereduce: boolean) => unknown;
 
 /** What CouchDB's query server offers to functions; everything of the host is hidden behind parameters of the same name. */
-const HIDDEN = [
-  'process',
-  'globalThis',
-  'global',
-  'fetch',
-  'setTimeout',
-  'setInterval',
-  'setImmediate',
-  'queueMicrotask',
-];
+const TIMERS = ['Timeout', 'Interval', 'Immediate'].map((kind) => `set${kind}`);
+const HIDDEN = ['process', 'globalThis', 'global', 'fetch', 'queueMicrotask', ...TIMERS];
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 const isArray = Array.isArray;

@@ -11,6 +11,8 @@ import { leafRevision } from './revision-tree.ts';
 
 interface Job {
   replication: Replication;
+  /** Settles when the replication is complete or has failed for good; never when it is stopped. */
+  done: Promise<void> | undefined;
   /** The document in `_replicator` that asked for it; undefined for `_replicate`. */
   documentId: string | undefined;
   /** The revision that was read, so that a change starts it anew. */
@@ -68,7 +70,7 @@ export class Replicator {
 
   #begin(job: Job): void {
     this.#jobs.set(job.replication.spec.id, job);
-    void job.replication.run();
+    job.done = job.replication.run();
   }
 
   #stop(job: Job): void {
@@ -83,19 +85,19 @@ export class Replicator {
       documentId: undefined,
       documentRev: undefined,
     });
-    const { replication } = job;
-    const running = this.#jobs.get(replication.spec.id);
+    const running = this.#jobs.get(job.replication.spec.id);
     if (request.cancel === true) {
-      if (running === undefined) throw notFound(`no replication ${replication.spec.id} is running`);
+      if (running === undefined) throw notFound(`no replication ${job.replication.spec.id} is running`);
       this.#stop(running);
-      return { ok: true, _local_id: replication.spec.id };
+      return { ok: true, _local_id: running.replication.spec.id };
     }
-    if (running === undefined) this.#jobs.set(replication.spec.id, job);
-    const done = running === undefined ? replication.run() : Promise.resolve();
+    if (running === undefined) this.#begin(job);
+    const { replication, done } = running ?? job;
     if (replication.spec.continuous) return { ok: true, _local_id: replication.spec.id };
     await done;
-    if (replication.state === 'failed')
+    if (replication.state === 'failed') {
       throw new CouchError(500, 'replication_error', replication.lastError ?? 'unknown');
+    }
     return { ok: true, ...replication.summary() };
   }
 
@@ -127,6 +129,7 @@ export class Replicator {
     });
     const job: Job = {
       replication,
+      done: undefined,
       documentId: how.documentId,
       documentRev: how.documentRev,
       source: source.url,

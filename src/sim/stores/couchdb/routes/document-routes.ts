@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono';
 import type { Core } from '../core.ts';
 import type { Database, StoredDocument } from '../database.ts';
 import { readDocument, validId, validRevision } from '../document.ts';
-import { badRequest, CouchError, conflict, notFound } from '../errors.ts';
+import { attachmentsNotSimulated, badRequest, conflict, notFound } from '../errors.ts';
 import { leafRevision } from '../revision-tree.ts';
 import { type DocumentExtras, documentJson, findLeaf } from './document-json.ts';
 import { JSON_HEADERS, readJson, readObject, reply } from './http.ts';
@@ -22,8 +22,11 @@ export function documentRoutes(app: Hono, core: Core): void {
     app.put(path, async (c) => putDocument(c, core, validId(idOf(c))));
     app.delete(path, (c) => deleteDocument(c, core, validId(idOf(c))));
   }
-  app.all('/:db/:id/:attachment{.+}', () => {
-    throw new CouchError(404, 'not_found', 'Document is missing attachment');
+  app.get('/:db/:id/:attachment{.+}', () => {
+    throw notFound('Document is missing attachment');
+  });
+  app.put('/:db/:id/:attachment{.+}', () => {
+    throw attachmentsNotSimulated();
   });
 }
 
