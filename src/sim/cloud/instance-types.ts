@@ -5,9 +5,6 @@
  * (github.com/jclouds/jclouds, EC2HardwareBuilder). Architectures: fog and jclouds of the time. `m1.medium`, and x86_64 on small and medium, came in
  * March 2012: until then a 32-bit image could not run where a 64-bit one could, `t1.micro` apart.
  */
-import { architectureMismatch, Ec2Error, invalidParameter } from './errors.ts';
-import type { ImageInfo } from './images.ts';
-
 export type Architecture = 'i386' | 'x86_64';
 
 export interface InstanceTypeInfo {
@@ -60,26 +57,4 @@ const BY_NAME = new Map(INSTANCE_TYPES.map((info) => [info.name, info]));
 /** The type of that name, or undefined where 2011 had none (`m1.medium`). */
 export function instanceType(name: string): InstanceTypeInfo | undefined {
   return BY_NAME.get(name);
-}
-
-/**
- * May this image be launched as this type in this region? Returns the type.
- * Throws EC2's own InvalidParameterValue (unknown type, wrong architecture), Unsupported or InvalidParameterCombination.
- */
-export function checkLaunch(typeName: string, image: ImageInfo, region: string): InstanceTypeInfo {
-  const info = instanceType(typeName);
-  if (!info) throw invalidParameter(`Invalid value '${typeName}' for InstanceType.`);
-  if (info.regions && !info.regions.includes(region)) {
-    throw new Ec2Error('Unsupported', `The requested instance type (${typeName}) is not supported in this region.`);
-  }
-  if (!info.architectures.includes(image.architecture)) {
-    throw architectureMismatch(info.architectures.join(', '), image.imageId, image.architecture);
-  }
-  if (info.virtualization !== image.virtualization) {
-    throw new Ec2Error(
-      'InvalidParameterCombination',
-      `Non-Windows AMIs with a virtualization type of '${image.virtualization}' are currently not supported for this instance type.`,
-    );
-  }
-  return info;
 }

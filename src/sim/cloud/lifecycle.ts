@@ -81,6 +81,7 @@ export class Lifecycle {
     const addresses = this.#parts.addresses(instance.region);
     instance.privateIp = addresses.privateIp();
     instance.publicIp = addresses.publicIp();
+    this.readdress(instance);
     instance.stateReason = undefined;
     this.#move(instance, 'pending');
     this.#lineUp(instance);
@@ -97,11 +98,10 @@ export class Lifecycle {
   }
 
   terminate(instance: InstanceRecord): void {
-    const wasPending = instance.state === 'pending';
     instance.stateReason = BY_USER;
     this.#move(instance, 'shutting-down');
-    // Without a machine there is nothing to reach.
-    if (wasPending && !instance.machine) {
+    // A machine that was never on can do no harm: nobody has to reach it.
+    if (!instance.hasRun) {
       this.#callOff(instance);
       const handle = this.#parts.kernel.after(
         this.#parts.models.shutdownSeconds() * SECOND_US,
@@ -124,8 +124,13 @@ export class Lifecycle {
 
   /** The addresses under which the instance is reached have changed. */
   readdress(instance: InstanceRecord): void {
+    const { privateIp, publicIp } = this.#addressesOf(instance);
+    instance.machine?.readdress?.({ privateIp, publicIp });
+  }
+
+  #addressesOf(instance: InstanceRecord): { privateIp: string; publicIp: string } {
     const elastic = this.#parts.account(instance.account, instance.region).addressOf(instance.instanceId);
-    instance.machine?.readdress?.({ privateIp: instance.privateIp, publicIp: elastic?.publicIp ?? instance.publicIp });
+    return { privateIp: instance.privateIp, publicIp: elastic?.publicIp ?? instance.publicIp };
   }
 
   #lineUp(instance: InstanceRecord): void {
@@ -142,7 +147,8 @@ export class Lifecycle {
 
   /** A worker has the launch: it places the machine, or holds on until the launch timeout if the zone does not answer. */
   #workOn(instance: InstanceRecord): void {
-    const { kernel, zoneWork, models, controlPlane } = this.#parts;
+    const { kernel, zones, zoneWork, models, controlPlane } = this.#parts;
+    if (zones.reachable(instance.zoneId)) this.#build(instance);
     const giveUpAtUs = kernel.nowUs + controlPlane.options.launchTimeoutSeconds * SECOND_US;
     let cancelDeadline: (() => void) | undefined;
     const cancelWork = zoneWork.do(
@@ -168,34 +174,32 @@ export class Lifecycle {
 
   #run(instance: InstanceRecord): void {
     this.#pending.delete(instance);
+    this.#build(instance);
+    instance.hasRun = true;
     this.#move(instance, 'running');
-    if (instance.machine) {
-      this.readdress(instance);
-    } else {
-      const { instanceId, account, region, zoneId, type, image, privateIp, publicIp, userData } = instance;
-      const elastic = this.#parts.account(account, region).addressOf(instanceId);
-      instance.machine = this.#parts.machines.create({
-        instanceId,
-        account,
-        region,
-        zoneId,
-        type,
-        architecture: image.architecture,
-        privateIp,
-        publicIp: elastic?.publicIp ?? publicIp,
-        userData,
-        imageId: image.imageId,
-      });
-    }
-    instance.machine.boot();
+    instance.machine?.boot();
+  }
+
+  /** The machine is placed on hardware, still off. One that was stopped is there already. */
+  #build(instance: InstanceRecord): void {
+    if (instance.machine) return;
+    const { instanceId, account, region, zoneId, type, image, userData } = instance;
+    const { architecture, imageId } = image;
+    const addresses = this.#addressesOf(instance);
+    const spec = { instanceId, account, region, zoneId, type, architecture, ...addresses, userData, imageId };
+    instance.machine = this.#parts.machines.create(spec);
   }
 
   /** A launch that comes to nothing: the instance goes from pending to terminated (back to stopped, had it been started again). */
   #fail(instance: InstanceRecord, reason: StateReason): void {
     this.#callOff(instance);
     instance.stateReason = reason;
-    if (instance.machine) this.#move(instance, 'stopped');
-    else this.#end(instance);
+    if (!instance.hasRun) {
+      this.#end(instance);
+      return;
+    }
+    this.#release(instance);
+    this.#move(instance, 'stopped');
   }
 
   #failPending(zoneId: string): void {

@@ -23,6 +23,7 @@ export interface MachineSpec {
 }
 
 export interface Machines {
+  /** A launch worker has found hardware for the machine; it is off until the first `boot`, when the instance is `running`. */
   create(spec: MachineSpec): Machine;
 }
 

@@ -51,6 +51,8 @@ export interface InstanceRecord {
   stateReason: StateReason | undefined;
   terminatedAtUs: number | undefined;
   machine: Machine | undefined;
+  /** Its machine has been powered on before. */
+  hasRun: boolean;
   /** What is being done with it and can be called off by the next order. */
   work: Cancel | undefined;
   /** Its place in the line for a launch worker. */

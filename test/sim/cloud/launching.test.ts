@@ -46,7 +46,7 @@ describe('launching', () => {
       expect(instance.InstanceId).toMatch(/^i-[0-9a-f]{8}$/);
       await world.seconds(5);
       expect((await look(client, instance.InstanceId!)).State?.Name).toBe('pending');
-      expect(world.diary).toEqual([]);
+      expect(world.did(instance.InstanceId!)).toEqual(['create']);
       await world.seconds(60);
       expect(await look(client, instance.InstanceId!)).toMatchObject({
         State: { Code: 16, Name: 'running' },
@@ -218,7 +218,7 @@ describe('ending', () => {
     });
   });
 
-  test('a launch can be terminated before it has a machine', async () => {
+  test('a launch can be terminated before its machine is on', async () => {
     const world = smallWorld();
     await world.tell(async () => {
       const client = world.client();
@@ -226,7 +226,7 @@ describe('ending', () => {
       await client.send(new TerminateInstancesCommand({ InstanceIds: [InstanceId!] }));
       await world.seconds(120);
       expect(world.stateOf(InstanceId!)).toBe('terminated');
-      expect(world.diary).toEqual([]);
+      expect(world.did(InstanceId!)).toEqual(['create', 'destroy']);
     });
   });
 

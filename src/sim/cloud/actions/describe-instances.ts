@@ -69,7 +69,7 @@ function describeInstance(context: ActionContext, instance: InstanceRecord): Ins
 /** An instance has addresses from `running` until it stops or ends. */
 function shownAddresses(context: ActionContext, instance: InstanceRecord): { privateIp?: string; publicIp?: string } {
   if (instance.state !== 'running' && instance.state !== 'stopping' && instance.state !== 'shutting-down') return {};
-  if (!instance.machine) return {};
+  if (!instance.hasRun) return {};
   const elastic = context.own.addressOf(instance.instanceId);
   return { privateIp: instance.privateIp, publicIp: elastic?.publicIp ?? instance.publicIp };
 }

@@ -9,7 +9,7 @@ import {
   unavailable,
 } from '../errors.ts';
 import { imagesOf } from '../images.ts';
-import { checkLaunch } from '../instance-types.ts';
+import { checkLaunch } from '../launch-rules.ts';
 import type { InstanceRecord } from '../state.ts';
 import type { ActionContext, Handler } from './context.ts';
 import { describeReservation } from './describe-instances.ts';
@@ -60,6 +60,7 @@ export function acceptLaunch(context: ActionContext, input: RunInstancesCommandI
       stateReason: { Code: 'pending', Message: 'pending' },
       terminatedAtUs: undefined,
       machine: undefined,
+      hasRun: false,
       work: undefined,
       ticket: undefined,
     }),
