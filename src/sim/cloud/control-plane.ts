@@ -25,7 +25,7 @@ export interface ControlPlaneOptions extends LaunchQueueOptions {
 
 /**
  * All (ours), chosen so that the launch delays have the size of 2011: ordinary load keeps 30 % of the workers busy; with one of three zones dark the
- * workers are clogged after about five minutes, a launch waits some ten minutes after 25 and half an hour after 80 (Amazon saw delays in all zones 24
+ * workers are clogged after about five minutes, a launch waits eight minutes after 25 and half an hour after 80 (Amazon saw delays in all zones 24
  * minutes after the fault), and within ten minutes of the operators' actions launches are quick again.
  */
 export const CONTROL_PLANE_DEFAULTS: ControlPlaneOptions = {
