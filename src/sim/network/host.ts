@@ -29,9 +29,13 @@ export interface HostOptions {
 }
 
 export class Host {
+  /** Unique in the world: EC2's instance id, or an office machine's name. */
   readonly name: string;
+  /** What people call it; the name until somebody says otherwise. */
+  label: string;
   readonly site: Site;
-  readonly addresses: readonly string[];
+  /** All addresses by which others reach it; the first is its own. */
+  addresses: readonly string[];
   readonly hardware: Hardware;
   /** Switched on by its owner (EC2, an office); it runs when its zone has power too. */
   switchedOn = false;
@@ -53,6 +57,7 @@ export class Host {
     this.network = network;
     this.#options = options;
     this.name = options.name;
+    this.label = options.name;
     this.site = options.site;
     this.addresses = options.addresses;
     this.hardware = options.hardware;

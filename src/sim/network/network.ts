@@ -61,10 +61,11 @@ export class Network {
     return this.#byAddress.get(address);
   }
 
-  /** Makes one more address lead to a host (an elastic IP), or to none. */
-  pointAddress(address: string, host: Host | undefined): void {
-    if (host) this.#byAddress.set(address, host);
-    else this.#byAddress.delete(address);
+  /** A host is reached by other addresses from now on (a restart, an elastic IP). */
+  readdress(host: Host, addresses: readonly string[]): void {
+    for (const address of host.addresses) this.#byAddress.delete(address);
+    host.addresses = addresses;
+    for (const address of addresses) this.#byAddress.set(address, host);
   }
 
   /** The resolver that the hosts of a site share. */
@@ -85,6 +86,11 @@ export class Network {
 
   latencyUs(a: Host, b: Host): number {
     return a === b ? 20 : latencyUs(a.site, b.site);
+  }
+
+  /** From a host to anything at a site. */
+  siteLatencyUs(from: Host, site: Site): number {
+    return latencyUs(from.site, site);
   }
 
   partition(partition: Partition): () => void {

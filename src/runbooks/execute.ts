@@ -1,0 +1,93 @@
+/**
+ * One run, in this thread: a scenario's texts and a seed go in, a journal and a result come out.
+ *
+ * ```ts
+ * const { result, exitCode } = await execute({ sources, variant: 'both-fixes', seed: 17 });
+ * ```
+ *
+ * The story: the prologue, until the steady state holds; then the faults; monitoring and status pages tell people; they open the runbook, decide and act;
+ * the steady state holds again, or the horizon comes. Everything that happens is in the journal.
+ */
+import type { DrainKind } from '../sim/kernel/index.ts';
+import { type Loaded, parseScenario } from './files/index.ts';
+import { Journal, type JournalEvent, type RunEnding } from './journal/index.ts';
+import { Story } from './story.ts';
+import { Testbed } from './testbed/testbed.ts';
+import { exitCodeOf, type RunResult, resultOf } from './verdict/index.ts';
+
+export interface RunRequest {
+  /** The scenario first, then its runbooks. */
+  readonly sources: readonly { readonly path: string; readonly text: string }[];
+  readonly variant?: string;
+  /** As typed: `--var name=value`. */
+  readonly vars?: Readonly<Record<string, string>>;
+  /** The scenario's own seed when none is given. */
+  readonly seed?: number;
+  /** Another runbook than the scenario's, by its path among the sources. */
+  readonly runbook?: string;
+}
+
+export interface RunOutcome {
+  readonly result: RunResult;
+  /** The lines of the journal, without line feeds. */
+  readonly journal: readonly string[];
+  readonly exitCode: number;
+}
+
+export interface ExecuteOptions {
+  onEvent?(event: JournalEvent, line: string): void;
+  /** Asked after each journal event: true ends the run as an operator's stop. */
+  stopRequested?(): boolean;
+  drain?: DrainKind;
+}
+
+/** Throws FileProblems for texts that are no scenario; whatever the kernel throws (TripwireError, DeadlockError) for a world that breaks its own rules. */
+export async function execute(request: RunRequest, options: ExecuteOptions = {}): Promise<RunOutcome> {
+  const { variant, vars, runbook } = request;
+  const loaded = parseScenario(request.sources, { variant, vars, runbook });
+  const { scenario } = loaded;
+  const seed = request.seed ?? scenario.seed;
+  const lines: string[] = [];
+  const testbed = new Testbed(scenario, {
+    seed,
+    drain: options.drain,
+    // What the prologue arranges is no part of the story.
+    log: (entry) => {
+      if (testbed.nowSeconds >= 0) journal.write({ kind: 'log', ...entry } as never);
+    },
+  });
+  const { kernel } = testbed.world;
+  const journal = new Journal(() => kernel.nowUs - testbed.zeroUs);
+  journal.onEvent((event, line) => {
+    lines.push(line);
+    options.onEvent?.(event, line);
+    if (options.stopRequested?.()) story.end('operator');
+  });
+  const story = new Story(testbed, journal, loaded);
+  writeStart(journal, loaded, request, seed);
+  kernel.spawn('story', () => story.tell());
+  const end = await kernel.run(testbed.zeroUs + scenario.clock.horizonSeconds * 1e6);
+  const ending: RunEnding = story.ending ?? (end === 'horizon' ? 'horizon' : 'finished');
+  const { verdict } = resultOf(journal.events, scenario, ending);
+  const trace = { traceEvents: kernel.trace.events, traceSha256: kernel.trace.sha256() };
+  journal.write({ kind: 'run.ended', ending, verdict, ...trace });
+  const result = resultOf(journal.events, scenario);
+  return { result, journal: lines, exitCode: exitCodeOf(result.verdict) };
+}
+
+function writeStart(journal: Journal, loaded: Loaded, request: RunRequest, seed: number): void {
+  const { scenario, sources, sha256 } = loaded;
+  const { start, zone, horizonSeconds } = scenario.clock;
+  journal.write({
+    kind: 'run.started',
+    format: 'zonefall.journal/v1',
+    environment: 'simulated',
+    scenario: { id: scenario.id, sha256, title: scenario.title },
+    variant: request.variant ?? scenario.causes?.baseline ?? 'none',
+    seed,
+    vars: request.vars ?? {},
+    runbook: request.runbook,
+    clock: { start, zone, horizonSeconds },
+    sources: sources.map(({ path, text }) => ({ file: path, text })),
+  });
+}

@@ -1,0 +1,41 @@
+/** From a scenario's method to a fault plan: targets resolved to zones and machines of the world. */
+import type { PlannedFault } from '../sim/faults/index.ts';
+import type { Fault, Scenario } from './files/index.ts';
+
+/** Faults that the cloud's own operators or time mend things with break nothing. */
+const MENDING = new Set<string>(['control-plane:drop-dead-peers', 'control-plane:disable-launches']);
+
+export function faultPlan(scenario: Scenario): PlannedFault[] {
+  return scenario.method.map((fault) => planned(scenario, fault));
+}
+
+/** When the last thing breaks, in seconds from the zero of the fault clock. */
+export function lastBreakSeconds(plan: readonly PlannedFault[]): number {
+  return Math.max(0, ...plan.filter(({ action }) => !MENDING.has(action)).map(({ atSeconds }) => atSeconds));
+}
+
+function planned(scenario: Scenario, fault: Fault): PlannedFault {
+  const { name, atSeconds, forSeconds } = fault;
+  const base = { name, atSeconds, forSeconds };
+  const target = fault.target === undefined ? undefined : scenario.targets[fault.target];
+  const zones = target?.type === 'zone' ? target.ids : [];
+  const hosts = target?.type === 'host' ? target.ids : [];
+  switch (fault.uses) {
+    case 'zone:network-impairment':
+      return { ...base, action: fault.uses, zones, percentage: fault.with.percentage };
+    case 'zone:power-interruption': {
+      const { ebs, darkUntilSeconds } = fault.with;
+      return { ...base, action: fault.uses, zones, disksLostShare: ebs.lost, darkUntilSeconds };
+    }
+    case 'control-plane:drop-dead-peers':
+      return { ...base, action: fault.uses, region: fault.with.region };
+    case 'control-plane:disable-launches':
+      return { ...base, action: fault.uses, zone: fault.with.zone };
+    case 'link:partition':
+      return { ...base, action: fault.uses, between: target?.type === 'link' ? target.between : ['', ''] };
+    case 'host:power':
+      return { ...base, action: fault.uses, hosts };
+    case 'process:kill':
+      return { ...base, action: fault.uses, hosts, process: fault.with.process };
+  }
+}

@@ -1,0 +1,180 @@
+/** Steps on CouchDB: through its HTTP API with nano, and a shell on its machine where files are concerned. */
+import { StopInstancesCommand } from '@aws-sdk/client-ec2';
+import type { ServerScope } from 'nano';
+import { architectureOf } from '../../platform/index.ts';
+import { type StepContext, StepFailed, type StepHandlers } from '../runner/index.ts';
+import { replicaRole } from '../testbed/census.ts';
+import type { Testbed } from '../testbed/testbed.ts';
+import { machinesWith, onlineWith } from './inventory.ts';
+
+const PROGRESS_EVERY_SECONDS = 600;
+const MASTER = 'couch-master';
+const REPLICA = replicaRole(MASTER);
+
+export function couchSteps(testbed: Testbed): StepHandlers {
+  const { operator } = testbed;
+  const databaseOf = (installation: string) => testbed.installation(installation).settings.database;
+  /** Without a region: where the installation's masters were started last. */
+  const regionOf = (installation: string, region: string | undefined) =>
+    region ?? testbed.installation(installation).spec.place.region;
+  const masterIn = (installation: string, region: string | undefined) =>
+    onlineWith(testbed, installation, regionOf(installation, region), MASTER);
+
+  return {
+    'couchdb:can-seed': async ({ with: { installation, region } }) => {
+      const { replicas, roles } = testbed.installation(installation).spec;
+      const replica = replicas.find((candidate) => candidate.region === region && candidate.of.includes(MASTER));
+      if (!replica) throw new StepFailed(`${installation} has no replica of CouchDB in ${region}`);
+      const master = roles[MASTER]?.type ?? replica.type;
+      const [from, to] = [architectureOf(replica.type), architectureOf(master)];
+      if (from !== to && testbed.installation(installation).spec.data.indexPolicy === '2011') {
+        throw new StepFailed(`the replica in ${region} is ${replica.type} (${from}): its view files are of no use to ${master} (${to})`);
+      }
+    },
+    'couchdb:lag': async ({ with: { installation, maxSeconds, region } }) => {
+      const lagSeconds = await replicationLagSeconds(testbed, installation, region);
+      if (lagSeconds > maxSeconds) throw new StepFailed(`a replica is ${lagSeconds} s behind, more than ${maxSeconds} s`);
+      return { lagSeconds };
+    },
+    'couchdb:fence': async ({ with: { installation, region } }) => {
+      const how: string[] = [];
+      for (const master of await machinesWith(testbed, installation, region, MASTER)) {
+        how.push(await fence(testbed, installation, region, master));
+      }
+      return { how: how.join(', ') || 'no master there' };
+    },
+    'couchdb:unfence': async ({ with: { installation, region } }) => {
+      for (const { ip } of await machinesWith(testbed, installation, region, MASTER)) {
+        if (ip) await operator.ssh(ip, 'couchdb-writable', { writable: true });
+      }
+    },
+    'couchdb:seed-from-replica': async ({ with: { installation, region, views } }) => {
+      const master = await masterIn(installation, region);
+      const replica = await onlineWith(testbed, installation, regionOf(installation, region), REPLICA);
+      const copied = (await operator.ssh(master.ip, 'couchdb-copy-from', {
+        address: replica.private_ip,
+        indexes: views === 'reuse-if-compatible',
+      })) as { indexesReused: string[]; indexesDiscarded: { why: string }[]; bytes: number };
+      const info = await operator.couch(master.ip).db.get(databaseOf(installation));
+      return {
+        indexesReused: copied.indexesDiscarded.length === 0 && copied.indexesReused.length > 0,
+        documents: info.doc_count,
+        bytes: copied.bytes,
+        why: copied.indexesDiscarded[0]?.why ?? '',
+      };
+    },
+    'couchdb:build-views': async (context) => {
+      const { installation, region } = context.with;
+      const master = await masterIn(installation, region);
+      await buildViews(testbed, context, operator.couch(master.ip), installation, regionOf(installation, region), master.ip);
+    },
+    'couchdb:promote': async ({ with: { installation, region } }) => {
+      const master = await masterIn(installation, region);
+      await operator.ssh(master.ip, 'couchdb-writable', { writable: true });
+    },
+    'couchdb:document-count': async ({ with: { installation, region }, tolerance }) => {
+      const { within } = tolerance as { within: number };
+      const master = await masterIn(installation, region);
+      const replica = await onlineWith(testbed, installation, regionOf(installation, region), REPLICA);
+      const database = databaseOf(installation);
+      const [mine, theirs] = await Promise.all(
+        [master, replica].map(async ({ ip }) => (await operator.couch(ip).db.get(database)).doc_count),
+      );
+      const apart = Math.abs(mine! - theirs!) / Math.max(1, theirs!);
+      if (apart > within) throw new StepFailed(`${mine} documents on the new master, ${theirs} on the replica`);
+      return { documents: mine };
+    },
+  };
+}
+
+/** Asks the master itself; stops its machine through EC2 when it does not answer. */
+async function fence(
+  testbed: Testbed,
+  installation: string,
+  region: string,
+  master: { ip: string | null; nickname: string; ec2_instance_id: string | null },
+): Promise<string> {
+  if (master.ip) {
+    const asked = await testbed.operator.ssh(master.ip, 'couchdb-writable', { writable: false }).then(
+      () => true,
+      () => false,
+    );
+    if (asked) return `${master.nickname} is read-only`;
+  }
+  if (!master.ec2_instance_id) return `${master.nickname} is not running`;
+  const { account } = testbed.installation(installation).spec;
+  const stop = new StopInstancesCommand({ InstanceIds: [master.ec2_instance_id], Force: true });
+  await testbed.operator.ec2(account, region).send(stop);
+  return `${master.nickname} does not answer: EC2 was told to stop it`;
+}
+
+/** Asks for every view, and tells how far the builds are; whether customers would get an answer is looked at meanwhile. */
+async function buildViews(
+  testbed: Testbed,
+  { progress, sleep }: StepContext<'couchdb:build-views'>,
+  couch: ServerScope,
+  installation: string,
+  region: string,
+  address: string,
+): Promise<void> {
+  const { database } = testbed.installation(installation).settings;
+  const patient = testbed.operator.patientCouch(address).use(database);
+  const { rows } = await patient.list({ startkey: '_design/', endkey: '_design0', include_docs: true });
+  const views = (rows as unknown as { id: string; doc: { views: Record<string, unknown> } }[]).map(({ id, doc }) => ({
+    design: id.replace('_design/', ''),
+    view: Object.keys(doc.views)[0]!,
+  }));
+  let built = 0;
+  let failure: Error | undefined;
+  const queries = views.map(({ design, view }) =>
+    patient.view(design, view, { limit: 0 }).then(
+      () => void built++,
+      (error: Error) => {
+        failure ??= error;
+      },
+    ),
+  );
+  const all = Promise.all(queries).then(() => true);
+  const token = testbed.installation(installation).token(testbed.installation(installation).spec.account);
+  for (;;) {
+    const done = await Promise.race([all, sleep(PROGRESS_EVERY_SECONDS).then(() => false)]);
+    if (failure) throw new StepFailed(`a view query failed: ${failure.message}`);
+    if (done) return;
+    const tasks = (await couch.request({ path: '_active_tasks' })) as { type: string; progress: number; design_document: string }[];
+    const building = tasks.filter(({ type }) => type === 'indexer');
+    const now = building.map(({ design_document, progress: percent }) => `${design_document} ${percent} %`).join(', ');
+    progress(
+      (built + building.reduce((sum, { progress: percent }) => sum + percent / 100, 0)) / views.length,
+      `${built} of ${views.length} indexes built${now && `, building ${now}`}`,
+    );
+    await lookAtFrontend(testbed, installation, region, token);
+  }
+}
+
+/** Asks a new frontend what customers would ask; its answer, a 503 while a view query waits, is in its own log. */
+async function lookAtFrontend(testbed: Testbed, installation: string, region: string, token: string): Promise<void> {
+  const frontend = await onlineWith(testbed, installation, region, 'frontend').catch(() => undefined);
+  if (frontend) await testbed.operator.api(frontend.ip, token).request('GET', '/clouds').catch(() => {});
+}
+
+/** How long the worst replica has had changes to fetch without fetching them. */
+async function replicationLagSeconds(testbed: Testbed, installation: string, only: string | undefined): Promise<number> {
+  const regions = new Set(testbed.installation(installation).spec.replicas.map(({ region }) => region));
+  let worst = 0;
+  for (const region of only ? [only] : regions) {
+    for (const { ip, nickname } of await machinesWith(testbed, installation, region, REPLICA)) {
+      const tasks = (await testbed.operator.couch(ip!).request({ path: '_active_tasks' })) as ReplicationTask[];
+      const task = tasks.find(({ type }) => type === 'replication');
+      if (!task) throw new StepFailed(`${nickname} in ${region} does not replicate`);
+      if (task.changes_pending > 0) worst = Math.max(worst, testbed.world.kernel.nowMs() / 1000 - task.updated_on);
+    }
+  }
+  return worst;
+}
+
+interface ReplicationTask {
+  type: string;
+  changes_pending: number;
+  /** Seconds since the epoch: when the source was last heard. */
+  updated_on: number;
+}

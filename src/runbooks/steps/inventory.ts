@@ -1,0 +1,82 @@
+/**
+ * What an operator looks up before doing something: which machines an installation has, asked of the installation that manages it.
+ */
+import { cloudName, managerOf } from '../testbed/census.ts';
+import type { ScalariumApi } from '../testbed/operator.ts';
+import type { Testbed } from '../testbed/testbed.ts';
+import { StepFailed } from '../runner/index.ts';
+
+/** An instance as Scalarium's API shows it, as far as operators need it. */
+export interface ManagedInstance {
+  id: string;
+  nickname: string;
+  status: string;
+  role_ids: string[];
+  instance_type: string;
+  ec2_instance_id: string | null;
+  ip: string | null;
+  private_ip: string | null;
+  last_error: string | null;
+}
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+/** The API of the installation that manages this one. Throws StepFailed where nobody does. */
+export function managerApi(testbed: Testbed, installation: string): ScalariumApi {
+  const manager = managerOf(testbed.scenario, installation);
+  if (!manager) throw new StepFailed(`no installation manages ${installation}`, { permanent: true });
+  const { hostName, token } = accessTo(testbed, manager, testbed.installation(installation).spec.account);
+  return testbed.operator.api(hostName, token);
+}
+
+export function accessTo(testbed: Testbed, installation: string, account: string): { hostName: string; token: string } {
+  const state = testbed.installation(installation);
+  return { hostName: state.hostName, token: state.token(account) };
+}
+
+/** The cloud that holds an installation's machines of a region. */
+export async function cloudOf(api: ScalariumApi, installation: string, region: string): Promise<Named> {
+  const clouds = (await api.get('/clouds')) as Named[];
+  const name = cloudName(installation, region);
+  const cloud = clouds.find((candidate) => candidate.name === name);
+  if (!cloud) throw new StepFailed(`there is no cloud "${name}" to start machines in`, { permanent: true });
+  return cloud;
+}
+
+export async function roleOf(api: ScalariumApi, cloudId: string, shortname: string): Promise<string> {
+  const roles = (await api.get(`/clouds/${cloudId}/roles`)) as { id: string; shortname: string }[];
+  const role = roles.find((candidate) => candidate.shortname === shortname);
+  if (!role) throw new StepFailed(`the cloud has no role ${shortname}`, { permanent: true });
+  return role.id;
+}
+
+/** The machines of an installation in a region with a role, the youngest last. */
+export async function machinesWith(
+  testbed: Testbed,
+  installation: string,
+  region: string,
+  role: string,
+): Promise<ManagedInstance[]> {
+  const api = managerApi(testbed, installation);
+  const cloud = await cloudOf(api, installation, region);
+  const roleId = await roleOf(api, cloud.id, role);
+  const instances = (await api.get(`/clouds/${cloud.id}/instances`)) as ManagedInstance[];
+  return instances.filter(({ role_ids }) => role_ids.includes(roleId));
+}
+
+/** The one machine with a role that is online in a region. Throws StepFailed when there is none. */
+export async function onlineWith(
+  testbed: Testbed,
+  installation: string,
+  region: string,
+  role: string,
+): Promise<ManagedInstance & { ip: string; private_ip: string }> {
+  const machines = await machinesWith(testbed, installation, region, role);
+  const online = machines.filter(({ status, ip }) => status === 'online' && ip !== null);
+  const [machine] = online;
+  if (!machine) throw new StepFailed(`${installation} has no ${role} online in ${region}`);
+  return machine as ManagedInstance & { ip: string; private_ip: string };
+}

@@ -1,0 +1,41 @@
+/** Steps on Redis, with ioredis from the operators' office: the new master copies from a replica by following it, and is promoted by following nobody. */
+import { REDIS_PORT } from '../../sim/stores/redis-process.ts';
+import { StepFailed, type StepHandlers } from '../runner/index.ts';
+import { replicaRole } from '../testbed/census.ts';
+import type { Testbed } from '../testbed/testbed.ts';
+import { onlineWith } from './inventory.ts';
+
+const POLL_SECONDS = 5;
+const MASTER = 'redis-master';
+
+export function redisSteps(testbed: Testbed): StepHandlers {
+  const { operator } = testbed;
+  const regionOf = (installation: string, region: string | undefined) =>
+    region ?? testbed.installation(installation).spec.place.region;
+  return {
+    'redis:seed-from-replica': async ({ with: { installation, region }, sleep }) => {
+      const where = regionOf(installation, region);
+      const master = await onlineWith(testbed, installation, where, MASTER);
+      const replica = await onlineWith(testbed, installation, where, replicaRole(MASTER));
+      const redis = operator.redis(master.ip);
+      await redis.replicaof(replica.private_ip, REDIS_PORT);
+      for (;;) {
+        const info = fieldsOf(await redis.info('replication'));
+        if (info.get('master_link_status') === 'up') return { bytes: Number(info.get('slave_repl_offset')) };
+        await sleep(POLL_SECONDS);
+      }
+    },
+    'redis:promote': async ({ with: { installation, region } }) => {
+      const master = await onlineWith(testbed, installation, regionOf(installation, region), MASTER);
+      const redis = operator.redis(master.ip);
+      await redis.replicaof('NO', 'ONE');
+      const role = fieldsOf(await redis.info('replication')).get('role');
+      if (role !== 'master') throw new StepFailed(`${master.nickname} says that its role is ${role}`);
+    },
+  };
+}
+
+/** INFO's lines `name:value`. */
+function fieldsOf(info: string): Map<string, string> {
+  return new Map(info.split('\r\n').map((line) => line.split(':', 2) as [string, string]));
+}

@@ -1,0 +1,168 @@
+/** How a run goes: the steady state, the faults, what people hear, what they do, and how it ends. */
+import { scheduleFaults } from '../sim/faults/index.ts';
+import { evaluate, type Loaded, resolveStep, type Runbook, stepEntry } from './files/index.ts';
+import { faultPlan, lastBreakSeconds } from './fault-plan.ts';
+import type { Journal, RunEnding } from './journal/index.ts';
+import { LossCounter } from './losses.ts';
+import { Probes } from './probes/index.ts';
+import { Cancellation, ModelledPeople, type RunbookOutcome, runRunbook } from './runner/index.ts';
+import { stepHandlers } from './steps/index.ts';
+import { customersInstallation } from './testbed/census.ts';
+import type { Testbed } from './testbed/testbed.ts';
+import { dataLossMeasure, lostWritesMeasure } from './verdict/index.ts';
+import { startGuards } from './watch/guards.ts';
+import { monitor } from './watch/monitoring.ts';
+import { SteadyStateWatch } from './watch/steady-state.ts';
+import { worldReady } from './world-ready.ts';
+
+/** After the last break the watch gets this many periods to notice, before a steady state counts as a recovery. */
+const PERIODS_TO_NOTICE = 3;
+
+export class Story {
+  ending: RunEnding | undefined;
+  readonly #testbed: Testbed;
+  readonly #journal: Journal;
+  readonly #loaded: Loaded;
+  readonly #probes: Probes;
+  readonly #steadyState: SteadyStateWatch;
+  readonly #people: ModelledPeople;
+  readonly #runbookCancelled = new Cancellation();
+  #alertedAtUs: number | undefined;
+  #alerted: () => void = () => {};
+  #runbook: Promise<RunbookOutcome | undefined> | undefined;
+
+  constructor(testbed: Testbed, journal: Journal, loaded: Loaded) {
+    this.#testbed = testbed;
+    this.#journal = journal;
+    this.#loaded = loaded;
+    this.#probes = new Probes(testbed);
+    this.#steadyState = new SteadyStateWatch(testbed, this.#probes, journal);
+    const { kernel } = testbed.world;
+    this.#people = new ModelledPeople({
+      people: testbed.scenario.people,
+      clock: this.#clock(),
+      random: (name) => kernel.random(name),
+      alertedAtUs: () => this.#alertedAtUs,
+    });
+  }
+
+  /** Ends the run after the current event. */
+  end(ending: RunEnding): void {
+    this.ending ??= ending;
+    this.#testbed.world.kernel.stop();
+  }
+
+  async tell(): Promise<void> {
+    const { world, zeroUs, scenario } = this.#testbed;
+    const { kernel } = world;
+    await this.#testbed.raise();
+    const losses = new LossCounter(this.#testbed);
+    this.#journal.write(worldReady(this.#testbed));
+    this.#steadyState.start();
+    startGuards({
+      testbed: this.#testbed,
+      probes: this.#probes,
+      journal: this.#journal,
+      stop: () => {
+        this.#runbookCancelled.cancel('a stop condition was met');
+        this.end('stop-condition');
+      },
+    });
+    await kernel.sleep(zeroUs - kernel.nowUs, 'prologue');
+
+    const plan = faultPlan(scenario);
+    this.#breakThings(plan);
+    this.#listen();
+    const noticedSeconds = lastBreakSeconds(plan) + PERIODS_TO_NOTICE * scenario.monitoring.everySeconds;
+    await kernel.sleep(noticedSeconds * 1e6, 'story');
+    await this.#steadyState.heldForItsTime();
+    this.#journal.write({ kind: 'milestone', id: 'recovered' });
+    const lost = losses.count();
+    if (lost) {
+      this.#journal.write({ kind: 'measure', name: lostWritesMeasure, value: lost.lostWrites });
+      this.#journal.write({ kind: 'measure', name: dataLossMeasure, value: lost.lostSeconds });
+    }
+    await this.#finishRunbook();
+    this.end('finished');
+  }
+
+  #breakThings(plan: ReturnType<typeof faultPlan>): void {
+    const { world, zeroUs } = this.#testbed;
+    const restartProcess = (host: Parameters<Testbed['servicesOf']>[0]) => this.#testbed.servicesOf(host).start();
+    const faulted = { kernel: world.kernel, network: world.network, ec2: world.ec2, restartProcess };
+    scheduleFaults(faulted, plan, zeroUs, {
+      started: ({ name, action, forSeconds }, targets) =>
+        this.#journal.write({ kind: 'fault.started', name, action, targets, forSeconds }),
+      ended: ({ name }) => this.#journal.write({ kind: 'fault.ended', name }),
+    });
+  }
+
+  /** From now on people hear what monitoring finds and what others tell; the first of it brings them to the runbook. */
+  #listen(): void {
+    const { scenario, world } = this.#testbed;
+    const tell = ({ via, text }: { via: string; text: string }) => {
+      this.#journal.write({ kind: 'signal', via, text });
+      if (this.#alertedAtUs !== undefined) return;
+      this.#alertedAtUs = world.kernel.nowUs;
+      this.#journal.write({ kind: 'milestone', id: 'first-alert' });
+      this.#alerted();
+    };
+    monitor(this.#testbed, customersInstallation(scenario), tell);
+    for (const signal of scenario.signals) {
+      world.kernel.after(signal.atSeconds * 1e6, () => tell(signal), 'signal');
+    }
+    this.#alerted = () => {
+      this.#runbook = this.#openRunbook();
+      void this.#runbook.catch((error) => world.kernel.fail(error));
+    };
+  }
+
+  async #openRunbook(): Promise<RunbookOutcome | undefined> {
+    const call = this.#loaded.scenario.runbook;
+    if (!call) return undefined;
+    const { kernel } = this.#testbed.world;
+    await kernel.sleep(this.#people.reactionSeconds() * 1e6, 'people');
+    if (this.#runbookCancelled.aborted) return undefined;
+    const outcome = await runRunbook(this.#loadRunbook(call.file), call.inputs, {
+      handlers: stepHandlers(this.#testbed, () => this.#steadyState.heldForItsTime()),
+      clock: this.#clock(),
+      journal: this.#journal,
+      people: this.#people,
+      loadRunbook: (file, from) => this.#loadRunbook(file, from),
+      evaluate,
+      resolve: resolveStep,
+      measure: (probe) => this.#probes.measure(probe),
+      writes: (uses) => stepEntry(uses).writes,
+      cancelled: this.#runbookCancelled,
+    });
+    if (outcome.status === 'aborted') this.end('aborted');
+    return outcome;
+  }
+
+  /** A plan that nobody decided on yet is not needed any more; one under way goes to its end. */
+  async #finishRunbook(): Promise<void> {
+    const decided = this.#journal.events.some(({ kind }) => kind === 'decision.made');
+    if (!decided) this.#runbookCancelled.cancel('the steady state came back by itself');
+    await this.#runbook;
+  }
+
+  #loadRunbook(file: string, from?: Runbook): Runbook {
+    const folder = from?.file.includes('/') ? from.file.slice(0, from.file.lastIndexOf('/') + 1) : '';
+    const { runbooks } = this.#loaded;
+    const found = runbooks.get(file) ?? runbooks.get(folder + file);
+    if (!found) throw new Error(`no runbook ${file} among ${[...runbooks.keys()].join(', ')}`);
+    return found;
+  }
+
+  #clock() {
+    const { kernel } = this.#testbed.world;
+    return {
+      nowUs: () => kernel.nowUs,
+      sleepUs: (us: number) => kernel.sleep(us, 'runbook'),
+      afterUs: (us: number, fn: () => void) => {
+        const handle = kernel.after(us, fn, 'runbook');
+        return () => void kernel.cancel(handle);
+      },
+    };
+  }
+}

@@ -1,0 +1,76 @@
+/** What an operator can do in a shell on an installation's machine. Each command answers in plain data. */
+import type { Host } from '../../sim/network/index.ts';
+import type { CouchFiles } from '../../sim/stores/couchdb/index.ts';
+import type { Commands } from './ssh.ts';
+import type { Services } from './services.ts';
+
+export interface ShellNeeds {
+  host: Host;
+  services: Services;
+  /** Another machine's services, by its address, if it can be reached from here. */
+  servicesAt: (address: string) => Services | undefined;
+  /** Seconds that copying so many bytes takes to here from a place. */
+  transferSeconds: (bytes: number, from: Host | 'backup') => number;
+  sleep: (seconds: number) => Promise<void>;
+  backup: (installation: string) => Backup | undefined;
+  startInstallation: (installation: string) => void;
+}
+
+export interface Backup {
+  /** In kernel time. */
+  takenAtUs: number;
+  documents: number;
+  bytes: number;
+  restore: (services: Services) => void;
+}
+
+export function shellCommands(needs: ShellNeeds): Commands {
+  const { host, services } = needs;
+  const couch = () => {
+    if (!services.couch?.process.alive) throw new Error('CouchDB is not running');
+    return services.couch.server;
+  };
+  return {
+    true: async () => undefined,
+    'couchdb-writable?': async () => couch() && services.couchWritable,
+    /** Makes CouchDB here take writes, or refuse them. */
+    'couchdb-writable': async ({ writable }) => {
+      couch();
+      services.setCouchWritable(writable === true);
+      return { writable };
+    },
+    /** Copies database files, and with `indexes` the view index files, from another machine and starts CouchDB on them. */
+    'couchdb-copy-from': async ({ address, indexes }) => {
+      const source = needs.servicesAt(String(address));
+      if (!source?.couch?.process.alive) throw new Error(`no route to ${String(address)}`);
+      const files = source.couch.server.files();
+      const wanted = indexes === true ? files : { ...files, indexes: [] };
+      const bytes = filesBytes(wanted);
+      await needs.sleep(needs.transferSeconds(bytes, source.host));
+      if (!source.host.up) throw new Error(`${String(address)} went away while its files were copied`);
+      const report = couch().adopt(wanted);
+      couch().setReadOnly(!services.couchWritable);
+      return { ...report, bytes };
+    },
+    /** Fetches the newest backup of an installation and loads it here. */
+    'restore-backup': async ({ installation }) => {
+      const backup = needs.backup(String(installation));
+      if (!backup) throw new Error(`there is no backup of ${String(installation)} that can be reached`);
+      await needs.sleep(needs.transferSeconds(backup.bytes, 'backup'));
+      services.install({ roles: ['couch-master'] });
+      services.setCouchWritable(true);
+      backup.restore(services);
+      return { documents: backup.documents, ageSeconds: (host.kernel.nowUs - backup.takenAtUs) / 1e6 };
+    },
+    /** Starts all services of an installation here. */
+    'start-services': async ({ installation }) => {
+      needs.startInstallation(String(installation));
+      return { address: host.addresses[1] };
+    },
+  };
+}
+
+/** What a copy has to move. */
+export function filesBytes({ databases, indexes }: CouchFiles): number {
+  return [...databases, ...indexes].reduce((sum, { bytes }) => sum + bytes, 0);
+}

@@ -1,0 +1,52 @@
+/**
+ * The installation's own monitoring: from an office it looks which machines answer, and tells the people on call when that changes. What they are told is
+ * computed here, never written in a scenario; only what others tell them (a status page) is.
+ */
+import type { Host } from '../../sim/network/index.ts';
+import type { Testbed } from '../testbed/testbed.ts';
+
+export interface Alert {
+  via: 'sms' | 'monitoring';
+  text: string;
+}
+
+/** Looks once a period at all machines of an installation, from now on. `tell` is called when the picture changed. */
+export function monitor(testbed: Testbed, installation: string, tell: (alert: Alert) => void): void {
+  const { everySeconds, failures } = testbed.scenario.monitoring;
+  const missedLooks = new Map<Host, number>();
+  let knownText = '';
+  const look = () => {
+    for (const host of watched(testbed, installation)) {
+      const answers = testbed.world.network.isOpen(testbed.monitor.host, host);
+      missedLooks.set(host, answers ? 0 : (missedLooks.get(host) ?? 0) + 1);
+    }
+    const text = picture(testbed, installation, new Set([...missedLooks].filter(([, n]) => n >= failures).map(([h]) => h)));
+    if (text !== knownText && !(knownText === '' && text === ALL_WELL)) {
+      tell({ via: knownText === '' || knownText === ALL_WELL ? 'sms' : 'monitoring', text });
+    }
+    knownText = text;
+    testbed.monitor.after(everySeconds * 1e6, look, 'monitoring');
+  };
+  look();
+}
+
+const ALL_WELL = 'every machine answers again';
+
+/** The machines that were there at the start and belong to the installation's active part: what people were told to watch. */
+function watched(testbed: Testbed, installation: string): Host[] {
+  return [...testbed.machines].filter(([, { plan }]) => plan?.owner === installation).map(([host]) => host);
+}
+
+/** What a message says: by the account's own zone names, for that is all that people know. */
+function picture(testbed: Testbed, installation: string, silent: ReadonlySet<Host>): string {
+  if (silent.size === 0) return ALL_WELL;
+  const hosts = watched(testbed, installation);
+  const parts: string[] = [];
+  for (const siteId of new Set([...silent].map(({ site }) => site.id))) {
+    const there = hosts.filter(({ site }) => site.id === siteId);
+    const gone = there.filter((host) => silent.has(host)).length;
+    const name = testbed.world.topology.zoneName(testbed.installation(installation).spec.account, siteId) ?? siteId;
+    parts.push(gone === there.length ? `${name}: no machine answers` : `${name}: ${gone} of ${there.length} machines do not answer`);
+  }
+  return parts.join('; ');
+}

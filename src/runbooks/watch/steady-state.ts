@@ -1,0 +1,90 @@
+/**
+ * Watches whether the scenario's steady state holds: its probes one after the other, once a period; when all hold, for how long.
+ *
+ * A probe that costs a machine (the canary) is asked only while it has not held since the probes before it last failed; the cheap ones are asked each time.
+ */
+import type { Probe } from '../files/index.ts';
+import type { Journal } from '../journal/index.ts';
+import type { Probes } from '../probes/index.ts';
+import type { Testbed } from '../testbed/testbed.ts';
+
+/** Asked once for each time that the ones before it begin to hold. */
+const COSTLY = new Set<string>(['scalarium:canary']);
+
+export class SteadyStateWatch {
+  readonly #testbed: Testbed;
+  readonly #probes: Probes;
+  readonly #journal: Journal;
+  /** Last answers, so that only changes are written. */
+  readonly #answers = new Map<string, boolean>();
+  readonly #heldCostly = new Set<string>();
+  #held: boolean | undefined;
+  #heldSinceUs = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(testbed: Testbed, probes: Probes, journal: Journal) {
+    this.#testbed = testbed;
+    this.#probes = probes;
+    this.#journal = journal;
+  }
+
+  get holds(): boolean {
+    return this.#held === true;
+  }
+
+  /** Begins to watch, for ever. */
+  start(): void {
+    void this.#watch().catch((error) => this.#testbed.world.kernel.fail(error));
+  }
+
+  /** Resolves when the steady state has held for its time from a moment that is not before now. */
+  async heldForItsTime(): Promise<void> {
+    for (;;) {
+      if (!this.holds) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      const sinceUs = this.#heldSinceUs;
+      const { kernel } = this.#testbed.world;
+      const endUs = sinceUs + this.#testbed.scenario.steadyState.holdForSeconds * 1e6;
+      if (endUs > kernel.nowUs) await kernel.sleep(endUs - kernel.nowUs, 'steady-state');
+      if (this.holds && this.#heldSinceUs === sinceUs) return;
+    }
+  }
+
+  async #watch(): Promise<void> {
+    const { monitor, scenario } = this.#testbed;
+    const { everySeconds } = scenario.monitoring;
+    for (;;) {
+      const startUs = monitor.kernel.nowUs;
+      const failing = await this.#firstFailing(scenario.steadyState.probes);
+      this.#settle(failing);
+      const spentUs = monitor.kernel.nowUs - startUs;
+      await monitor.sleep(Math.max(1e6, everySeconds * 1e6 - spentUs), 'steady-state');
+    }
+  }
+
+  async #firstFailing(probes: readonly Probe[]): Promise<string[]> {
+    for (const probe of probes) {
+      if (COSTLY.has(probe.uses) && this.#heldCostly.has(probe.name)) continue;
+      const reading = await this.#probes.look(probe);
+      if (this.#answers.get(probe.name) !== reading.ok) {
+        this.#answers.set(probe.name, reading.ok);
+        this.#journal.write({ kind: 'probe', name: probe.name, ...reading });
+      }
+      if (!reading.ok) {
+        this.#heldCostly.clear();
+        return [probe.name];
+      }
+      if (COSTLY.has(probe.uses)) this.#heldCostly.add(probe.name);
+    }
+    return [];
+  }
+
+  #settle(failing: readonly string[]): void {
+    const held = failing.length === 0;
+    if (held === this.#held) return;
+    this.#held = held;
+    this.#journal.write({ kind: 'steady-state', held, failing });
+    if (!held) return;
+    this.#heldSinceUs = this.#testbed.world.kernel.nowUs;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The faults room: a plan is data (`plan.ts`), carrying it out is one function (`faults.ts`).
+ *
+ * ```ts
+ * scheduleFaults(world, [{ name: 'power', action: 'zone:power-interruption', zones: ['euw1-az1'], atSeconds: 480, forSeconds: 3900, disksLostShare: 0.58 }], 0, listener);
+ * ```
+ */
+export { type FaultedWorld, type FaultListener, scheduleFaults } from './faults.ts';
+export type { PlannedFault } from './plan.ts';

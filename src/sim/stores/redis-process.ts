@@ -1,0 +1,67 @@
+/** Redis as a server process on a host; what it holds is on the host's disk when it ends (an append-only file that lost nothing). */
+import { type ConnectionEnd, connect, type Host, type Process } from '../network/index.ts';
+import { engineClock } from './couch-process.ts';
+import type { ByteLink } from './engine-clock.ts';
+import { type RedisFiles, RedisServer } from './redis/index.ts';
+
+export const REDIS_PORT = 6379;
+const FILES = 'redis';
+/** Redis gives up on a silent replication link after a minute (repl-timeout). */
+const REPLICATION_TIMEOUT_US = 60_000_000;
+
+export interface RedisProcess {
+  readonly process: Process;
+  readonly server: RedisServer;
+}
+
+export function startRedis(host: Host): RedisProcess {
+  const process = host.start('redis');
+  const server = new RedisServer({
+    clock: engineClock(process),
+    runId: host.kernel.random(`redis/${host.name}`).hex(40),
+    dial: (name, port) => dialLink(process, name, port),
+  });
+  const files = host.disk.get(FILES) as RedisFiles | undefined;
+  if (files) server.load(files);
+  process.listen(REDIS_PORT, { kind: 'connection', accept: (end) => server.accept(asByteLink(end)) });
+  process.onEnd(() => {
+    host.disk.set(FILES, server.dump());
+    server.close();
+  });
+  return { process, server };
+}
+
+function asByteLink(end: ConnectionEnd): ByteLink {
+  return attach({ write: () => {}, close: () => {}, onData: () => {}, onClose: () => {} }, end);
+}
+
+function attach(link: ByteLink, end: ConnectionEnd): ByteLink {
+  link.write = (bytes) => end.send(bytes);
+  link.close = () => end.close();
+  end.onData = (bytes) => link.onData(bytes as Buffer);
+  end.onClose = () => link.onClose();
+  return link;
+}
+
+/** A link that is there at once and keeps what is written until the other side has accepted. */
+function dialLink(process: Process, name: string, port: number): ByteLink {
+  const waiting: Buffer[] = [];
+  let closed = false;
+  const link: ByteLink = {
+    write: (bytes) => void waiting.push(bytes),
+    close: () => {
+      closed = true;
+    },
+    onData: () => {},
+    onClose: () => {},
+  };
+  connect(process, name, port, REPLICATION_TIMEOUT_US).then(
+    (end) => {
+      if (closed) return end.close();
+      attach(link, end);
+      for (const bytes of waiting) end.send(bytes);
+    },
+    () => link.onClose(),
+  );
+  return link;
+}
