@@ -31,7 +31,8 @@ export class SortedSet {
   set(member: string, score: number): void {
     const old = this.#byMember.get(member);
     if (old !== undefined) this.#ordered.splice(this.#position(old), 1);
-    const scored = { member, score };
+    // The real server stores a small set's -0 as the integer 0.
+    const scored = { member, score: score === 0 ? 0 : score };
     this.#byMember.set(member, scored);
     this.#ordered.splice(this.#position(scored), 0, scored);
   }

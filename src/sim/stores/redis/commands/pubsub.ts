@@ -46,7 +46,7 @@ export const pubsubCommands: readonly Command[] = [
       reply.bulks([...pubsub.channels.keys()].filter((channel) => globMatches(args[2] ?? '*', channel))),
     ),
     command('pubsub|numsub', -2, asking, noKeys, ({ reply }, args, { pubsub }) => {
-      reply.map(args.length - 2);
+      reply.array((args.length - 2) * 2);
       for (const channel of args.slice(2)) {
         reply.bulk(channel);
         reply.integer(pubsub.channels.get(channel)?.size ?? 0);

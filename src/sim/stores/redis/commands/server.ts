@@ -63,7 +63,7 @@ export function commandCommand(table: ReadonlyMap<string, Command>): Command {
       session.reply.array(args.length - 2);
       for (const name of args.slice(2)) {
         const row = table.get(name.toLowerCase());
-        if (row === undefined) session.reply.noArray();
+        if (row === undefined) session.reply.nothing();
         else describe(session.reply, row);
       }
     }),
