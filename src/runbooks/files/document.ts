@@ -74,15 +74,11 @@ function tokenize(text: string, lines: LineCounter): { tokens: CST.Token[]; tooD
   for (const lexeme of new Lexer().lex(text)) {
     tokens.push(...parser.next(lexeme));
     // The stack also holds the document, and a scalar that is being read.
-    if (parser.stack.length > depthMax + 1 && depth(parser.stack) > depthMax)
-      return { tokens, tooDeep: parser.offset - 1 };
+    const open = parser.stack.length <= depthMax ? [] : parser.stack.filter((token) => 'items' in token);
+    if (open.length > depthMax) return { tokens, tooDeep: open.at(-1)!.offset };
   }
   tokens.push(...parser.end());
   return { tokens };
-}
-
-function depth(stack: readonly CST.Token[]): number {
-  return stack.filter((token) => 'items' in token).length;
 }
 
 type Mistake = { offset: number; message: string };

@@ -45,7 +45,10 @@ let currentProbe: Scope['probe'];
 function load(): Engine {
   if (engine !== undefined) return engine;
   const cel = createRequire(import.meta.url)('@marcbachmann/cel-js') as typeof Cel;
-  const environment = new cel.Environment({ limits: { maxDepth: 40, maxAstNodes: 1000 } })
+  const environment = new cel.Environment({
+    homogeneousAggregateLiterals: false,
+    limits: { maxDepth: 40, maxAstNodes: 1000 },
+  })
     .registerVariable('vars', 'map')
     .registerVariable('inputs', 'map')
     .registerVariable('steps', 'map')

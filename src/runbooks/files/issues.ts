@@ -20,24 +20,25 @@ export interface Reading {
 /** Every issue that zod found, as a problem with its place: one for each mistake. */
 export function problemsOf(issues: readonly Issue[], reading: Reading): Problem[] {
   const flat = issues.flatMap(flatten).map((issue) => ({ ...issue, path: issue.path.filter(isKey) }));
-  const unknown = flat.filter((issue) => issue.code === 'unrecognized_keys');
+  const unknown = flat.filter((issue): issue is UnknownKeys => issue.code === 'unrecognized_keys');
   const problems: Problem[] = [];
   for (const issue of flat) {
     const path = [...reading.base, ...issue.path];
     if (reading.excused?.(path) === true) continue;
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) problems.push(unknownKey(reading, issue.path, key));
+      for (const key of issue.keys) problems.push(unknownKey(reading, issue, key));
     } else if (isMissing(reading.value, issue.path)) {
       const key = String(issue.path.at(-1));
       const parent = issue.path.slice(0, -1);
       // "regoin" instead of "region" is one mistake: the unknown key says it all.
       const misspelt = unknown.some(
         (other) =>
-          other.code === 'unrecognized_keys' &&
-          formatPath(other.path.filter(isKey)) === formatPath(parent) &&
-          other.keys.some((wrong) => nearest(wrong, validKeys(reading.schema, parent)) === key),
+          formatPath(other.path) === formatPath(parent) &&
+          other.keys.some((wrong) => nearest(wrong, validKeysOf(reading, other)) === key),
       );
       if (!misspelt) problems.push(missingKey(reading, parent, key));
+    } else if (issue.code === 'custom' && unknown.some((other) => formatPath(other.path) === formatPath(issue.path))) {
+      // What a mapping lacks as a whole cannot be said while one of its keys is misspelt.
     } else {
       const message = `${formatPath(path)}: ${messageOf(issue, valueAt(reading.value, issue.path))}`;
       const where = issue.code === 'invalid_key' ? 'key' : 'value';
@@ -61,9 +62,19 @@ function flatten(issue: Issue): Issue[] {
   return meant[0]!.map((error) => ({ ...error, path: [...issue.path, ...error.path] })).flatMap(flatten);
 }
 
-function unknownKey(reading: Reading, parent: Path, key: string): Problem {
-  const path = [...reading.base, ...parent];
-  const message = `unknown key "${key}" in ${formatPath(path)}${hint(key, validKeys(reading.schema, parent))}`;
+type UnknownKeys = Extract<Issue, { code: 'unrecognized_keys' }> & {
+  readonly path: (string | number)[];
+  /** What the keys could be, where the schema of the file does not tell: it depends on `uses`. */
+  readonly valid?: readonly string[];
+};
+
+function validKeysOf(reading: Reading, issue: UnknownKeys): readonly string[] {
+  return issue.valid ?? validKeys(reading.schema, issue.path);
+}
+
+function unknownKey(reading: Reading, issue: UnknownKeys, key: string): Problem {
+  const path = [...reading.base, ...issue.path];
+  const message = `unknown key "${key}" in ${formatPath(path)}${hint(key, validKeysOf(reading, issue))}`;
   return reading.document.problem([...path, key], message, 'key');
 }
 
@@ -86,6 +97,7 @@ function isMissing(value: unknown, path: Path): boolean {
   const last = path.at(-1);
   if (typeof last !== 'string') return false;
   const parent = valueAt(value, path.slice(0, -1));
+  if (parent === undefined) return true;
   return parent !== null && typeof parent === 'object' && !Object.hasOwn(parent, last);
 }
 

@@ -56,6 +56,8 @@ export function nearest(name: string, valid: Iterable<string>): string | undefin
     }
   }
   if (best === undefined) return undefined;
+  // Two names without a letter in common are no misspelling of each other, however short they are.
+  if (bestDistance >= Math.max(name.length, best.length)) return undefined;
   return bestDistance <= Math.max(2, Math.floor(Math.max(name.length, best.length) / 3)) ? best : undefined;
 }
 

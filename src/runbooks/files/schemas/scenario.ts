@@ -12,7 +12,9 @@ import {
   seconds,
   section,
 } from '../fields.ts';
+import { hint, type Path } from '../problems.ts';
 import type { Clock, Fault, Probe, Target } from '../scenario-types.ts';
+import { validKeys } from '../schema-walk.ts';
 import { assignments, declarations } from '../variables.ts';
 import { world } from './world.ts';
 
@@ -25,11 +27,15 @@ const clock = z
   .transform((value, context): Clock => {
     const startEpochMs = parseInstant(value.start);
     if (startEpochMs === undefined) {
-      const message = `"${value.start}" is no date with an offset; write it as "2011-08-07T19:41:00+02:00"`;
+      const message = `"${value.start}" is no day and time with an offset; write it as "2011-08-07T19:41:00+02:00"`;
       context.addIssue({ code: 'custom', message, path: ['start'] });
     }
     if (!isTimeZone(value.zone)) {
-      context.addIssue({ code: 'custom', message: `unknown time zone "${value.zone}"`, path: ['zone'] });
+      context.addIssue({
+        code: 'custom',
+        message: `unknown time zone "${value.zone}"${hint(value.zone, Intl.supportedValuesOf('timeZone'))}`,
+        path: ['zone'],
+      });
     }
     return {
       start: value.start,
@@ -64,7 +70,8 @@ function readBy(schema: z.ZodType, value: unknown, key: string, context: z.Refin
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
-    context.issues.push({ ...issue, path: [key, ...issue.path], input: value } as z.core.$ZodRawIssue);
+    const valid = issue.code === 'unrecognized_keys' ? { valid: validKeys(schema, issue.path as Path) } : {};
+    context.issues.push({ ...issue, ...valid, path: [key, ...issue.path], input: value } as z.core.$ZodRawIssue);
   }
   return z.NEVER;
 }
