@@ -1,6 +1,13 @@
-import type { StepName } from '../files/catalogue/steps.ts';
-import { formatDuration } from '../files/duration.ts';
-import type { Action, Check, Runbook, StepScope } from '../files/runbook-types.ts';
+import {
+  type Action,
+  type Check,
+  formatDuration,
+  type ResolvedStep,
+  type Runbook,
+  resolveStep,
+  type StepName,
+  type StepScope,
+} from '../files/index.ts';
 import { builtInHandlers } from './built-in.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { Session } from './session.ts';
@@ -81,9 +88,9 @@ export class Actions {
     return this.#options.session.options.clock.afterUs(Math.round(timeoutSeconds * 1e6), tooLong);
   }
 
-  #resolve(action: Action): { uses: StepName; with: unknown } {
+  #resolve(action: Action): ResolvedStep {
     try {
-      return this.#options.session.options.resolve(action, this.#options.scope());
+      return resolveStep(action, this.#options.scope());
     } catch (error) {
       throw new StepFailed(messageOf(error), { permanent: true });
     }

@@ -1,5 +1,5 @@
 /** What surrounds a plan: the looks before it, and putting things back after it went wrong. */
-import type { ActionStep, Runbook } from '../files/runbook-types.ts';
+import type { ActionStep, Runbook } from '../files/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { Actions } from './actions.ts';
 import type { Cancellation } from './cancellation.ts';

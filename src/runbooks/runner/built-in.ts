@@ -1,6 +1,5 @@
 /** The kinds of step that are the runner's own: people, checkpoints, runbooks in runbooks. */
-import type { StepName } from '../files/catalogue/steps.ts';
-import type { Runbook, Step } from '../files/runbook-types.ts';
+import type { Runbook, Step, StepName } from '../files/index.ts';
 import { Cancelled } from './cancellation.ts';
 import { roleThatMay, type Session } from './session.ts';
 import { type StepContext, StepFailed, type StepHandlers } from './types.ts';

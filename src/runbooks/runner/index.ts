@@ -18,7 +18,7 @@
  * if (outcome.status === 'failed') console.error(outcome.why);
  * ```
  */
-import type { Runbook } from '../files/runbook-types.ts';
+import type { Runbook } from '../files/index.ts';
 import { RunbookRun } from './run.ts';
 import { Session } from './session.ts';
 import type { Inputs, RunbookOutcome, RunnerOptions } from './types.ts';

@@ -1,5 +1,5 @@
 /** What to do next, as functions of data: nothing here starts, waits or writes. */
-import type { Retry, RollbackStrategy } from '../files/runbook-types.ts';
+import type { Retry, RollbackStrategy } from '../files/index.ts';
 import type { RunbookStatus } from '../journal/index.ts';
 import type { StepState } from './types.ts';
 

@@ -1,4 +1,4 @@
-import type { ProbeName } from '../files/catalogue/probes.ts';
+import type { ProbeName } from '../files/index.ts';
 import type { RunnerOptions } from './types.ts';
 
 const lookEverySeconds = 60;

@@ -1,11 +1,20 @@
-import type { ActionStep, Check, OnFailure, Runbook, Step, StepScope } from '../files/runbook-types.ts';
-import { isParallel } from '../files/runbook-types.ts';
+import {
+  type ActionStep,
+  type Check,
+  evaluate,
+  isParallel,
+  type OnFailure,
+  type Runbook,
+  resolveInputs,
+  type Step,
+  type StepScope,
+  stepEntry,
+} from '../files/index.ts';
 import { type JournalEntry, type RunbookStatus, toJson } from '../journal/index.ts';
 import { Actions, type Call, messageOf, type Outputs } from './actions.ts';
 import { preflight, rollBack, type Undoable } from './around.ts';
 import { isRetried } from './built-in.ts';
 import { Cancellation, Cancelled } from './cancellation.ts';
-import { completeInputs } from './inputs.ts';
 import { join, outline } from './paths.ts';
 import { listStatus, nextMoves, retryDelaySeconds, rollsBack } from './plan.ts';
 import { watchProgress } from './progress.ts';
@@ -48,7 +57,7 @@ export class RunbookRun {
     this.#options = options;
     this.#session = options.session;
     this.#rules = new SafetyRules([...options.rulesAbove, ...options.runbook.safetyRules]);
-    this.#scope = { inputs: completeInputs(options.runbook, options.inputs), steps: {} };
+    this.#scope = { inputs: resolveInputs(options.runbook, options.inputs), steps: {} };
     this.#actions = new Actions({
       session: options.session,
       runbook: options.runbook,
@@ -115,7 +124,7 @@ export class RunbookRun {
       return this.#skip(path, 'the run is ungraceful');
     }
     try {
-      if (step.if !== undefined && !this.#session.options.evaluate(step.if, this.#scope)) {
+      if (step.if !== undefined && !evaluate(step.if, this.#scope)) {
         return this.#skip(path, `its condition is false: ${step.if}`);
       }
       // The timeout is for the step as a whole: no matter how often it is tried again, it never takes longer.
@@ -183,7 +192,7 @@ export class RunbookRun {
 
   async #act(step: ActionStep, path: string, cancelled: Cancellation, attempt: number): Promise<Outputs> {
     const { id, role } = step;
-    if (this.#session.options.writes(step.uses)) await this.#holdToRules(path, cancelled);
+    if (stepEntry(step.uses).writes) await this.#holdToRules(path, cancelled);
     const outputs = await this.#actions.call(step, { id, path, cancelled, attempt, role });
     for (const check of step.verify) await this.#verify(check, { id, path, cancelled, attempt });
     return outputs;

@@ -1,5 +1,4 @@
-import type { ProbeName } from '../files/catalogue/probes.ts';
-import type { SafetyRule } from '../files/runbook-types.ts';
+import type { ProbeName, SafetyRule } from '../files/index.ts';
 
 export interface RuleReading {
   readonly rule: SafetyRule;

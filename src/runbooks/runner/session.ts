@@ -1,4 +1,4 @@
-import type { Runbook } from '../files/runbook-types.ts';
+import type { Runbook } from '../files/index.ts';
 import type { Known } from '../journal/index.ts';
 import { Cancellation } from './cancellation.ts';
 import { knownSoFar } from './known.ts';

@@ -1,7 +1,4 @@
-import type { ProbeName } from '../files/catalogue/probes.ts';
-import type { StepName, StepWith } from '../files/catalogue/steps.ts';
-import type { Action, Runbook, StepScope } from '../files/runbook-types.ts';
-import type { VariableValue } from '../files/variables.ts';
+import type { ProbeName, Runbook, StepName, StepScope, StepWith, VariableValue } from '../files/index.ts';
 import type { Journal, Known, RunbookStatus } from '../journal/index.ts';
 import type { Cancellation } from './cancellation.ts';
 
@@ -95,14 +92,8 @@ export interface RunnerOptions {
   readonly people: People;
   /** The runbook of a `runbook:run`, by the name in its `file`, as seen from the calling runbook. */
   loadRunbook(file: string, from: Runbook): Runbook;
-  /** The value of an `if`. */
-  evaluate(expression: string, scope: StepScope): unknown;
-  /** What a step is given: expressions replaced, validated. */
-  resolve(action: Action, scope: StepScope): { readonly uses: StepName; readonly with: unknown };
   /** One measurement of a numeric probe, for safety rules and progress; undefined when it gave none. */
   measure(probe: ProbeName): Promise<number | undefined>;
-  /** Whether a kind of step changes anything, so that safety rules are checked before it. */
-  writes(uses: StepName): boolean;
   /** Cancel it to stop the run: a stop condition, an operator, the horizon. */
   readonly cancelled?: Cancellation;
   /** `ungraceful` when it is known from the start that the old place cannot be asked. Default `graceful`. */

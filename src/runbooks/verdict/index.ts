@@ -8,13 +8,14 @@
  * process.exitCode = exitCodeOf(result.verdict);
  * ```
  */
-import type { Scenario } from '../files/scenario-types.ts';
+import type { Scenario } from '../files/index.ts';
 import { type JournalEvent, ofKind, type RunEnding } from '../journal/index.ts';
 import { judge } from './judge.ts';
 import { judgeBudget, judgeFit, type Measured, namedMeasures } from './measures.ts';
 import { momentsOf, phasesOf } from './moments.ts';
 import type { InvariantResult, RunResult } from './result.ts';
 
+export { type PhaseName, phaseNames } from '../files/index.ts';
 export { type Moments, momentsOf, phasesOf } from './moments.ts';
 export * from './result.ts';
 

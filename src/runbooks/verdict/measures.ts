@@ -1,4 +1,4 @@
-import type { Budget, Fit } from '../files/scenario-types.ts';
+import type { Budget, Fit } from '../files/index.ts';
 import { type JournalEvent, ofKind } from '../journal/index.ts';
 import type { BudgetResult, FitResult, Phases, RunResult } from './result.ts';
 

@@ -1,5 +1,6 @@
+import { type PhaseName, phaseNames } from '../files/index.ts';
 import { type JournalEvent, ofKind } from '../journal/index.ts';
-import { type PhaseName, type Phases, phaseNames } from './result.ts';
+import type { Phases } from './result.ts';
 
 /** The milestone that ends mobilising: the moves to the new place begin. */
 const mobilisedMilestone = 'migration-started';

@@ -1,9 +1,6 @@
 /** What `run -o json` prints, `zonefall.result/v1`: the shape that others parse. Every time is in seconds of virtual time. */
+import type { PhaseName } from '../files/index.ts';
 import type { Verdict } from '../journal/events.ts';
-
-/** The parts of a recovery, in their order; they add up to the recovery time. */
-export const phaseNames = ['detect', 'decide', 'mobilise', 'recover', 'verify'] as const;
-export type PhaseName = (typeof phaseNames)[number];
 
 /** Null: the phase did not happen, or did not end. */
 export type Phases = Readonly<Record<PhaseName, number | null>>;
@@ -28,7 +25,6 @@ export interface FitResult {
 
 export interface InvariantResult {
   readonly name: string;
-  /** False, without a time, when nothing measured it. */
   /** False without a time when nothing measured it. */
   readonly held: boolean;
   readonly brokenAtSeconds?: number;

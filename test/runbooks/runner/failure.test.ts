@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Retry } from '../../../src/runbooks/files/runbook-types.ts';
+import type { Retry } from '../../../src/runbooks/files/index.ts';
 import { Cancelled, type StepContext, StepFailed } from '../../../src/runbooks/runner/index.ts';
 import { group, onFailure, play, runbook, step } from './stage.ts';
 
@@ -208,7 +208,7 @@ describe('safety rules', () => {
 });
 
 describe('undo', () => {
-  const undo = (id: string) => ({ uses: 'couchdb:unfence' as const, with: { undo: id } });
+  const undo = (id: string) => ({ uses: 'couchdb:unfence' as const, with: { region: 'eu-west-1', installation: id } });
   const book = (strategy: 'default' | 'always' | 'never' | 'deviated', order: 'reverse' | 'forward' = 'reverse') =>
     runbook({
       rollbacks: { strategy, order },

@@ -68,8 +68,15 @@ describe('steps', () => {
     const book = runbook({
       inputs: { region: { type: 'string', default: 'us-west-1' }, type: { type: 'string' } },
       activate: [
-        step('launch', { with: { region: ref('inputs.region'), type: ref('inputs.type') } }),
-        step('install', { needs: ['launch'], with: { on: ref('steps.launch.outputs.instanceId') } }),
+        step('launch', {
+          uses: 'ec2:launch',
+          with: { account: 'kernel', region: ref('inputs.region'), type: ref('inputs.type') },
+        }),
+        step('install', {
+          uses: 'scalarium:restore-backup',
+          needs: ['launch'],
+          with: { installation: 'kernel', to: ref('steps.launch.outputs.instanceId') },
+        }),
       ],
     });
     const launch = async (context: { with: unknown }) => {
@@ -79,7 +86,7 @@ describe('steps', () => {
     const install = async (context: { with: unknown }) => void seen.push(context.with);
     const { outcome } = await play(book, { inputs: { type: 'm1.large' }, does: { launch, install } });
     expect(outcome.status).toBe('succeeded');
-    expect(seen).toEqual([{ region: 'us-west-1', type: 'm1.large' }, { on: 'i-1' }]);
+    expect(seen).toMatchObject([{ region: 'us-west-1', type: 'm1.large' }, { to: 'i-1' }]);
   });
 
   test('whose condition or settings ask for what is not there fail at once, without a retry', async () => {
@@ -171,11 +178,12 @@ describe('a runbook that another one calls', () => {
   });
 
   test.each([
-    [{ region: 'mars' }, 'the runbook "rebuild-kernel" takes us-east-1, us-west-1 as "region", not "mars"'],
-    [{ zone: 'a' }, 'the runbook "rebuild-kernel" has no input "zone"'],
+    [{ region: 'mars' }, '"mars" is not among the choices'],
+    [{ zone: 'a' }, 'the runbook rebuild-kernel has no input "zone"'],
   ])('refuses inputs that it does not take: %j', async (inputs, why) => {
     const { outcome } = await play(runbook({ activate: [call(inputs)] }), { children });
-    expect(outcome.why).toBe(`rebuild: ${why}`);
+    expect(outcome.why).toMatch(/^rebuild: /);
+    expect(outcome.why).toContain(why);
   });
 
   test('and calls itself is stopped before it runs for ever', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Distribution } from '../../../src/runbooks/files/distribution.ts';
+import type { Distribution } from '../../../src/runbooks/files/index.ts';
 import { Cancellation, ModelledPeople, type Question, StepFailed } from '../../../src/runbooks/runner/index.ts';
 import { Kernel } from '../../../src/sim/kernel/index.ts';
 import { play, runbook, step } from './stage.ts';

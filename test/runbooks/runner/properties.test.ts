@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Step } from '../../../src/runbooks/files/runbook-types.ts';
+import type { Step } from '../../../src/runbooks/files/index.ts';
 import { StepFailed, type StepState } from '../../../src/runbooks/runner/index.ts';
 import { listStatus, nextMoves } from '../../../src/runbooks/runner/plan.ts';
 import { group, onFailure, play, runbook, step } from './stage.ts';

@@ -1,8 +1,12 @@
 /** A stage for stories about runbooks: virtual time, people who answer after a minute, and steps that take ten seconds unless the story says otherwise. */
-import { stepEntry, stepNames } from '../../../src/runbooks/files/catalogue/steps.ts';
-import { evaluate } from '../../../src/runbooks/files/expressions.ts';
-import type { ActionStep, OnFailure, ParallelStep, Runbook, Step } from '../../../src/runbooks/files/runbook-types.ts';
-import { fillTemplates } from '../../../src/runbooks/files/templates.ts';
+import {
+  type ActionStep,
+  type OnFailure,
+  type ParallelStep,
+  type Runbook,
+  type Step,
+  stepNames,
+} from '../../../src/runbooks/files/index.ts';
 import { Journal, type JournalEvent } from '../../../src/runbooks/journal/index.ts';
 import {
   Cancellation,
@@ -60,7 +64,6 @@ export function step(id: string, partial: Partial<ActionStep> = {}): ActionStep 
 
 /** What a step's file says about its failure. */
 export function onFailure(steps: readonly Step[], then: OnFailure['then']): OnFailure {
-  // biome-ignore lint/suspicious/noThenProperty: the file's word; it is never a function
   return { steps, then };
 }
 
@@ -116,10 +119,7 @@ function optionsOf(story: Story, kernel: Kernel, journal: Journal): RunnerOption
     },
     people: peopleOf(story, kernel),
     loadRunbook: (file) => story.children![file]!,
-    evaluate: (expression, scope) => evaluate(expression, scope),
-    resolve: (action, scope) => ({ uses: action.uses, with: fillTemplates(action.with, scope) }),
     measure: async (probe) => story.measure?.(probe, kernel.nowUs / 1e6),
-    writes: (uses) => stepEntry(uses).writes,
     ...story.options,
   };
 }
