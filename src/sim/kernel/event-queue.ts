@@ -49,10 +49,10 @@ export class EventQueue {
     return this.#generations[slot]! * SLOTS_MAX + slot;
   }
 
-  /** Takes the next event into `timeUs`, `sequence`, `label`, `callback`; false when none is pending. */
-  pop(): boolean {
+  /** Takes the next event into `timeUs`, `sequence`, `label`, `callback`; false when none is due by `untilUs`. */
+  pop(untilUs = Number.POSITIVE_INFINITY): boolean {
     this.#dropHolesOnTop();
-    if (this.#size === 0) return false;
+    if (this.#size === 0 || this.#times[0]! > untilUs) return false;
     const slot = this.#heapSlots[0]!;
     this.timeUs = this.#times[0]!;
     this.sequence = this.#sequences[0]!;

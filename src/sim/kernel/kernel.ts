@@ -20,6 +20,8 @@ import { patchHostGlobals } from './host-globals.ts';
 import { type RandomStream, RandomStreams } from './random.ts';
 import { Trace } from './trace.ts';
 import { Tripwire } from './tripwire.ts';
+import { catchUncaught } from './uncaught.ts';
+import { WaitList } from './wait-list.ts';
 
 export const MILLISECOND_US = 1_000;
 export const SECOND_US = 1_000_000;
@@ -40,10 +42,14 @@ export interface KernelOptions {
 
 export type RunEnd = 'stopped' | 'idle' | 'horizon';
 
+const WAITS_NAMED_MAX = 20;
+
 export class DeadlockError extends Error {
+  /** All of them; the message names the first twenty. */
   readonly waits: readonly string[];
   constructor(waits: readonly string[]) {
-    super(`nothing is scheduled and these wait: ${waits.join('; ')}`);
+    const more = waits.length > WAITS_NAMED_MAX ? `; and ${waits.length - WAITS_NAMED_MAX} more` : '';
+    super(`nothing is scheduled and these wait: ${waits.slice(0, WAITS_NAMED_MAX).join('; ')}${more}`);
     this.name = 'DeadlockError';
     this.waits = waits;
   }
@@ -56,8 +62,11 @@ export class Kernel {
   readonly #queue = new EventQueue();
   readonly #streams: RandomStreams;
   readonly #options: KernelOptions;
-  readonly #waits = new Map<symbol, string>();
-  #stopped = false;
+  readonly #waits = new WaitList();
+  readonly #leaving: (() => void)[] = [];
+  #running = false;
+  /** Stopped or failed: no further event runs. */
+  #ending = false;
   #failure: { error: unknown } | undefined;
   #tripwire: Tripwire | undefined;
 
@@ -86,9 +95,13 @@ export class Kernel {
     return this.#streams.stream(name);
   }
 
-  /** Runs `fn` after `delayUs` (rounded to whole microseconds, never before now). */
+  /** Runs `fn` after `delayUs` (finite, rounded to whole microseconds, never before now). What is to wait for ever needs no event. */
   after(delayUs: number, fn: () => void, label = ''): EventHandle {
-    if (!(delayUs >= 0)) throw new RangeError(`a delay must be zero or more microseconds, not ${delayUs} (${label})`);
+    if (!(delayUs >= 0 && delayUs < Number.POSITIVE_INFINITY)) {
+      throw new RangeError(
+        `a delay must be zero or more microseconds and finite, not ${delayUs} (${label || 'no label'})`,
+      );
+    }
     return this.#queue.push(this.nowUs + Math.round(delayUs), fn, label);
   }
 
@@ -107,70 +120,78 @@ export class Kernel {
 
   /** Starts an async function that must end before the run may; its error ends the run. */
   spawn(name: string, task: () => Promise<unknown>): void {
-    this.after(0, () => void this.waitFor(name, task()).catch((error) => this.fail(error)), name);
+    this.after(
+      0,
+      () => {
+        const wait = this.#waits.add(name);
+        task().then(
+          () => this.#waits.remove(wait),
+          (error) => this.fail(error),
+        );
+      },
+      name,
+    );
   }
 
   /** Names what a promise waits for as long as it is pending, for the message of a deadlock. */
   async waitFor<T>(what: string, promise: Promise<T>): Promise<T> {
-    const key = Symbol(what);
-    this.#waits.set(key, what);
+    const wait = this.#waits.add(what);
     try {
       return await promise;
     } finally {
-      this.#waits.delete(key);
+      this.#waits.remove(wait);
     }
   }
 
   /** Ends the run after the current event. */
   stop(): void {
-    this.#stopped = true;
+    this.#ending = true;
   }
 
-  /** Ends the run with an error after the current event. */
+  /** Ends the run with an error after the current event. The first error counts, and a world that failed stays so: `run` throws it again. */
   fail(error: unknown): void {
     this.#failure ??= { error };
+    this.#ending = true;
   }
 
   /**
-   * Runs events until `stop()`, until none is left, or until the next one lies beyond `untilUs` (the clock then stands at `untilUs`).
-   * Throws a DeadlockError when none is left and a spawned task still waits; TripwireError on real I/O; whatever `fail` was given.
+   * Runs events until `stop()`, until none is left, or until the next one lies beyond `untilUs` (the clock then stands at `untilUs`); may be called again
+   * to go on, but not while it runs.
+   *
+   * Throws a DeadlockError when none is left and a spawned task still waits; a TripwireError on real I/O; whatever `fail` was given; whatever a callback
+   * threw or a promise was rejected with, when nobody caught it.
    */
   run(untilUs = Number.POSITIVE_INFINITY): Promise<RunEnd> {
+    if (this.#running)
+      return Promise.reject(new Error('this kernel is running: wait for its end before running it again'));
+    this.#running = true;
     return new Promise((resolve, reject) => {
+      const finish = (settle: () => void) => {
+        this.#leave();
+        settle();
+      };
+      const fulfil = (end: RunEnd) => finish(() => resolve(end));
+      const refuse = (error: unknown) => finish(() => reject(error));
       // The synchronous drain works only below a real macrotask: see drain.ts.
       nextTurn(() => {
-        const synchronous = this.#options.drain !== 'event-loop' && synchronousDrainWorks();
-        this.#enter(synchronous);
-        const leave = (settle: () => void) => {
-          this.#leave();
-          settle();
-        };
-        const step = synchronous ? () => this.#runSynchronously(untilUs) : undefined;
-        if (step) {
-          try {
-            const end = step();
-            leave(() => resolve(end));
-          } catch (error) {
-            leave(() => reject(error));
-          }
-        } else {
-          this.#runByTurns(
-            untilUs,
-            (end) => leave(() => resolve(end)),
-            (error) => leave(() => reject(error)),
-          );
+        try {
+          const synchronous = this.#options.drain !== 'event-loop' && synchronousDrainWorks();
+          this.#enter();
+          if (synchronous) fulfil(this.#runSynchronously(untilUs));
+          else this.#runByTurns(untilUs, fulfil, refuse);
+        } catch (error) {
+          refuse(error);
         }
       });
     });
   }
 
-  #restoreGlobals: (() => void) | undefined;
-
-  #enter(synchronous: boolean): void {
-    this.#stopped = false;
+  #enter(): void {
+    this.#ending = this.#failure !== undefined;
+    this.#leaving.push(catchUncaught((error) => this.fail(error)));
     if (this.#options.keepHostGlobals) return;
     const thirdParty = this.random('third-party');
-    this.#restoreGlobals = patchHostGlobals({
+    const restoreGlobals = patchHostGlobals({
       nowMs: () => this.nowMs(),
       after: (delayMs, fn) => {
         const handle = this.after(delayMs * MILLISECOND_US, fn, 'timer');
@@ -179,63 +200,67 @@ export class Kernel {
       uniform: () => thirdParty.uniform(),
       fetch: this.#options.fetch ?? refuseFetch,
     });
-    this.#tripwire = new Tripwire({ allowImmediate: !synchronous });
-    this.#tripwire.arm();
+    const tripwire = new Tripwire((error) => this.fail(error));
+    this.#leaving.push(restoreGlobals, () => tripwire.disarm());
+    this.#tripwire = tripwire;
+    tripwire.arm();
   }
 
   #leave(): void {
-    this.#tripwire?.disarm();
+    for (const undo of this.#leaving.splice(0).reverse()) undo();
     this.#tripwire = undefined;
-    this.#restoreGlobals?.();
-    this.#restoreGlobals = undefined;
+    this.#running = false;
   }
 
   #runSynchronously(untilUs: number): RunEnd {
-    drain();
-    for (;;) {
-      const end = this.#endReached(untilUs);
-      if (end) return end;
-      this.#runNext();
-      drain();
+    try {
+      do drain();
+      while (this.#runNext(untilUs));
+    } catch (error) {
+      // Thrown by the event's callback, or by a nextTick callback under it.
+      this.fail(error);
     }
+    return this.#end(untilUs);
   }
 
-  #runByTurns(untilUs: number, resolve: (end: RunEnd) => void, reject: (error: unknown) => void): void {
+  #runByTurns(untilUs: number, fulfil: (end: RunEnd) => void, refuse: (error: unknown) => void): void {
+    const tripwire = this.#tripwire;
+    const turnLater = tripwire ? () => tripwire.lookAway(() => nextTurn(turn)) : () => nextTurn(turn);
     const turn = () => {
       try {
-        const end = this.#endReached(untilUs);
-        if (end) return resolve(end);
-        this.#runNext();
-        nextTurn(turn);
+        if (this.#runNext(untilUs)) return turnLater();
       } catch (error) {
-        reject(error);
+        this.fail(error);
+      }
+      try {
+        fulfil(this.#end(untilUs));
+      } catch (error) {
+        refuse(error);
       }
     };
-    nextTurn(turn);
+    turnLater();
   }
 
-  #runNext(): void {
+  /** Runs one event; false when the run ends before it. */
+  #runNext(untilUs: number): boolean {
     const queue = this.#queue;
-    queue.pop();
+    if (this.#ending || !queue.pop(untilUs)) return false;
     this.nowUs = queue.timeUs;
     this.trace.add(queue.timeUs, queue.sequence, queue.label);
     queue.callback();
+    return true;
   }
 
-  #endReached(untilUs: number): RunEnd | undefined {
+  /** Why the run ended. */
+  #end(untilUs: number): RunEnd {
     if (this.#failure) throw this.#failure.error;
-    if (this.#tripwire?.violation) throw this.#tripwire.violation;
-    if (this.#stopped) return 'stopped';
-    const nextUs = this.#queue.nextTimeUs();
-    if (nextUs === Number.POSITIVE_INFINITY) {
-      if (this.#waits.size > 0) throw new DeadlockError([...this.#waits.values()]);
-      return 'idle';
-    }
-    if (nextUs > untilUs) {
-      this.nowUs = untilUs;
+    if (this.#ending) return 'stopped';
+    if (this.#queue.size > 0) {
+      this.nowUs = Math.max(this.nowUs, untilUs);
       return 'horizon';
     }
-    return undefined;
+    if (this.#waits.size > 0) throw new DeadlockError(this.#waits.names());
+    return 'idle';
   }
 }
 

@@ -2,13 +2,15 @@
  * Nothing inside a world may touch the real machine: a socket, a file, a timer of the host would bring its time and chance in.
  *
  * While the wire is armed, every asynchronous resource that Node creates other than promises and ticks is noted with the stack that asked for it, and so
- * is every synchronous call that opens a file. The kernel looks after each event and ends the run with the first one.
+ * is every synchronous call that opens a file or runs a program. The kernel ends the run with the first one.
  */
 import { createHook } from 'node:async_hooks';
+import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 export class TripwireError extends Error {
+  /** Node's name of the resource (`TCPWRAP`, `FSREQPROMISE`, `Timeout`), or the call (`fs.readFileSync(/etc/hosts)`). */
   readonly resource: string;
   constructor(resource: string, stack: string) {
     super(`real I/O inside the world: ${resource}. Use the Environment that the process was handed.\n${stack}`);
@@ -17,66 +19,90 @@ export class TripwireError extends Error {
   }
 }
 
-/** What promises and ticks are made of, and what the drain itself uses. */
-const HARMLESS = new Set(['PROMISE', 'TickObject', 'Microtask', 'RANDOMBYTESREQUEST', 'QueueMicrotask', 'MESSAGEPORT']);
-const SYNCHRONOUS_FILE_CALLS = ['openSync', 'readFileSync', 'writeFileSync', 'appendFileSync', 'readdirSync'] as const;
+/** What promises and ticks are made of, and the port on which a worker thread sends its journal. */
+const HARMLESS = new Set(['PROMISE', 'TickObject', 'Microtask', 'QueueMicrotask', 'MESSAGEPORT']);
+
+/** Synchronous calls create no asynchronous resource: these are replaced by name. */
+const WATCHED_CALLS: readonly (readonly [room: string, calls: object, names: readonly string[]])[] = [
+  [
+    'fs',
+    fs,
+    [
+      'openSync',
+      'readFileSync',
+      'writeFileSync',
+      'appendFileSync',
+      'readdirSync',
+      'statSync',
+      'lstatSync',
+      'existsSync',
+    ].concat(['accessSync', 'mkdirSync', 'rmSync', 'unlinkSync', 'renameSync', 'copyFileSync']),
+  ],
+  ['child_process', childProcess, ['spawnSync', 'execSync', 'execFileSync']],
+];
+
+type Call = (...args: unknown[]) => unknown;
 
 export class Tripwire {
-  violation: TripwireError | undefined;
-  readonly #allowImmediate: boolean;
+  readonly #onViolation: (error: TripwireError) => void;
   readonly #hook = createHook({
-    init: (_id, type) => this.#created(type),
+    init: (_id, type) => {
+      if (!HARMLESS.has(type)) this.#created(type);
+    },
     // Promises are the world's own business; where Node knows the option they cost nothing.
     ...({ trackPromises: false } as object),
   });
-  #restoreFs: (() => void) | undefined;
+  #looksAway = false;
+  #putBack: (() => void)[] = [];
 
-  /** `allowImmediate`: the portable drain itself turns the real event loop. */
-  constructor(options: { allowImmediate: boolean }) {
-    this.#allowImmediate = options.allowImmediate;
+  /** `onViolation` must not throw: an error in an async hook ends the process. */
+  constructor(onViolation: (error: TripwireError) => void) {
+    this.#onViolation = onViolation;
   }
 
   arm(): void {
+    for (const [room, calls, names] of WATCHED_CALLS) {
+      for (const name of names) this.#watch(room, calls as Record<string, Call>, name);
+    }
+    syncBuiltinESMExports();
     this.#hook.enable();
-    this.#restoreFs = this.#watchFiles();
   }
 
   disarm(): void {
     this.#hook.disable();
-    this.#restoreFs?.();
-    this.#restoreFs = undefined;
+    for (const putBack of this.#putBack) putBack();
+    this.#putBack = [];
+    syncBuiltinESMExports();
+  }
+
+  /** For what the kernel itself asks of the host: a turn of the event loop in the portable drain. */
+  lookAway(during: () => void): void {
+    this.#looksAway = true;
+    during();
+    this.#looksAway = false;
   }
 
   #created(type: string): void {
-    if (this.violation || HARMLESS.has(type) || (this.#allowImmediate && type === 'Immediate')) return;
-    this.#note(type);
+    if (this.#looksAway) return;
+    const stack = callerStack();
+    // Printing for a person is how one debugs; it brings nothing of the machine into the world.
+    if (!stack.includes('node:internal/console')) this.#onViolation(new TripwireError(type, stack));
   }
 
-  #note(resource: string): void {
-    // Thrown here it would end the process (an error in an async hook is fatal), so it is kept for the kernel.
-    this.violation ??= new TripwireError(resource, callerStack());
-  }
-
-  #watchFiles(): () => void {
-    const real = new Map(SYNCHRONOUS_FILE_CALLS.map((name) => [name, fs[name]] as const));
-    for (const [name, call] of real) {
-      const watched = (...args: unknown[]) => {
-        if (!isModuleLoading()) this.#note(`fs.${name}(${String(args[0])})`);
-        return (call as (...args: unknown[]) => unknown)(...args);
-      };
-      Object.assign(fs, { [name]: watched });
-    }
-    syncBuiltinESMExports();
-    return () => {
-      for (const [name, call] of real) Object.assign(fs, { [name]: call });
-      syncBuiltinESMExports();
+  #watch(room: string, calls: Record<string, Call>, name: string): void {
+    const call = calls[name]!;
+    calls[name] = (...args) => {
+      const stack = callerStack();
+      // A library may load a module of its own at first use: that reads code, not the world's data.
+      if (!stack.includes('node:internal/modules')) {
+        this.#onViolation(new TripwireError(`${room}.${name}(${String(args[0])})`, stack));
+      }
+      return call(...args);
     };
+    this.#putBack.push(() => {
+      calls[name] = call;
+    });
   }
-}
-
-/** A library may load a module of its own at first use; that reads code, not the world's data. */
-function isModuleLoading(): boolean {
-  return /node:internal\/modules/.test(callerStack());
 }
 
 function callerStack(): string {
@@ -87,6 +113,6 @@ function callerStack(): string {
   return stack
     .split('\n')
     .slice(1)
-    .filter((line) => !line.includes('tripwire.') && !line.includes('node:internal/async_hooks'))
+    .filter((line) => !/tripwire\.[jt]s|node:internal\/async_hooks/.test(line))
     .join('\n');
 }
