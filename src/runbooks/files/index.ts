@@ -56,8 +56,6 @@ export {
   loadRunbook,
   loadScenario,
   parseScenario,
-  type Validation,
-  validateFile,
 } from './load.ts';
 export {
   FileProblems,
@@ -74,4 +72,5 @@ export { actionsOf, allSteps, milestonesOf, stepsOf } from './runbook-parse.ts';
 export * from './runbook-types.ts';
 export * from './scenario-types.ts';
 export { type Source, sourceBytesMax } from './source.ts';
+export { type Validation, validateFile } from './validate.ts';
 export type { VariableDeclaration, VariableType, VariableValue } from './variables.ts';
