@@ -19,7 +19,7 @@ import { join, outline } from './paths.ts';
 import { listStatus, nextMoves, retryDelaySeconds, rollsBack } from './plan.ts';
 import { watchProgress } from './progress.ts';
 import { SafetyRules } from './safety-rules.ts';
-import { roleThatMay, type Session } from './session.ts';
+import type { Session } from './session.ts';
 import { type Inputs, type RunbookOutcome, type StepContext, StepFailed, type StepState } from './types.ts';
 
 /** Runbooks that call each other deeper than this call each other without end. */
@@ -229,7 +229,7 @@ export class RunbookRun {
     within: Cancellation,
   ): Promise<StepState> {
     if (onFailure !== undefined) return this.#handle(step, onFailure, path, within);
-    if (step.ungraceful === 'skip' && (await this.#goesUngraceful(path, within))) {
+    if (step.ungraceful === 'skip' && (await this.#session.goesUngraceful(this.#options.runbook, path, within))) {
       return this.#skip(path, 'it failed, and the run went ungraceful');
     }
     this.#deviated = true;
@@ -249,26 +249,6 @@ export class RunbookRun {
     if (!cured) this.#deviated = true;
     if (onFailure.then === 'stop') this.#halted = `"${path}" failed, and its on-failure stops the plan`;
     return 'failed';
-  }
-
-  /** A step that asks the old place failed: whoever has the right may give that place up, so that the plan goes on without asking it. */
-  async #goesUngraceful(path: string, cancelled: Cancellation): Promise<boolean> {
-    const role = roleThatMay(this.#options.runbook, 'go-ungraceful');
-    if (role === undefined) return false;
-    const decision = 'go-ungraceful';
-    const choices = [decision, 'abort'];
-    const evidence = ['signals', 'probes', 'preflight'];
-    const answer = await this.#session
-      .ask({ decision, path, role, choices, evidence, cancelled })
-      .catch(() => undefined);
-    if (answer === undefined) return false;
-    if (answer.choice !== decision) {
-      this.#session.abort(`${answer.by} decided "${answer.choice}" on ${decision}`);
-      return false;
-    }
-    this.#session.mode = 'ungraceful';
-    this.#write({ kind: 'mode.changed', mode: 'ungraceful', by: answer.by, path });
-    return true;
   }
 
   async #runChild(context: StepContext<'runbook:run'>): Promise<void> {

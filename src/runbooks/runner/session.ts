@@ -1,6 +1,6 @@
 import type { Runbook } from '../files/index.ts';
 import type { Known } from '../journal/index.ts';
-import { Cancellation } from './cancellation.ts';
+import { Cancellation, Cancelled } from './cancellation.ts';
 import { knownSoFar } from './known.ts';
 import type { Answer, Mode, RunnerOptions } from './types.ts';
 
@@ -54,9 +54,34 @@ export class Session {
     journal.write({ kind: 'decision.made', decision, path, by, choice, waitedSeconds, known: known(), comment });
     return answer;
   }
+
+  /**
+   * A step that asks the old place failed: whoever has the right may give that place up, so that the plan goes on without asking it, or abort.
+   * False when nobody may, or nobody did.
+   */
+  async goesUngraceful(runbook: Runbook, path: string, cancelled: Cancellation): Promise<boolean> {
+    const role = roleThatMay(runbook, 'go-ungraceful');
+    if (role === undefined) return false;
+    const decision = 'go-ungraceful';
+    const choices = [decision, 'abort'];
+    const evidence = ['signals', 'probes', 'preflight'];
+    const answer = await this.ask({ decision, path, role, choices, evidence, cancelled }).catch(notInTime);
+    if (answer === undefined) return false;
+    if (answer.choice === 'abort') {
+      this.abort(`${answer.by} decided "abort" on ${decision}`);
+      return false;
+    }
+    this.mode = 'ungraceful';
+    this.options.journal.write({ kind: 'mode.changed', mode: 'ungraceful', by: answer.by, path });
+    return true;
+  }
 }
 
 /** The first role of a runbook that has a right; undefined when nobody has. */
 export function roleThatMay(runbook: Runbook, right: Runbook['roles'][string]['may'][number]): string | undefined {
   return Object.entries(runbook.roles).find(([, role]) => role.may.includes(right))?.[0];
+}
+
+function notInTime(error: unknown): undefined {
+  if (!(error instanceof Cancelled)) throw error;
 }
