@@ -1,6 +1,6 @@
 /** How a run goes: the steady state, the faults, what people hear, what they do, and how it ends. */
 import { scheduleFaults } from '../sim/faults/index.ts';
-import { evaluate, type Loaded, resolveStep, type Runbook, stepEntry } from './files/index.ts';
+import type { Loaded, Runbook } from './files/index.ts';
 import { faultPlan, lastBreakSeconds } from './fault-plan.ts';
 import type { Journal, RunEnding } from './journal/index.ts';
 import { LossCounter } from './losses.ts';
@@ -129,10 +129,7 @@ export class Story {
       journal: this.#journal,
       people: this.#people,
       loadRunbook: (file, from) => this.#loadRunbook(file, from),
-      evaluate,
-      resolve: resolveStep,
       measure: (probe) => this.#probes.measure(probe),
-      writes: (uses) => stepEntry(uses).writes,
       cancelled: this.#runbookCancelled,
     });
     if (outcome.status === 'aborted') this.end('aborted');

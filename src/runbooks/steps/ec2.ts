@@ -75,7 +75,7 @@ function homeRegions(testbed: Testbed, installation: string | undefined): string
 /** Machines carry their name as a tag: `kernel/all-in-one`, `main/frontend1`. */
 function belongsTo({ Tags }: Instance, installation: string, role: string | undefined): boolean {
   const name = Tags?.find(({ Key }) => Key === 'Name')?.Value ?? '';
-  return name.startsWith(`${installation}/${role ?? ''}`);
+  return name === installation || name.startsWith(`${installation}/${role ?? ''}`);
 }
 
 /** A machine's addresses, wherever the account has it. Throws StepFailed when no region knows it. */

@@ -17,6 +17,10 @@ export function redisSteps(testbed: Testbed): StepHandlers {
       const where = regionOf(installation, region);
       const master = await onlineWith(testbed, installation, where, MASTER);
       const replica = await onlineWith(testbed, installation, where, replicaRole(MASTER));
+      // A replica without its master gives nobody a copy (NOMASTERLINK): it has to stand on its own first.
+      const source = operator.redis(replica.ip);
+      const link = fieldsOf(await source.info('replication')).get('master_link_status');
+      if (link === 'down') await source.replicaof('NO', 'ONE');
       const redis = operator.redis(master.ip);
       await redis.replicaof(replica.private_ip, REDIS_PORT);
       for (;;) {

@@ -60,7 +60,12 @@ export function processEnvironment(needs: EnvironmentNeeds): Environment {
     couch: (url, options) => couchClient(process, url, options?.timeoutMs ?? COUCH_TIMEOUT_MS),
     redis: (host, port) => redisClient(process, random, host, port),
     ec2: (credential, region) => needs.ec2(process, credential, region),
-    listen: (port, app) => process.listen(port, { kind: 'http', handle: (request) => app.fetch(request) }),
+    listen: (port, app) => {
+      const listener = { kind: 'http' as const, handle: (request: Request) => app.fetch(request) };
+      process.listen(port, listener);
+      // What serves the web ends TLS on the same machine.
+      if (port === 80) process.listen(443, listener);
+    },
     dial: async (host, port, options) =>
       asChannel(await connect(process, host, port, (options?.heartbeatMs ?? CHANNEL_HEARTBEAT_US / 1000) * 1000)),
     accept: (port, onChannel) =>

@@ -196,7 +196,7 @@ export class Testbed {
         return owner === undefined ? undefined : this.installation(owner).settings;
       },
       named: (cluster, nickname) => {
-        host.label = `${installationOfCloud(this.scenario, cluster) ?? cluster}/${nickname}`;
+        if (!state.plan) host.label = `${installationOfCloud(this.scenario, cluster) ?? cluster}/${nickname}@${state.region}`;
       },
       seconds: (activity) =>
         this.sample(

@@ -22,7 +22,7 @@ export type PlannedFault = FaultBase &
       }
     | { action: 'control-plane:drop-dead-peers'; region: string }
     | { action: 'control-plane:disable-launches'; zone: string }
-    | { action: 'link:partition'; between: readonly [string, string]; direction: 'both' | 'forward' | 'backward' }
+    | { action: 'link:partition'; between: readonly [string, string] }
     | { action: 'host:power'; hosts: readonly string[] }
     | { action: 'process:kill'; hosts: readonly string[]; process: string }
   );

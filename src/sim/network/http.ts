@@ -32,7 +32,7 @@ export function fetchFrom(
 }
 
 function failed(error: Error): Error {
-  return error instanceof NetworkError ? new TypeError('fetch failed', { cause: error }) : error;
+  return error instanceof NetworkError ? new TypeError(`fetch failed: ${error.message}`, { cause: error }) : error;
 }
 
 class Exchange implements PathUser {

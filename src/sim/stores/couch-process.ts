@@ -34,8 +34,9 @@ export function startCouch(host: Host, software: CouchSoftware): CouchProcess {
   if (files) server.adopt(files);
   process.listen(COUCH_PORT, { kind: 'http', handle: (request) => server.fetch(request) });
   process.onEnd(() => {
-    host.disk.set(FILES, server.files());
+    // Closed first: only then is what a replication had brought in part in the files.
     server.close();
+    host.disk.set(FILES, server.files());
   });
   return { process, server };
 }
