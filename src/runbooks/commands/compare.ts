@@ -6,7 +6,7 @@ import { type Loaded, loadScenario } from '../files/index.ts';
 import { compareReport } from '../reports/compare.ts';
 import type { RunResult } from '../verdict/index.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
-import type { RunRequest } from './engine.ts';
+import { type RunRequest, requestOf } from './engine.ts';
 import type { OutputChoice } from './flags.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
@@ -58,13 +58,14 @@ export async function compare(
 }
 
 /** Every run of every seed, the runs of a seed together. */
-function requestsOf({ sources, scenario }: Loaded, plan: ComparePlan, seeds: readonly number[]): RunRequest[] {
-  const texts = sources.map(({ path, text }) => ({ path, text }));
+function requestsOf(loaded: Loaded, plan: ComparePlan, seeds: readonly number[]): RunRequest[] {
+  const { scenario } = loaded;
   const variantOf = new Map([...plan.variants].reverse().map(({ id, run }) => [run, id]));
   return seeds.flatMap((seed) =>
     plan.runs.map((values, run) => {
       const variant = variantOf.get(run) ?? plan.baseline;
-      return { sources: texts, variant, vars: overrides(values, scenario.variants[variant] ?? {}, scenario), seed };
+      const vars = overrides(values, scenario.variants[variant] ?? {}, scenario);
+      return requestOf(loaded, { variant, vars, seed });
     }),
   );
 }

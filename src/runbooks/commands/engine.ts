@@ -1,21 +1,10 @@
+import { posix } from 'node:path';
+import type { RunOutcome, RunRequest } from '../execute.ts';
+import type { Loaded } from '../files/index.ts';
 import type { JournalEvent } from '../journal/index.ts';
-import type { RunResult } from '../verdict/index.ts';
+import { WorldThread } from './world-thread.ts';
 
-/** A run, as plain data: the texts that it is built from (the scenario first) and what was chosen. */
-export interface RunRequest {
-  readonly sources: readonly { readonly path: string; readonly text: string }[];
-  readonly variant?: string;
-  readonly vars?: Readonly<Record<string, string>>;
-  readonly seed?: number;
-  readonly runbook?: string;
-}
-
-export interface RunOutcome {
-  readonly result: RunResult;
-  /** Lines of NDJSON without their line feeds. */
-  readonly journal: readonly string[];
-  readonly exitCode: number;
-}
+export type { RunOutcome, RunRequest } from '../execute.ts';
 
 export interface RunOptions {
   onEvent?(event: JournalEvent, line: string): void;
@@ -26,9 +15,31 @@ export interface RunOptions {
 /** What runs a world. The commands take it as an argument, so that their tests need no world. */
 export type Engine = (request: RunRequest, options?: RunOptions) => Promise<RunOutcome>;
 
-/** Runs each world in a worker thread of its own: the terminal stays alive, and a world that goes mad takes nothing along. */
-export const workerEngine: Engine = async (request, options) => {
-  const room = '../execute-in-worker.ts';
-  const { executeInWorker } = (await import(room)) as { executeInWorker: Engine };
-  return executeInWorker(request, options);
-};
+/**
+ * An engine with a thread of its own, for one run: the terminal stays alive, and a world that goes mad takes nothing along. The thread begins to load at once,
+ * while the caller reads files; if it is never used it keeps nobody waiting.
+ */
+export function threadEngine(): Engine {
+  const thread = new WorldThread();
+  return async (request, options) => {
+    try {
+      return await thread.run(request, { ...options, stream: true });
+    } finally {
+      await thread.end();
+    }
+  };
+}
+
+/** The files of a scenario as a request names them: relative to the scenario's folder, so that a journal is the same wherever the files lie. */
+export function requestOf(
+  { sources }: Pick<Loaded, 'sources'>,
+  { runbook, ...choices }: Omit<RunRequest, 'sources'>,
+): RunRequest {
+  const base = posix.dirname(sources[0]!.path);
+  const named = (path: string): string => posix.relative(base, path);
+  return {
+    ...choices,
+    sources: sources.map(({ path, text }) => ({ path: named(path), text })),
+    ...(runbook === undefined ? {} : { runbook: named(runbook) }),
+  };
+}

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { firstDifference, type JournalEvent, type ReadJournal, readJournal } from '../journal/index.ts';
 import { sinceFault } from '../reports/times.ts';
 import { type CliContext, exitCodes } from './context.ts';
-import { type Engine, type RunRequest, workerEngine } from './engine.ts';
+import { type Engine, type RunRequest, threadEngine } from './engine.ts';
 import { UsageError } from './failures.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { type Progress, showProgress } from './progress.ts';
@@ -18,7 +18,7 @@ export async function replay(
   context: CliContext,
   _flags: object,
   file: string,
-  engine: Engine = workerEngine,
+  engine: Engine = threadEngine(),
 ): Promise<number> {
   const recorded = readJournal(readText(resolve(context.folder, file), file));
   const watch = watchInterrupts();
@@ -68,7 +68,7 @@ async function runAgain(
   progress: Progress,
 ): Promise<readonly JournalEvent[]> {
   let happened = 0;
-  const { journal } = await engine(requestOf(events), {
+  const { journal } = await engine(recordedRequest(events), {
     signal,
     onEvent: () => {
       happened += 1;
@@ -79,7 +79,7 @@ async function runAgain(
 }
 
 /** The run that a journal recorded: everything that it needs stands in its first event. */
-function requestOf(events: readonly JournalEvent[]): RunRequest {
+function recordedRequest(events: readonly JournalEvent[]): RunRequest {
   const [started] = events;
   if (started?.kind !== 'run.started') throw new UsageError('this journal does not say what it ran');
   const { sources, variant, vars, seed, runbook } = started;

@@ -8,7 +8,7 @@ import { humanReport } from '../reports/human.ts';
 import { sinceFault } from '../reports/times.ts';
 import type { RunResult, ToolStamp } from '../verdict/index.ts';
 import { type CliContext, screenOf } from './context.ts';
-import { type Engine, type RunOutcome, workerEngine } from './engine.ts';
+import { type Engine, type RunOutcome, requestOf, threadEngine } from './engine.ts';
 import { gatherVars, type OutputChoice } from './flags.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { quoted, runCommandLine } from './invocation.ts';
@@ -30,7 +30,7 @@ export async function run(
   context: CliContext,
   flags: RunFlags,
   file: string,
-  engine: Engine = workerEngine,
+  engine: Engine = threadEngine(),
 ): Promise<number> {
   const startMs = host.monotonicMs();
   const outputs = chosenOutputs(flags.output ?? [], 'human');
@@ -46,10 +46,10 @@ export async function run(
   const lines: string[] = [];
   let outcome: RunOutcome | undefined;
   try {
-    outcome = await engine(
-      { sources: loaded.sources.map(({ path, text }) => ({ path, text })), ...chosen },
-      { signal: watch.signal, onEvent: (event, line) => follow(event, line, lines, progress) },
-    );
+    outcome = await engine(requestOf(loaded, chosen), {
+      signal: watch.signal,
+      onEvent: (event, line) => follow(event, line, lines, progress),
+    });
   } catch (error) {
     if (watch.exitCode() === undefined) throw error;
   } finally {

@@ -124,9 +124,9 @@ describe('zonefall run', () => {
     await typed({ seed: 3, variant: 'both-fixes', var: [['decideAfter', 'PT5M']] }, engine);
     expect(seen[0]).toMatchObject({ seed: 3, variant: 'both-fixes', vars: { decideAfter: 'PT5M' } });
     expect(seen[0]!.sources.map(({ path }) => path)).toEqual([
-      scenarioFile,
-      'scenarios/runbooks/region-switch.runbook.yaml',
-      'scenarios/runbooks/rebuild-kernel.runbook.yaml',
+      '2011-08-07-eu-west-1.yaml',
+      'runbooks/region-switch.runbook.yaml',
+      'runbooks/rebuild-kernel.runbook.yaml',
     ]);
     expect(seen[0]!.sources[0]!.text).toBe(readFileSync(scenarioFile, 'utf8'));
   });

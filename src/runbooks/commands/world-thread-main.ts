@@ -1,0 +1,27 @@
+/** The other side of `world-thread.ts`: takes a request, runs its world, answers, and waits for the next. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { execute } from '../execute.ts';
+import type { ThreadMessage, ThreadRequest } from './world-thread.ts';
+
+const stop = workerData as Int32Array;
+const port = parentPort;
+if (port === null) throw new Error('this file is a worker thread: it is started by world-thread.ts');
+
+const say = (message: ThreadMessage): void => port.postMessage(message);
+
+async function answer({ request, stream }: ThreadRequest): Promise<ThreadMessage> {
+  try {
+    const { result, exitCode } = await execute(request, {
+      onEvent: stream ? (_event, line) => say({ kind: 'line', line }) : undefined,
+      stopRequested: () => Atomics.load(stop, 0) === 1,
+    });
+    return { kind: 'done', result, exitCode };
+  } catch (error) {
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    return { kind: 'error', name, message, stack };
+  }
+}
+
+port.on('message', (asked: ThreadRequest) => {
+  void answer(asked).then(say);
+});
