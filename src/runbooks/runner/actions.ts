@@ -112,7 +112,8 @@ export class Actions {
       nowUs: () => clock.nowUs(),
       sleep: (seconds) => cancelled.race(clock.sleepUs(Math.round(seconds * 1e6))),
       progress: (fraction, text) => {
-        if (!cancelled.aborted) journal.write({ kind: 'step.progress', path, fraction, text });
+        if (cancelled.aborted) return;
+        journal.write({ kind: 'step.progress', path, fraction: Math.round(fraction * 1e4) / 1e4, text });
       },
     };
   }

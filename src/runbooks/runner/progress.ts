@@ -3,30 +3,39 @@ import type { RunnerOptions } from './types.ts';
 
 const lookEverySeconds = 60;
 
-/** Asks a step's progress probe once a minute and writes down each whole percent that it moved. The returned function ends it. */
+/**
+ * Asks a step's progress probe once a minute and writes down each whole percent that it moved. A step that speaks for itself is not asked any more: two voices
+ * would make its bar jump. The returned function ends it.
+ */
 export function watchProgress(
   probe: ProbeName,
   path: string,
   options: Pick<RunnerOptions, 'clock' | 'journal' | 'measure'>,
 ): () => void {
+  const { clock, journal, measure } = options;
   let ended = false;
   let percent = -1;
   let disarm = () => {};
-  const arm = () => {
-    disarm = options.clock.afterUs(lookEverySeconds * 1e6, () => void look());
+  const end = () => {
+    ended = true;
+    disarm();
+    unlisten();
   };
+  const unlisten = journal.onEvent((event) => {
+    if (event.kind === 'step.progress' && event.path === path && event.text !== probe) end();
+  });
   const look = async () => {
-    const fraction = await options.measure(probe).catch(() => undefined);
+    const fraction = await measure(probe).catch(() => undefined);
     if (ended) return;
     if (fraction !== undefined && Math.floor(fraction * 100) !== percent) {
       percent = Math.floor(fraction * 100);
-      options.journal.write({ kind: 'step.progress', path, fraction: percent / 100, text: probe });
+      journal.write({ kind: 'step.progress', path, fraction: percent / 100, text: probe });
     }
     arm();
   };
-  arm();
-  return () => {
-    ended = true;
-    disarm();
+  const arm = () => {
+    disarm = clock.afterUs(lookEverySeconds * 1e6, () => void look());
   };
+  arm();
+  return end;
 }

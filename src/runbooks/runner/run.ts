@@ -37,6 +37,10 @@ interface RunbookRunOptions {
   readonly depth: number;
 }
 
+type Tried =
+  | { readonly outputs: Outputs }
+  | { readonly outputs?: undefined; readonly error: string; readonly retryInSeconds: number };
+
 /** One runbook being run. `nextMoves` decides what may start; this carries it out and writes it down. */
 export class RunbookRun {
   readonly #options: RunbookRunOptions;
@@ -152,19 +156,25 @@ export class RunbookRun {
 
   async #tryRepeatedly(step: Step, path: string, cancelled: Cancellation): Promise<Outputs> {
     const unwatch = step.progress && watchProgress(step.progress, path, this.#session.options);
+    let lastError: string | undefined;
     try {
       for (let tries = 1; ; tries++) {
-        const delaySeconds = await this.#tryOnce(step, path, cancelled, tries);
-        if (typeof delaySeconds !== 'number') return delaySeconds;
-        await cancelled.race(this.#session.options.clock.sleepUs(Math.round(delaySeconds * 1e6)));
+        const tried = await this.#tryOnce(step, path, cancelled, tries);
+        if (tried.outputs !== undefined) return tried.outputs;
+        lastError = tried.error;
+        await cancelled.race(this.#session.options.clock.sleepUs(Math.round(tried.retryInSeconds * 1e6)));
       }
+    } catch (error) {
+      // What the attempts met says more than that the time was over.
+      if (!(error instanceof Cancelled) || lastError === undefined) throw error;
+      throw new Cancelled(`${error.message}; the last attempt: ${lastError}`);
     } finally {
       unwatch?.();
     }
   }
 
-  /** One attempt: its outputs, or how many seconds to wait for the next one. Throws when there is none. */
-  async #tryOnce(step: Step, path: string, cancelled: Cancellation, tries: number): Promise<Outputs | number> {
+  /** One attempt: its outputs, or its error and how long to wait for the next one. Throws when there is no next one. */
+  async #tryOnce(step: Step, path: string, cancelled: Cancellation, tries: number): Promise<Tried> {
     const attempt = (this.#attempts.get(path) ?? 0) + 1;
     this.#attempts.set(path, attempt);
     const owner = step.role ?? this.#options.runbook.owner;
@@ -172,15 +182,15 @@ export class RunbookRun {
     this.#write({ kind: 'step.started', path, id: step.id, uses, owner, attempt });
     if (attempt === 1) this.#reach(step.milestones.started, path);
     try {
-      if (isParallel(step)) return await this.#runGroup(step.parallel, path, cancelled);
-      return await this.#act(step, path, cancelled, attempt);
+      if (isParallel(step)) return { outputs: await this.#runGroup(step.parallel, path, cancelled) };
+      return { outputs: await this.#act(step, path, cancelled, attempt) };
     } catch (error) {
       if (cancelled.aborted) throw new Cancelled(cancelled.why);
       const final = (error instanceof StepFailed && error.permanent) || !isRetried(step);
       const delaySeconds = final ? undefined : retryDelaySeconds(step.retry, tries);
       if (delaySeconds === undefined) throw error;
       this.#write({ kind: 'step.retried', path, attempt, delaySeconds, error: messageOf(error) });
-      return delaySeconds;
+      return { error: messageOf(error), retryInSeconds: delaySeconds };
     }
   }
 

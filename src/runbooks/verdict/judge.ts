@@ -18,10 +18,10 @@ export interface Judgement {
 }
 
 /**
- * In this order: `stopped` by a stop condition, an operator or a decision to abort; `inconclusive` when nothing was tested (no fault, a fault without a target, a
- * steady state that was broken beforehand) or the run was cut off; `failed` by a broken invariant, a missed budget, or a plan that ended without a steady state;
- * `inconclusive` when the horizon came first and nothing is decided yet, or an invariant was never measured; else `passed`. A run that the horizon ends has failed a budget on the recovery
- * only if it was watched for longer than the budget allows: then the recovery, whenever it comes, is late.
+ * In this order: `stopped` by a stop condition, an operator or a decision to abort; `inconclusive` when nothing was tested (no fault, a fault without a
+ * target, a steady state that was broken beforehand, a run without an end); `failed` by a broken invariant, a missed budget, or a plan that ended without a
+ * steady state; `inconclusive` when the horizon came while the plan went on, or an invariant was never measured; else `passed`. A run that the horizon
+ * ends has missed a budget on the recovery if it was watched for longer than the budget allows: then the recovery is late, whenever it comes.
  */
 export function judge(findings: Findings): Judgement {
   for (const [verdict, look] of looks) {
@@ -65,20 +65,39 @@ function whatWasNotTested({ events, ending }: Findings): readonly string[] {
   ];
 }
 
-function whatFailed({ ending, recovered, watchedSeconds, budgets, invariants }: Findings): readonly string[] {
-  const cutOff = ending === 'horizon' && !recovered;
-  const missed = budgets.filter(({ passed, actualSeconds, measure, maxSeconds }) => {
-    if (passed) return false;
-    if (actualSeconds !== null || !cutOff) return true;
-    return measure === 'recovery' && watchedSeconds > maxSeconds;
-  });
+function whatFailed(findings: Findings): readonly string[] {
+  const { recovered, budgets, invariants } = findings;
+  const plan = planEnd(findings.events);
   return [
+    ...(recovered || plan?.status !== 'failed' ? [] : [`the plan failed: ${plan.why}`]),
     ...invariants
       .filter(({ brokenAtSeconds }) => brokenAtSeconds !== undefined)
       .map(({ name, why }) => `the invariant "${name}" was broken: ${why}`),
-    ...missed.map(({ id, why }) => `the budget "${id}" was missed: ${why}`),
-    ...(recovered || cutOff ? [] : ['the steady state was never reached']),
+    ...budgets.flatMap((budget) => missed(budget, findings)),
+    ...(recovered || isOpen(findings) ? [] : ['the steady state was never reached']),
   ];
+}
+
+/** Why a budget is missed, if it is. What the horizon cut off is missed only when it is late already, whenever it may come. */
+function missed({ id, measure, maxSeconds, actualSeconds, passed, why }: BudgetResult, findings: Findings): string[] {
+  if (passed) return [];
+  if (actualSeconds !== null || findings.recovered) return [`the budget "${id}" was missed: ${why}`];
+  const { watchedSeconds } = findings;
+  if (measure === 'recovery' && watchedSeconds > maxSeconds) {
+    return [
+      `the budget "${id}" was missed: not recovered ${watchedSeconds} s after the first fault, ${maxSeconds} s are allowed`,
+    ];
+  }
+  return isOpen(findings) ? [] : [`the budget "${id}" was missed: ${why}`];
+}
+
+/** Whether the horizon cut off a run that might still have recovered: nobody's plan had come to its end. */
+function isOpen({ ending, recovered, events }: Findings): boolean {
+  return ending === 'horizon' && !recovered && planEnd(events) === undefined;
+}
+
+function planEnd(events: readonly JournalEvent[]) {
+  return ofKind(events, 'runbook.ended').find(({ path }) => path === '');
 }
 
 function whatIsOpen({ recovered, watchedSeconds, invariants }: Findings): readonly string[] {

@@ -69,8 +69,9 @@ describe('a timeout', () => {
 
   test('counts the waits between the attempts, too', async () => {
     const book = runbook({ activate: [step('a', { retry: { ...retry, attempts: 100 }, timeoutSeconds: 60 })] });
-    const { at } = await play(book, { does: { a: failsTimes(100) } });
+    const { at, outcome } = await play(book, { does: { a: failsTimes(100) } });
     expect(at('step.failed', 'a')).toBe(60);
+    expect(outcome.why).toBe('a: it took longer than PT1M; the last attempt: no answer');
   });
 
   test('of a group ends the steps that are in it', async () => {
@@ -316,18 +317,19 @@ test('a run that is stopped from outside cancels what runs and starts nothing mo
   expect(endedAtSeconds).toBeLessThanOrEqual(20);
 });
 
-test('progress of a step comes from its handler, or once a minute from a probe', async () => {
+test('progress of a step comes from a probe once a minute, until the step speaks for itself', async () => {
   const book = runbook({ activate: [step('views', { progress: 'couchdb:active-tasks' })] });
-  const views = async (context: { sleep(s: number): Promise<void>; progress(f: number, t: string): void }) => {
-    context.progress(0, 'asked');
+  const views = async (context: StepContext) => {
+    await context.sleep(200);
+    context.progress(0.987654, '7 of 8 indexes built');
     await context.sleep(300);
   };
   const { events } = await play(book, { does: { views }, measure: (_, at) => Math.min(0.5, at / 300) });
   const progress = events.filter((event) => event.kind === 'step.progress');
   expect(progress.map(({ at, fraction }) => [at / 1e6, fraction])).toEqual([
-    [0, 0],
     [60, 0.2],
     [120, 0.4],
     [180, 0.5],
+    [200, 0.9877],
   ]);
 });

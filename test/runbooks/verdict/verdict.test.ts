@@ -180,6 +180,22 @@ describe('the verdict', () => {
     });
   });
 
+  test('is failed when the plan failed, even if the run was watched until its horizon', () => {
+    const failed: Line = [
+      9000,
+      { kind: 'runbook.ended', id: 'x', path: '', status: 'failed', why: 'views: it took longer than PT12H' },
+    ];
+    const child: Line = [8000, { ...failed[1], path: 'kernel/rebuild' } as JournalEntry];
+    const cut = ended('horizon', 30_000);
+    expect(judge([fault, broken, signal, go, child, failed, cut])).toMatchObject({
+      verdict: 'failed',
+      reasons: expect.stringMatching(
+        /^the plan failed: views: it took longer than PT12H; .*; the steady state was never reached$/,
+      ),
+    });
+    expect(judge([fault, broken, signal, go, child, cut]).verdict).toBe('inconclusive');
+  });
+
   test('is inconclusive when the horizon came before the recovery and before its budget was spent', () => {
     const cut = [fault, broken, signal, go, ended('horizon', 30_000)];
     expect(judge(cut)).toMatchObject({
