@@ -1,6 +1,7 @@
 /**
- * The kernel and SimPy on the same models, in turns, so that a busy machine is busy for both. What counts is processor time, of all threads (the
- * compiler's and the garbage collector's too): on a shared machine wall time measures the neighbours.
+ * The kernel and SimPy on the same models, in turns, so that a busy machine is busy for both. What counts is processor
+ * time, of all threads (the compiler's and the garbage collector's too): on a shared machine wall time measures the
+ * neighbours.
  */
 import type { Kernel } from '../src/sim/kernel/index.ts';
 import { BEATS_PER_MACHINE, heartbeatsWithCallbacks, heartbeatsWithProcesses, MACHINES } from './heartbeats.ts';

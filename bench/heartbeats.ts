@@ -1,4 +1,7 @@
-/** 10,000 machines that report every ten seconds, each from a moment of its own: the size of the world's event queue is what is measured. */
+/**
+ * 10,000 machines that report every ten seconds, each from a moment of its own: the size of the world's event queue is
+ * what is measured.
+ */
 import { Kernel } from '../src/sim/kernel/index.ts';
 
 export const MACHINES = 10_000;

@@ -68,7 +68,10 @@ export async function mm1WithCallbacks(): Promise<Kernel> {
   return kernel;
 }
 
-/** A benchmark of a wrong model is worth nothing: the mean wait of an M/M/1 with load 0.8 is 3.2 s; 50,000 customers come within a third of it. */
+/**
+ * A benchmark of a wrong model is worth nothing: the mean wait of an M/M/1 with load 0.8 is 3.2 s; 50,000 customers
+ * come within a third of it.
+ */
 function assertQueueTheory(waitedUs: number): void {
   const meanWaitS = waitedUs / CUSTOMERS / 1e6;
   if (Math.abs(meanWaitS - 3.2) > 1.1) throw new Error(`the M/M/1 waits ${meanWaitS} s on average, theory says 3.2 s`);

@@ -1,9 +1,10 @@
 /**
  * Empties the promise and nextTick queues between two events.
  *
- * `process._tickCallback` does it synchronously, 6 to 15 times faster than a turn of the event loop. It is not a public API, and it is silently a no-op
- * inside a nextTick, after an `await` or at a module's top level: therefore a run first bounces through a real `setImmediate` and then proves with a
- * canary that draining works. Where it does not (another runtime, a later Node), a turn of the loop for each event gives the same trace.
+ * `process._tickCallback` does it synchronously, 6 to 15 times faster than a turn of the event loop. It is not a public
+ * API, and it is silently a no-op inside a nextTick, after an `await` or at a module's top level: therefore a run first
+ * bounces through a real `setImmediate` and then proves with a canary that draining works. Where it does not (another
+ * runtime, a later Node), a turn of the loop for each event gives the same trace.
  */
 import { host } from './host-globals.ts';
 

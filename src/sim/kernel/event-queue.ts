@@ -1,8 +1,9 @@
 /**
  * The pending events, ordered by (time in whole microseconds, sequence number): a 4-ary heap in typed arrays.
  *
- * The heap moves numbers only; callbacks and labels stay in their slot. A cancelled event leaves a hole that is skipped when it surfaces; when more
- * than half of the heap are holes it is packed, so that a client that arms and clears a timeout for each command does not make it grow.
+ * The heap moves numbers only; callbacks and labels stay in their slot. A cancelled event leaves a hole that is skipped
+ * when it surfaces; when more than half of the heap are holes it is packed, so that a client that arms and clears a
+ * timeout for each command does not make it grow.
  */
 export type EventHandle = number;
 

@@ -1,9 +1,10 @@
 /**
  * The one file that may touch the host's clock, timers and chance.
  *
- * Third-party clients (ioredis, nano, the AWS SDK) call `setTimeout`, `Date.now`, `Math.random` and `fetch` as globals. While a world runs, and only
- * in the thread in which it runs, those names lead into the world; `restore()` puts the host's own back. Our own code never uses them: it is handed
- * an Environment. What of the host is needed outside a world (a screen's wall clock, the drain's real `setImmediate`) is exported as `host`.
+ * Third-party clients (ioredis, nano, the AWS SDK) call `setTimeout`, `Date.now`, `Math.random` and `fetch` as globals.
+ * While a world runs, and only in the thread in which it runs, those names lead into the world; `restore()` puts the
+ * host's own back. Our own code never uses them: it is handed an Environment. What of the host is needed outside a
+ * world (a screen's wall clock, the drain's real `setImmediate`) is exported as `host`.
  */
 import { promisify } from 'node:util';
 
@@ -133,7 +134,10 @@ function nodeDelayMs(delayMs: unknown): number {
   return asked >= 1 && asked <= 2 ** 31 - 1 ? asked : 1;
 }
 
-/** A `Date` whose now is the world's. Its prototype is the host's, so that a date from before the world is still an `instanceof Date` in it. */
+/**
+ * A `Date` whose now is the world's. Its prototype is the host's, so that a date from before the world is still an
+ * `instanceof Date` in it.
+ */
 function worldDate(world: WorldGlobals): DateConstructor {
   function WorldDate(...args: unknown[]): unknown {
     if (!new.target) return new host.Date(WorldDate.now()).toString();

@@ -1,9 +1,9 @@
 /**
  * The kernel: virtual time, and everything that happens in it, one event after the other.
  *
- * Events are ordered by (time in whole microseconds, sequence number). After each one the kernel drains promises and ticks, so that ordinary async code
- * (Scalarium, people, unmodified client libraries) runs to its next wait before the clock moves. Models that need no `await` use callbacks and cost a
- * fraction. Nothing here knows of networks or clouds.
+ * Events are ordered by (time in whole microseconds, sequence number). After each one the kernel drains promises and
+ * ticks, so that ordinary async code (Scalarium, people, unmodified client libraries) runs to its next wait before the
+ * clock moves. Models that need no `await` use callbacks and cost a fraction. Nothing here knows of networks or clouds.
  *
  * ```ts
  * const kernel = new Kernel({ seed: 42 });
@@ -148,18 +148,21 @@ export class Kernel {
     this.#ending = true;
   }
 
-  /** Ends the run with an error after the current event. The first error counts, and a world that failed stays so: `run` throws it again. */
+  /**
+   * Ends the run with an error after the current event. The first error counts, and a world that failed stays so: `run`
+   * throws it again.
+   */
   fail(error: unknown): void {
     this.#failure ??= { error };
     this.#ending = true;
   }
 
   /**
-   * Runs events until `stop()`, until none is left, or until the next one lies beyond `untilUs` (the clock then stands at `untilUs`); may be called again
-   * to go on, but not while it runs.
+   * Runs events until `stop()`, until none is left, or until the next one lies beyond `untilUs` (the clock then stands
+   * at `untilUs`); may be called again to go on, but not while it runs.
    *
-   * Throws a DeadlockError when none is left and a spawned task still waits; a TripwireError on real I/O; whatever `fail` was given; whatever a callback
-   * threw or a promise was rejected with, when nobody caught it.
+   * Throws a DeadlockError when none is left and a spawned task still waits; a TripwireError on real I/O; whatever
+   * `fail` was given; whatever a callback threw or a promise was rejected with, when nobody caught it.
    */
   run(untilUs = Number.POSITIVE_INFINITY): Promise<RunEnd> {
     if (this.#running)

@@ -1,8 +1,9 @@
 /**
  * Nothing inside a world may touch the real machine: a socket, a file, a timer of the host would bring its time and chance in.
  *
- * While the wire is armed, every asynchronous resource that Node creates other than promises and ticks is noted with the stack that asked for it, and so
- * is every synchronous call that opens a file or runs a program. The kernel ends the run with the first one.
+ * While the wire is armed, every asynchronous resource that Node creates other than promises and ticks is noted with
+ * the stack that asked for it, and so is every synchronous call that opens a file or runs a program. The kernel ends
+ * the run with the first one.
  */
 import { createHook } from 'node:async_hooks';
 import childProcess from 'node:child_process';

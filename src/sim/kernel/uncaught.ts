@@ -1,8 +1,9 @@
 /**
  * An error that nobody in the world catches ends the run of that world, not the process.
  *
- * Node reports a rejection without a handler, and an error thrown in a `queueMicrotask` callback, by events of the process. While a world runs those
- * two events belong to it: the listeners of others (a test runner's, a command's) are put aside and put back when the run ends.
+ * Node reports a rejection without a handler, and an error thrown in a `queueMicrotask` callback, by events of the
+ * process. While a world runs those two events belong to it: the listeners of others (a test runner's, a command's) are
+ * put aside and put back when the run ends.
  */
 const EVENTS = ['unhandledRejection', 'uncaughtException'] as const;
 
