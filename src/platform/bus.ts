@@ -29,6 +29,8 @@ class Bus {
   /** Who is connected, and over which channel. */
   readonly #agents = new Map<string, AgentLine>();
   readonly #workers = new Map<string, Channel>();
+  /** Who has left a moment ago, and how to stop waiting for their return. */
+  readonly #awaited = new Map<string, () => void>();
 
   constructor(env: Environment, config: InstallationConfig) {
     this.#env = env;
@@ -38,17 +40,22 @@ class Bus {
   }
 
   start(): void {
-    const { redisHost, redisPort, busPort, busStartGraceMs } = this.#config;
+    const { redisHost, redisPort, busPort, agentsStartGraceMs, workersStartGraceMs } = this.#config;
     const subscriber = this.#env.redis(redisHost, redisPort);
     subscriber.on('error', () => {});
     subscriber.on('message', (_channel: string, agentId: string) => this.#sendCommands(agentId));
     // What was told while the subscription was down is read again.
     subscriber.on('ready', () => {
-      for (const agentId of this.#agents.keys()) this.#sendCommands(agentId);
+      subscriber.subscribe(commandsChannel).then(
+        () => {
+          for (const agentId of this.#agents.keys()) this.#sendCommands(agentId);
+        },
+        () => {},
+      );
     });
-    subscriber.subscribe(commandsChannel).catch(() => {});
     this.#env.accept(busPort, (channel) => this.#greet(channel));
-    this.#env.clock.after(busStartGraceMs, () => void this.#missThoseBefore());
+    this.#env.clock.after(workersStartGraceMs, () => void this.#missWorkers());
+    this.#env.clock.after(agentsStartGraceMs, () => void this.#missAgents());
   }
 
   #greet(channel: Channel): void {
@@ -60,6 +67,7 @@ class Bus {
         this.#agentCame(message.agentId, message.facts, channel);
       } else if (message.type === 'worker') {
         peer = { kind: 'worker', id: message.workerId };
+        this.#isBack(message.workerId);
         this.#workers.set(message.workerId, channel);
         channel.send({ type: 'welcome' } satisfies ToAgent);
       } else if (peer?.kind === 'agent') {
@@ -72,7 +80,21 @@ class Bus {
     };
   }
 
+  #unlessBackSoon(peerId: string, lost: () => void): void {
+    const cancel = this.#env.clock.after(this.#config.lostAfterMs, () => {
+      this.#awaited.delete(peerId);
+      lost();
+    });
+    this.#awaited.set(peerId, cancel);
+  }
+
+  #isBack(peerId: string): void {
+    this.#awaited.get(peerId)?.();
+    this.#awaited.delete(peerId);
+  }
+
   #agentCame(agentId: string, facts: AgentFacts, channel: Channel): void {
+    this.#isBack(agentId);
     this.#agents.set(agentId, { channel, sent: new Set() });
     channel.send({ type: 'welcome' } satisfies ToAgent);
     const job = newJob(this.#env.random.hex(32), { kind: 'agent-connected', agentId, facts });
@@ -88,9 +110,7 @@ class Bus {
   #agentLeft(agentId: string, channel: Channel): void {
     if (this.#agents.get(agentId)?.channel !== channel) return;
     this.#agents.delete(agentId);
-    this.#env.clock.after(this.#config.lostAfterMs, () => {
-      if (!this.#agents.has(agentId)) void this.#agentLost(agentId);
-    });
+    this.#unlessBackSoon(agentId, () => void this.#agentLost(agentId));
   }
 
   async #agentLost(agentId: string): Promise<void> {
@@ -107,9 +127,7 @@ class Bus {
   #workerLeft(workerId: string, channel: Channel): void {
     if (this.#workers.get(workerId) !== channel) return;
     this.#workers.delete(workerId);
-    this.#env.clock.after(this.#config.lostAfterMs, () => {
-      if (!this.#workers.has(workerId)) void this.#workerLost(workerId);
-    });
+    this.#unlessBackSoon(workerId, () => void this.#workerLost(workerId));
   }
 
   async #workerLost(workerId: string): Promise<void> {
@@ -118,12 +136,14 @@ class Bus {
   }
 
   /** A bus that starts in another's place counts as lost whom that one knew and who has not called by now. */
-  async #missThoseBefore(): Promise<void> {
-    const [agents, workers] = await this.#patiently(() =>
-      this.#redis.run((client) => Promise.all([client.hkeys(agentsKey), client.hkeys(workersKey)])),
-    );
-    for (const agentId of agents) if (!this.#agents.has(agentId)) await this.#agentLost(agentId);
-    for (const workerId of workers) if (!this.#workers.has(workerId)) await this.#workerLost(workerId);
+  async #missAgents(): Promise<void> {
+    const known = await this.#patiently(() => this.#redis.run((client) => client.hkeys(agentsKey)));
+    for (const agentId of known) if (!this.#agents.has(agentId)) await this.#agentLost(agentId);
+  }
+
+  async #missWorkers(): Promise<void> {
+    const known = await this.#patiently(() => this.#redis.run((client) => client.hkeys(workersKey)));
+    for (const workerId of known) if (!this.#workers.has(workerId)) await this.#workerLost(workerId);
   }
 
   #sendCommands(agentId: string): void {

@@ -50,14 +50,16 @@ export interface InstallationConfig {
   /** How long any process leaves a request to a store open. */
   storeTimeoutMs: number;
   ec2TimeoutMs: number;
-  /** How often EC2 is asked about an instance that is pending or shutting down. */
+  /** How often EC2 is asked about an instance that is pending or shutting down; after two dozen times twelve times less often. */
   pollMs: number;
   /** From the shutdown event to TerminateInstances: 45 s (blog of 2011-11-02). */
   shutdownWaitMs: number;
   /** How long the bus waits for an agent or a worker to come back before it counts as lost. Ours; agents ping every 15 s in Nanite. */
   lostAfterMs: number;
-  /** How long a restarted bus gives the agents and workers that it knows of to call. Longer than their longest pause. */
-  busStartGraceMs: number;
+  /** How long a bus that has just started gives the agents that its predecessor knew: their longest pause and an old address in their DNS. */
+  agentsStartGraceMs: number;
+  /** The same for workers, whose pauses are short. */
+  workersStartGraceMs: number;
   /** Configure runs that are asked for within this time of each other become one. */
   configureDelayMs: number;
   /** An instance whose agent has not called this long after EC2 said running has failed to boot. */
@@ -82,7 +84,8 @@ const defaults = {
   pollMs: 5_000,
   shutdownWaitMs: 45_000,
   lostAfterMs: 15_000,
-  busStartGraceMs: 120_000,
+  agentsStartGraceMs: 600_000,
+  workersStartGraceMs: 60_000,
   configureDelayMs: 1_000,
   bootTimeoutMs: 30 * 60_000,
   lockMs: 90_000,

@@ -61,7 +61,7 @@ test('a bus that is replaced misses the agents that its predecessor knew and tha
     small.agentHosts.get('php-app1')!.switchOff();
     await small.sleep(60);
     small.restartBus();
-    await small.until(instance, 'offline', 400);
+    await small.until(instance, 'offline', 700);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Which job is done by what, and what becomes of one that keeps failing. */
-import { describeError, LockBusyError, UnavailableError } from '../errors.ts';
+import { describeError } from '../errors.ts';
 import type { FollowUps, Job, JobKind } from '../queue/job.ts';
 import { agentConnected, agentLost, commandFinished, configure } from './agents.ts';
 import type { Handler, Work } from './context.ts';
@@ -34,9 +34,4 @@ export function isLastAttempt(work: Work, job: Job): boolean {
 export async function giveUp(work: Work, job: Job, error: unknown): Promise<FollowUps> {
   work.env.log('job.given-up', { job: job.kind, reason: describeError(error) });
   return job.kind === 'launch' ? launchFailed(work, job, error) : {};
-}
-
-/** Failures that say nothing about the job. */
-export function isPassing(error: unknown): error is LockBusyError | UnavailableError {
-  return error instanceof LockBusyError || error instanceof UnavailableError;
 }

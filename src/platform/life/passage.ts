@@ -69,7 +69,7 @@ export function jobsFor(env: Environment, config: InstallationConfig, { instance
   for (const effect of effects) {
     if (effect === 'launch') now.push(newJob(id(), { kind: 'launch', ...subject }));
     if (effect === 'shutdown') now.push(newJob(id(), { kind: 'shutdown', ...subject }));
-    if (effect === 'poll') later.push({ job: newJob(id(), { kind: 'poll', ...subject }), atMs: nowMs + config.pollMs });
+    if (effect === 'poll') later.push(nextPoll(env, config, subject, 0));
     if (effect === 'boot-check') {
       later.push({ job: newJob(id(), { kind: 'boot-check', ...subject }), atMs: nowMs + config.bootTimeoutMs });
     }
@@ -80,10 +80,16 @@ export function jobsFor(env: Environment, config: InstallationConfig, { instance
   return { now, later };
 }
 
-export function joined(...all: readonly FollowUps[]): FollowUps {
-  return {
-    now: all.flatMap((one) => one.now ?? []),
-    later: all.flatMap((one) => one.later ?? []),
-    commands: all.flatMap((one) => one.commands ?? []),
-  };
+/** The next look at EC2. What takes longer than usual (a zone without power) is looked at less often. */
+export function nextPoll(
+  env: Environment,
+  config: InstallationConfig,
+  { instanceId, startCount }: { instanceId: string; startCount: number },
+  looks: number,
+): { job: Job; atMs: number } {
+  const pauseMs = looks < eagerLooks ? config.pollMs : 12 * config.pollMs;
+  const job = newJob(env.random.hex(32), { kind: 'poll', instanceId, startCount, looks });
+  return { job, atMs: env.clock.nowMs() + pauseMs };
 }
+
+const eagerLooks = 24;

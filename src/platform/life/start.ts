@@ -1,12 +1,12 @@
 /** From requested to booting: jobs `launch`, `poll` and `boot-check`. */
 import { type Cloud, type Credential, type Instance, type Role, timestamp } from '../documents/index.ts';
 import { describeError } from '../errors.ts';
-import { type FollowUps, newJob } from '../queue/job.ts';
+import type { FollowUps } from '../queue/job.ts';
 import type { Handler, Work } from './context.ts';
 import type { LifeEvent } from './decide.ts';
 import { LaunchRefusedError } from './ec2.ts';
 import { isRefusal } from './ec2-errors.ts';
-import { jobsFor, pass } from './passage.ts';
+import { jobsFor, nextPoll, pass } from './passage.ts';
 
 /** How often EC2 may not know an instance that it has just launched before we believe it. */
 const unknownLooks = 6;
@@ -51,7 +51,8 @@ export const poll: Handler<'poll'> = (work, job) =>
     if (!seen && !stopping && job.attempt < unknownLooks) throw new Error('EC2 does not know the instance yet');
     if (!seen || state === 'terminated' || (state === 'shutting-down' && !stopping)) {
       const reason = seen ? `EC2: ${seen.StateReason?.Message ?? state}` : 'EC2 does not know the instance';
-      return apply(work, job, { kind: 'ec2-gone', reason });
+      const followUps = await apply(work, job, { kind: 'ec2-gone', reason });
+      return instance.agent_id ? { ...followUps, goneAgents: [instance.agent_id] } : followUps;
     }
     if (state === 'running' && !stopping) {
       return apply(work, job, {
@@ -65,12 +66,7 @@ export const poll: Handler<'poll'> = (work, job) =>
         },
       });
     }
-    const again = newJob(env.random.hex(32), {
-      kind: 'poll',
-      instanceId: job.instanceId,
-      startCount: job.startCount,
-    });
-    return { later: [{ job: again, atMs: env.clock.nowMs() + config.pollMs }] };
+    return { later: [nextPoll(env, config, job, job.looks + 1)] };
   });
 
 export const bootCheck: Handler<'boot-check'> = (work, job) => apply(work, job, { kind: 'boot-timeout' });

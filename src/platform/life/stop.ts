@@ -3,7 +3,7 @@ import type { Instance } from '../documents/index.ts';
 import { type Command, configureJob, type FollowUps, newJob } from '../queue/job.ts';
 import { cloudState, command, onceCommandId } from './commands.ts';
 import type { Handler, Work } from './context.ts';
-import { pass } from './passage.ts';
+import { nextPoll, pass } from './passage.ts';
 import { apply, surroundings } from './start.ts';
 
 /** A terminate job is taken up this long before it is due, so that the call itself leaves on time. */
@@ -44,17 +44,11 @@ export const terminate: Handler<'terminate'> = (work, job) =>
     if (leftMs > 0) await env.clock.sleep(leftMs);
     env.log('instance.terminate', { instance: instance._id, ec2: instance.ec2_instance_id });
     await work.ec2.terminate(instance.ec2_instance_id, cloud, credential);
-    const { instanceId, startCount } = job;
-    const nowMs = env.clock.nowMs();
-    return {
-      later: [
-        {
-          job: newJob(env.random.hex(32), { kind: 'poll', instanceId, startCount }),
-          atMs: nowMs + config.pollMs,
-        },
-        { job: configureJob(instance.cluster_id), atMs: nowMs + config.configureDelayMs },
-      ],
+    const configure = {
+      job: configureJob(instance.cluster_id),
+      atMs: env.clock.nowMs() + config.configureDelayMs,
     };
+    return { later: [nextPoll(env, config, job, 0), configure] };
   });
 
 /** A soft reboot: no state changes, no event is sent. */

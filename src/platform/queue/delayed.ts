@@ -33,9 +33,13 @@ export class DelayedJobs {
   /** Listens on a connection of its own. What was told while it was down is read when it is back. */
   start(subscriber: Redis): void {
     subscriber.on('error', () => {});
-    subscriber.on('ready', () => this.#move());
     subscriber.on('message', (_channel: string, dueMs: string) => this.#wakeAt(Number(dueMs)));
-    subscriber.subscribe(delayedChannel).catch(() => {});
+    subscriber.on('ready', () => {
+      subscriber.subscribe(delayedChannel).then(
+        () => this.#move(),
+        () => {},
+      );
+    });
   }
 
   #wakeAt(dueMs: number): void {

@@ -4,8 +4,8 @@ import type { AgentFacts, CommandResult } from '../messages.ts';
 export type JobTask =
   /** requested: launch it on EC2. */
   | { kind: 'launch'; instanceId: string; startCount: number }
-  /** pending or shutting down: look at EC2 how far it is. */
-  | { kind: 'poll'; instanceId: string; startCount: number }
+  /** pending or shutting down: look at EC2 how far it is; `looks` counts how often that was done. */
+  | { kind: 'poll'; instanceId: string; startCount: number; looks: number }
   /** Has the agent called in time? */
   | { kind: 'boot-check'; instanceId: string; startCount: number }
   /** Send the shutdown event and have it terminated when its time is over. */
@@ -29,6 +29,8 @@ export interface FollowUps {
   now?: readonly Job[];
   later?: readonly { job: Job; atMs: number }[];
   commands?: readonly Command[];
+  /** Agents that will never call again: their commands are thrown away. */
+  goneAgents?: readonly string[];
 }
 
 /** A Chef run that an agent is asked for. */

@@ -57,7 +57,10 @@ export class Queue {
     });
   }
 
-  #append(transaction: ChainableCommander, { now = [], later = [], commands = [] }: FollowUps): ChainableCommander {
+  #append(
+    transaction: ChainableCommander,
+    { now = [], later = [], commands = [], goneAgents = [] }: FollowUps,
+  ): ChainableCommander {
     for (const job of now) transaction.lpush(queueKey, this.payload(job));
     for (const { job, atMs } of later) transaction.zadd(delayedKey, 'NX', atMs, JSON.stringify(job));
     if (later.length > 0) transaction.publish(delayedChannel, String(Math.min(...later.map(({ atMs }) => atMs))));
@@ -65,6 +68,7 @@ export class Queue {
       transaction.rpush(commandsKey(agentId), JSON.stringify(command));
       transaction.publish(commandsChannel, agentId);
     }
+    for (const agentId of goneAgents) transaction.del(commandsKey(agentId));
     return transaction;
   }
 
