@@ -73,6 +73,39 @@ describe.skipIf(missing !== undefined)(`byte for byte${missing === undefined ? '
     }
   });
 
+  test('a real server can be the replica of the engine: it reads the copy and the stream', async () => {
+    const [master, replica] = [new Redis(engine.port), new Redis(real.port)];
+    await master.flushall();
+    await master.set('volatile', 'x', 'EX', 1000);
+    await master.rpush('list', ...Array.from({ length: 300 }, (_, index) => `item ${index}`));
+    await master.hset('hash', 'field', 'x'.repeat(20_000));
+    await master.sadd('set', 1, 2, 3);
+    await master.zadd('zset', 0.1, 'a', '-inf', 'b');
+    await replica.replicaof(engine.host, engine.port);
+    await expect.poll(() => replica.exists('zset'), { timeout: 10_000 }).toBe(1);
+    await master.multi().lpop('list').incr('counter').set('short', 1, 'PX', 100_000).exec();
+    await master.select(4);
+    await master.set('in-four', 1);
+    await master.select(0);
+    expect(await master.wait(1, 5000)).toBe(1);
+    await replica.select(4);
+    expect(await replica.get('in-four')).toBe('1');
+    await replica.select(0);
+    for (const [command, ...args] of [
+      ['lrange', 'list', 0, -1],
+      ['hgetall', 'hash'],
+      ['smembers', 'set'],
+      ['zrange', 'zset', 0, -1, 'WITHSCORES'],
+      ['mget', 'volatile', 'counter', 'short'],
+    ] as const) {
+      expect(await replica.call(command, ...args)).toEqual(await master.call(command, ...args));
+    }
+    expect((await replica.role())[4]).toBe((await master.role())[1]);
+    await replica.replicaof('NO', 'ONE');
+    master.disconnect();
+    replica.disconnect();
+  });
+
   test('the table of commands agrees with the real one: arity, flags, positions of keys', async () => {
     const [ours, theirs] = [new Redis(engine.port), new Redis(real.port)];
     const names = [...commandTable.keys()];

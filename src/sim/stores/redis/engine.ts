@@ -60,8 +60,9 @@ export class Engine implements DatabaseHost, ReplicationHost {
     this.#options = options;
     this.clock = options.clock;
     this.version = options.version;
-    this.runId = createHash('sha1').update(options.runId).digest('hex');
     this.startedAtMs = options.clock.nowMs();
+    // The time is part of it: a process started again under the same name must not pass for the one before.
+    this.runId = createHash('sha1').update(`${options.runId}/${this.startedAtMs}`).digest('hex');
     this.announced = options.announced;
     this.dial = options.dial;
     this.databases = Array.from({ length: this.config.number('databases') }, (_, index) => new Database(index, this));

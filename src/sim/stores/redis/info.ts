@@ -122,7 +122,10 @@ function linkLines(engine: Engine): (readonly [string, string | number])[] {
     ['slave_read_repl_offset', history.offset],
     ['slave_repl_offset', history.offset],
   ];
-  if (!isUp) lines.push(['master_link_down_since_seconds', seconds(link.downSinceMs)]);
+  if (!isUp) {
+    const { downSinceMs } = link;
+    lines.push(['master_link_down_since_seconds', downSinceMs === undefined ? -1 : seconds(downSinceMs)]);
+  }
   lines.push(
     ['slave_priority', 100],
     ['slave_read_only', engine.config.get('replica-read-only') === 'yes' ? 1 : 0],

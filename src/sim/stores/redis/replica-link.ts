@@ -22,7 +22,7 @@ export interface ReplicaLinkHost {
   dial(host: string, port: number): ByteLink;
   /** Under which name and port this server can be reached by clients. */
   readonly announced: { host: string; port: number };
-  /** A handshake or copy that makes no progress for so long is given up. */
+  /** A handshake that makes no progress for so long is given up. */
   timeoutMs(): number;
   /** What we have, to be continued; undefined to ask for a full copy. */
   position(): { id: string; offset: number } | undefined;
@@ -42,7 +42,8 @@ export class ReplicaLink {
   readonly port: number;
   readonly #owner: ReplicaLinkHost;
   state: LinkState = 'connect';
-  downSinceMs: number;
+  /** Undefined as long as the link never was up. */
+  downSinceMs: number | undefined;
   lastIoAtMs: number;
   #link: ByteLink | undefined;
   #retryMs = firstRetryMs;
@@ -60,8 +61,7 @@ export class ReplicaLink {
     this.host = host;
     this.port = port;
     this.#owner = owner;
-    this.downSinceMs = owner.clock.nowMs();
-    this.lastIoAtMs = this.downSinceMs;
+    this.lastIoAtMs = owner.clock.nowMs();
   }
 
   connect(): void {
@@ -140,6 +140,9 @@ export class ReplicaLink {
     const [word, id, offset] = line.split(' ');
     if (word === '+FULLRESYNC' && id !== undefined && offset !== undefined) {
       this.state = 'sync';
+      // From here it takes as long as it takes; a master that dies meanwhile is noticed by whoever carries the bytes.
+      this.#cancelTimeout?.();
+      this.#cancelTimeout = undefined;
       this.#awaitedReplies = [(size) => this.#announcedSize(size, id, Number(offset))];
     } else if (word === '+CONTINUE') {
       this.#owner.continued(id);

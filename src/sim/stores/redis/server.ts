@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 
 export interface RedisServerOptions {
   readonly clock: EngineClock;
-  /** Names this start of the process; replication ids are derived from it, so two servers never share one. */
+  /** Names the process; with the time of its start it gives the replication ids, so that no two servers share one. */
   readonly runId: string;
   /** What HELLO and INFO tell; 7.0.15 unless said otherwise. From 7.2 on CLIENT SETINFO is known. */
   readonly version?: string;
