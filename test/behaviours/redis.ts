@@ -136,9 +136,9 @@ export function describeRedis(name: string, start: () => Promise<Subject>): void
       for (const [index, worker] of workers.entries()) {
         const job = worker.blmove('queue', `busy:${index}`, 'LEFT', 'RIGHT', 0);
         jobs.push(job);
-        await expect
-          .poll(async () => (await redis.info('clients')).match(/blocked_clients:(\d+)/)?.[1])
-          .toBe(`${index + 1}`);
+        await eventually(async () => (await redis.info('clients')).match(/blocked_clients:(\d+)/)?.[1]).toBe(
+          `${index + 1}`,
+        );
       }
       await redis.rpush('queue', 'first', 'second');
       await redis.rpush('queue', 'third');
@@ -252,9 +252,7 @@ export function describeRedis(name: string, start: () => Promise<Subject>): void
 
       async function follow(): Promise<void> {
         await replica.replicaof(subject.host, subject.port);
-        await expect
-          .poll(async () => (await replica.info('replication')).includes('master_link_status:up'), { timeout: 10_000 })
-          .toBe(true);
+        await eventually(async () => (await replica.info('replication')).includes('master_link_status:up')).toBe(true);
       }
 
       test('it copies what is there, then follows what is written, and takes no writes itself', async () => {
