@@ -73,7 +73,7 @@ class RunningAgent implements Agent {
     const lost = () => {
       this.#channel = undefined;
     };
-    keepConnected(this.#env, { host: busHost, port: busPort, capMs: 60_000 }, connected, lost);
+    keepConnected(this.#env, { host: busHost, port: busPort, capMs: 180_000 }, connected, lost);
   }
 
   #hear(message: ToAgent): void {

@@ -52,7 +52,7 @@ export async function untilDone<T>(
   env: Environment,
   event: string,
   task: () => Promise<T>,
-  pauses: { firstMs: number; capMs: number } = { firstMs: 500, capMs: 30_000 },
+  pauses: { firstMs: number; capMs: number } = { firstMs: 500, capMs: 120_000 },
 ): Promise<T> {
   const backoff = new Backoff(env.random, pauses.firstMs, pauses.capMs);
   let told = '';

@@ -66,7 +66,7 @@ export async function execute(request: RunRequest, options: ExecuteOptions = {})
   const story = new Story(testbed, journal, loaded);
   writeStart(journal, loaded, request, seed);
   kernel.spawn('story', () => story.tell());
-  const end = await kernel.run(testbed.zeroUs + scenario.clock.horizonSeconds * 1e6);
+  const end = await withoutStacks(() => kernel.run(testbed.zeroUs + scenario.clock.horizonSeconds * 1e6));
   const ending: RunEnding = story.ending ?? (end === 'horizon' ? 'horizon' : 'finished');
   const { verdict } = resultOf(journal.events, scenario, ending);
   const trace = { traceEvents: kernel.trace.events, traceSha256: kernel.trace.sha256() };
@@ -90,4 +90,18 @@ function writeStart(journal: Journal, loaded: Loaded, request: RunRequest, seed:
     clock: { start, zone, horizonSeconds },
     sources: sources.map(({ path, text }) => ({ file: path, text })),
   });
+}
+
+/**
+ * Refused connections and busy stores are everyday life in here, and half a second of a run went into their stacks, which nobody reads (and which differ
+ * between versions of Node). ZONEFALL_DEBUG keeps them.
+ */
+async function withoutStacks<T>(work: () => Promise<T>): Promise<T> {
+  const before = Error.stackTraceLimit;
+  if (!process.env.ZONEFALL_DEBUG) Error.stackTraceLimit = 0;
+  try {
+    return await work();
+  } finally {
+    Error.stackTraceLimit = before;
+  }
 }

@@ -13,8 +13,8 @@ import type { InstallationState } from './installation-state.ts';
 import { filesBytes } from './shell-commands.ts';
 import { credentialOf, type Testbed } from './testbed.ts';
 
-const BOOTED_WITHIN_SECONDS = 1200;
-const SETTLED_WITHIN_SECONDS = 300;
+const BOOTED_WITHIN_SECONDS = 480;
+const SETTLED_WITHIN_SECONDS = 60;
 /** How often a replica's views are queried, so that they are warm when they are needed (ours). */
 const WARM_EVERY_MS = 600_000;
 

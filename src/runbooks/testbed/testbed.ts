@@ -42,7 +42,7 @@ export interface TestbedOptions {
 }
 
 /** The prologue's length: enough for machines to boot, for stores to fill and for a first canary. */
-export const PROLOGUE_SECONDS = 3600;
+export const PROLOGUE_SECONDS = 1800;
 /** How long Chef runs other than setup take (ours). */
 const OTHER_CHEF_RUN: Distribution = { kind: 'uniform', minSeconds: 8, maxSeconds: 20 };
 /** Of every installation. */

@@ -1,7 +1,8 @@
 /**
  * Watches whether the scenario's steady state holds: its probes one after the other, once a period; when all hold, for how long.
  *
- * A probe that costs a machine (the canary) is asked only while it has not held since the probes before it last failed; the cheap ones are asked each time.
+ * A probe that costs something (a canary's machine, a query of every view) is asked only while it has not held since the probes before it last failed; the
+ * cheap ones are asked each time.
  */
 import type { Probe } from '../files/index.ts';
 import type { Journal } from '../journal/index.ts';
@@ -9,7 +10,7 @@ import type { Probes } from '../probes/index.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 
 /** Asked once for each time that the ones before it begin to hold. */
-const COSTLY = new Set<string>(['scalarium:canary']);
+const COSTLY = new Set<string>(['scalarium:canary', 'couchdb:index-lag']);
 
 export class SteadyStateWatch {
   readonly #testbed: Testbed;
