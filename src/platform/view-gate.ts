@@ -26,6 +26,8 @@ export class ViewGate {
     while (this.#open >= (this.#suspect ? 1 : queriesAtOnce)) {
       await within(this.#clock, leftMs(), new Promise<void>((resolve) => this.#waiting.push(resolve)), late);
     }
+    if (leftMs() === 0) throw late();
+    const askedMs = this.#clock.nowMs();
     this.#open++;
     const answer = query();
     answer.then(
@@ -33,7 +35,8 @@ export class ViewGate {
       () => this.#closed(false),
     );
     return within(this.#clock, leftMs(), answer, () => {
-      this.#suspect = true;
+      // A caller who had waited for a turn leaves early; that says nothing of the query.
+      if (this.#clock.nowMs() - askedMs >= timeoutMs) this.#suspect = true;
       return late();
     });
   }

@@ -69,7 +69,7 @@ test('a setup that ends while the bus is away is reported when it is back', asyn
   const small = new SmallInstallation({ setupSeconds: 100 });
   await small.play(async () => {
     const instance = await small.start();
-    await small.until(instance, 'running_setup');
+    while (small.runsOf('setup').length === 0) await small.sleep(1);
     small.bus.end();
     await small.sleep(200);
     expect((await small.instance(instance)).status).toBe('running_setup');
@@ -173,5 +173,32 @@ test('while a view waits for its index the frontend answers 503 with the reason,
     }
     expect(last).toBe(200);
     expect(small.linesOf('frontend.available')).toHaveLength(1);
+  });
+});
+
+test('a zone without power: its instances are offline, a stop there is carried out when it is back, other zones still launch', async () => {
+  const small = new SmallInstallation();
+  await small.play(async () => {
+    const dark = await small.start({ nickname: 'dark1', availability_zone: 'eu-west-1b' });
+    const lit = await small.start({ nickname: 'lit1', availability_zone: 'eu-west-1a' });
+    for (const instance of [dark, lit]) await small.until(instance, 'online');
+    await small.sleep(60);
+    small.runs.length = 0;
+    const zone = small.world.site('euw1-az2');
+    small.world.network.changeSite(zone, { power: false });
+    await small.until(dark, 'offline', 60);
+    await small.sleep(30);
+    expect(small.runsOf('configure').map(({ nickname }) => nickname)).toEqual(['lit1']);
+
+    await small.api('POST', `/clouds/${small.cloud._id}/instances/${dark}/stop`);
+    const late = await small.start({ nickname: 'late1', availability_zone: 'eu-west-1c' });
+    await small.until(late, 'online', 3600);
+    expect((await small.instance(dark)).status).toBe('shutting_down');
+
+    small.world.network.changeSite(zone, { power: true });
+    await small.until(dark, 'stopped', 3600);
+    const launched = [...small.world.ec2.instances()];
+    expect(launched.filter(({ state }) => state === 'running')).toHaveLength(2);
+    expect(launched).toHaveLength(3);
   });
 });
