@@ -273,6 +273,13 @@ describe('undo', () => {
     });
     expect((await play(planned('deviated'), lastFails)).lines('step.undone')).toEqual([]);
     expect((await play(planned('default'), lastFails)).lines('step.undone')).toHaveLength(1);
+    const answered = planned('deviated');
+    const without = {
+      ...answered,
+      activate: [answered.activate[0]!, { ...answered.activate[1]!, onFailure: onFailure([step('cure')], 'stop') }],
+    };
+    const cureFails = { does: { last: fails, cure: fails } };
+    expect((await play(without, cureFails)).lines('step.undone')).toHaveLength(1);
   });
 });
 
@@ -315,6 +322,22 @@ test('a run that is stopped from outside cancels what runs and starts nothing mo
   expect(outcome).toMatchObject({ status: 'stopped', why: 'the horizon' });
   expect(Object.fromEntries(outcome.steps)).toEqual({ a: 'succeeded', b: 'failed', c: 'blocked' });
   expect(endedAtSeconds).toBeLessThanOrEqual(20);
+});
+
+test('a run that is stopped while people still look around never starts its plan', async () => {
+  const look = {
+    id: 'slow',
+    uses: 'scalarium:ping',
+    with: {},
+    severity: 'error',
+    position: step('a').position,
+  } as const;
+  const { outcome, lines } = await play(runbook({ preflight: [look], activate: [step('a')] }), {
+    does: { slow: (context) => context.sleep(50) },
+    stopAtSeconds: 15,
+  });
+  expect(outcome.status).toBe('stopped');
+  expect(lines('step.started', 'step.skipped')).toEqual(['15 step.skipped a']);
 });
 
 test('progress of a step comes from a probe once a minute, until the step speaks for itself', async () => {
