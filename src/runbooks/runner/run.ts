@@ -256,7 +256,6 @@ export class RunbookRun {
       return 'handled';
     }
     if (cured && onFailure.then === 'retry') return this.#runStep({ ...step, onFailure: undefined }, path, within);
-    if (!cured) this.#deviated = true;
     if (onFailure.then === 'stop') this.#halted = `"${path}" failed, and its on-failure stops the plan`;
     return 'failed';
   }
