@@ -8,12 +8,12 @@ import { humanReport } from '../reports/human.ts';
 import { sinceFault } from '../reports/times.ts';
 import type { RunResult, ToolStamp } from '../verdict/index.ts';
 import { type CliContext, screenOf } from './context.ts';
-import { type Engine, type RunOutcome, requestOf, threadEngine } from './engine.ts';
+import { type Engine, type RunOutcome, type RunRequest, requestOf, threadEngine } from './engine.ts';
 import { gatherVars, type OutputChoice } from './flags.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { quoted, runCommandLine } from './invocation.ts';
 import { chosenOutputs, emit, jsonText, writeOutput } from './outputs.ts';
-import { type Progress, showProgress } from './progress.ts';
+import { showProgress } from './progress.ts';
 import { toolStamp } from './tool.ts';
 
 export type RunFlags = {
@@ -41,41 +41,65 @@ export async function run(
     runbook: flags.runbook,
   };
   const loaded = loadScenario(file, chosen);
-  const watch = watchInterrupts();
-  const progress = showProgress(context);
-  const lines: string[] = [];
-  let outcome: RunOutcome | undefined;
-  try {
-    outcome = await engine(requestOf(loaded, chosen), {
-      signal: watch.signal,
-      onEvent: (event, line) => follow(event, line, lines, progress),
-    });
-  } catch (error) {
-    if (watch.exitCode() === undefined) throw error;
-  } finally {
-    progress.end();
-    watch.end();
+  const { stdout, stderr } = context.process;
+  // A journal on stdout flows while the world runs; every other output is made of the whole.
+  const flowing = outputs.some((output) => output.format === 'ndjson' && output.file === undefined);
+  const ending = await simulate(context, requestOf(loaded, chosen), engine, (line) => {
+    if (flowing) stdout.write(`${line}\n`);
+  });
+  const journalPath = keepJournal(context, flags, loaded, ending.lines);
+  if (ending.kind === 'crashed') throw ending.error;
+  if (ending.kind === 'interrupted') {
+    stderr.write('zonefall: stopped before its end\n');
+    return ending.exitCode;
   }
-  const journalPath = keepJournal(context, flags, loaded, outcome?.journal ?? lines);
-  const interrupted = watch.exitCode();
-  if (interrupted !== undefined) {
-    context.process.stderr.write(`zonefall: stopped; the journal up to here is in ${journalPath ?? 'no file'}\n`);
-    return interrupted;
-  }
-  const { result, journal, exitCode } = outcome!;
-  const stamped = { ...result, tool: toolStamp(), wallSeconds: Math.round(host.monotonicMs() - startMs) / 1000 };
+  const { result, journal, exitCode } = ending.outcome;
+  const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
   emit(context, outputs, {
     human: () => human(context, { file, chosen, loaded, result, journal, journalPath }),
-    json: () => jsonText(ordered(stamped)),
-    ndjson: () => journal.map((line) => `${line}\n`).join(''),
+    json: () => jsonText(ordered({ ...result, tool: toolStamp(), wallSeconds })),
+    ndjson: () => (flowing ? '' : journal.map((line) => `${line}\n`).join('')),
   });
   return exitCode;
 }
 
-function follow(event: JournalEvent, line: string, lines: string[], progress: Progress): void {
-  lines.push(line);
-  const what = event.kind === 'step.progress' ? `  ${event.path} ${Math.floor(100 * event.fraction)} %` : '';
-  progress.update(`simulating ${sinceFault(event.at / 1e6)}${what}`);
+/** How a simulation came to its end. The lines of the journal are there in any case, as far as they go. */
+type Ending = { readonly lines: readonly string[] } & (
+  | { readonly kind: 'finished'; readonly outcome: RunOutcome }
+  | { readonly kind: 'interrupted'; readonly exitCode: number }
+  | { readonly kind: 'crashed'; readonly error: unknown }
+);
+
+/** Runs the world, shows how far it is, and listens for Ctrl-C: the first one lets it write the end of its journal. */
+async function simulate(
+  context: CliContext,
+  request: RunRequest,
+  engine: Engine,
+  onLine: (line: string) => void,
+): Promise<Ending> {
+  const lines: string[] = [];
+  const watch = watchInterrupts();
+  const progress = showProgress(context);
+  const onEvent = (event: JournalEvent, line: string): void => {
+    lines.push(line);
+    onLine(line);
+    const what = event.kind === 'step.progress' ? `  ${event.path} ${Math.floor(100 * event.fraction)} %` : '';
+    progress.update(`simulating ${sinceFault(event.at / 1e6)}${what}`);
+  };
+  try {
+    const outcome = await engine(request, { signal: watch.signal, onEvent });
+    const interrupted = watch.exitCode();
+    if (interrupted !== undefined) return { kind: 'interrupted', exitCode: interrupted, lines };
+    return { kind: 'finished', outcome, lines: outcome.journal };
+  } catch (error) {
+    const interrupted = watch.exitCode();
+    return interrupted === undefined
+      ? { kind: 'crashed', error, lines }
+      : { kind: 'interrupted', exitCode: interrupted, lines };
+  } finally {
+    progress.end();
+    watch.end();
+  }
 }
 
 /** Schema, environment and tool first, as the format is documented. */

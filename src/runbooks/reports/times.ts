@@ -12,12 +12,12 @@ export function duration(seconds: number | null): string {
   return minutes % 60 === 0 ? `${sign}${hours} h` : `${sign}${hours} h ${minutes % 60} min`;
 }
 
-/** Short, for a verdict: whole minutes (`594m`) from two minutes up, seconds (`5s`) below. */
+/** Short, for a verdict: minutes (`594m`, `60.4m`) from two minutes up, seconds (`5s`) below; a tenth only where it can matter. */
 export function shortDuration(seconds: number | null): string {
   if (seconds === null) return '—';
-  return Math.abs(seconds) >= 120 && seconds !== Number.POSITIVE_INFINITY
-    ? `${Number((seconds / 60).toFixed(seconds % 60 === 0 ? 0 : 1))}m`
-    : `${Number(seconds.toFixed(1))}s`;
+  if (Math.abs(seconds) < 120) return `${Number(seconds.toFixed(1))}s`;
+  const minutes = seconds / 60;
+  return `${Number(minutes.toFixed(Math.abs(minutes) < 100 ? 1 : 0))}m`;
 }
 
 /** Since the first fault: `T+9:49`, hours and whole minutes that have passed; `T-0:05` before it. */

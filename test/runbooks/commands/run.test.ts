@@ -148,8 +148,14 @@ describe('zonefall run', () => {
     await expect(typed({ journal: '/dev/null/run.ndjson' })).rejects.toThrow(/cannot write/);
   });
 
-  it('passes on what went wrong inside a world', async () => {
-    const crash: Engine = async () => Promise.reject(new Error('nothing is scheduled and these wait: agent'));
-    await expect(typed({}, crash)).rejects.toThrow(/nothing is scheduled/);
+  it('passes on what went wrong inside a world, and keeps the journal up to there', async () => {
+    const console = testConsole();
+    const crash: Engine = async (_request, options) => {
+      for (const line of journal.slice(0, 5)) options?.onEvent?.(JSON.parse(line), line);
+      throw new Error('nothing is scheduled and these wait: agent');
+    };
+    await expect(typed({ journal: 'crash.ndjson' }, crash, console)).rejects.toThrow(/nothing is scheduled/);
+    const kept = readJournal(readFileSync(join(console.context.folder, 'crash.ndjson'), 'utf8'));
+    expect({ events: kept.events.length, ended: kept.ended }).toEqual({ events: 5, ended: false });
   });
 });

@@ -100,7 +100,26 @@ describe('the timeline', () => {
   it('keeps to about 25 lines and says how much it leaves out', () => {
     const timeline = report().split('TIMELINE')[1]!.split('PHASES')[0]!;
     expect(timeline).toMatch(/^ {2}\d+ smaller moments are left out/);
-    expect(timeline.match(/T\+\d+:\d\d/g)!.length).toBeLessThanOrEqual(26);
+    expect(timeline.match(/T\+\d+:\d\d/g)!.length).toBeLessThanOrEqual(28);
+  });
+
+  it('tells a log that explains the outage once, with how often it came', () => {
+    const log = (reason: string): JournalEntry => ({
+      kind: 'log',
+      host: 'main/frontend1',
+      process: 'frontend',
+      event: 'frontend.unavailable',
+      data: { reason },
+    });
+    const instead = (entry: JournalEntry) => (entry.kind === 'step.progress' ? log('a view query waits') : entry);
+    const told = report({ width: 100 }, { events: incidentEvents(instead) }).match(/^.*main\/frontend1.*$/gm);
+    expect(told).toEqual(['  21:11 19:11 T+1:30   ○ main/frontend1 unavailable: a view query waits (3 times)']);
+  });
+
+  it('counts the machines that a fault hits, instead of naming them all', () => {
+    const targets = ['main/frontend/1', 'main/frontend/2', 'main/worker/1', 'kernel/all-in-one/1'];
+    const text = report({}, { events: incidentEvents(withEntry('fault.started', () => ({ targets }))) });
+    expect(text.replace(/\s+/g, ' ')).toContain('power-lost: power interruption in 4 machines of euw1-az1, for 65 min');
   });
 
   it('is on the clock of another team as well', () => {

@@ -26,8 +26,7 @@ function lossLine(name: string, text: string, amount: number | null): Line {
 /** Customers' machines: those that stood in the zones without power, and how many others the world counted as stopped. */
 function machineLines({ events }: Pick<HumanRun, 'events'>): Line[] {
   const world = ofKind(events, 'world.ready')[0];
-  const customers =
-    world?.hosts.filter(({ role }) => (customerRoleNames as readonly string[]).includes(role ?? '')) ?? [];
+  const customers = world?.hosts.filter(({ role = '' }) => role.split('+').some(isCustomerRole)) ?? [];
   if (customers.length === 0) return [];
   const dark = darkZones(events);
   const inTheDark = customers.filter(({ zone }) => zone !== undefined && dark.has(zone)).length;
@@ -38,4 +37,9 @@ function machineLines({ events }: Pick<HumanRun, 'events'>): Line[] {
       ? { text: `${outside} outside the dark zone` }
       : (stopped > 0 ? bad : good)(`${outside - stopped} of ${outside} outside the dark zone kept running`);
   return [line(`  ${cell("customers' machines", nameWidth)}`, told, `; ${inTheDark} stood in it`)];
+}
+
+/** A machine may have several roles (`lb+web`). */
+function isCustomerRole(role: string): boolean {
+  return (customerRoleNames as readonly string[]).includes(role);
 }

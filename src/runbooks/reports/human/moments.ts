@@ -1,5 +1,6 @@
-import type { JournalEvent, JournalKind } from '../../journal/index.ts';
+import { type JournalEvent, type JournalKind, ofKind } from '../../journal/index.ts';
 import { duration } from '../times.ts';
+import { logMoments, probeMoments } from './observed-moments.ts';
 import { stepMoments } from './step-moments.ts';
 
 /** What a line of the timeline is about; each kind has a word and a shape. */
@@ -14,13 +15,28 @@ export interface Moment {
 }
 
 type EventOf<K extends JournalKind> = Extract<JournalEvent, { kind: K }>;
-type Tellers = { readonly [K in JournalKind]?: (event: EventOf<K>) => Omit<Moment, 'atUs'> | undefined };
+type Told = Omit<Moment, 'atUs'> | undefined;
+type Tellers = { readonly [K in JournalKind]?: (event: EventOf<K>, scene: Scene) => Told };
+
+/** What must be known of the whole journal to tell one event. */
+interface Scene {
+  /** The physical zone of each machine, by its name. */
+  readonly zoneOf: ReadonlyMap<string, string | undefined>;
+  /** Whether this signal is the first of its kind. */
+  isFirst(signal: EventOf<'signal'>): boolean;
+  /** Whether a signal or a decision at this very moment says already what a milestone would. */
+  isTold(milestone: EventOf<'milestone'>): boolean;
+}
 
 /** How each kind of event is told. What is not here is not told by itself: steps are told as a whole, and logs are for `-o ndjson`. */
 const tellers: Tellers = {
-  'fault.started': (event) => ({ kind: 'fault', weight: 95, text: `${event.name}: ${faultText(event)}` }),
+  'fault.started': (event, scene) => ({ kind: 'fault', weight: 95, text: `${event.name}: ${faultText(event, scene)}` }),
   'fault.ended': ({ name }) => ({ kind: 'fault', weight: 60, text: `${name} is over` }),
-  signal: ({ via, text }) => ({ kind: 'signal', weight: 70, text: `${via}: ${text}` }),
+  signal: (event, { isFirst }) => ({
+    kind: 'signal',
+    weight: isFirst(event) ? 85 : 68,
+    text: `${event.via}: ${event.text}`,
+  }),
   'decision.asked': ({ decision, role }) => ({
     kind: 'decision',
     weight: 40,
@@ -51,7 +67,7 @@ const tellers: Tellers = {
     weight: 85,
     text: `safety rule ${name} keeps ${path} from starting${because(why)}`,
   }),
-  checkpoint: ({ path }) => ({ kind: 'milestone', weight: 66, text: `${path}: nothing before it is undone any more` }),
+  checkpoint: ({ path }) => ({ kind: 'milestone', weight: 45, text: `${path}: nothing before it is undone any more` }),
   'rollback.started': ({ why, steps }) => ({
     kind: 'failed',
     weight: 90,
@@ -68,7 +84,7 @@ const tellers: Tellers = {
     text: `invariant ${name} broken${because(why)}`,
   }),
   'stop-condition.met': ({ name, when }) => ({ kind: 'broken', weight: 99, text: `stop condition ${name}: ${when}` }),
-  milestone: ({ id }) => ({ kind: 'milestone', weight: 96, text: id }),
+  milestone: (event, { isTold }) => ({ kind: 'milestone', weight: isTold(event) ? 45 : 96, text: event.id }),
   'run.ended': ({ ending }) => ({ kind: 'end', weight: 97, text: endings[ending] }),
 };
 
@@ -82,44 +98,41 @@ const endings: Readonly<Record<EventOf<'run.ended'>['ending'], string>> = {
 
 /** Everything in the journal that could stand in its timeline, in the order of time. */
 export function moments(events: readonly JournalEvent[]): Moment[] {
+  const scene = sceneOf(events);
   const told = events.flatMap((event) => {
-    const tell = tellers[event.kind] as ((event: JournalEvent) => Omit<Moment, 'atUs'> | undefined) | undefined;
-    const moment = tell?.(event);
+    const tell = tellers[event.kind] as ((event: JournalEvent, scene: Scene) => Told) | undefined;
+    const moment = tell?.(event, scene);
     return moment === undefined ? [] : [{ atUs: event.at, ...moment }];
   });
-  const all = [...told, ...probeMoments(events), ...stepMoments(events)];
-  return all
-    .map((moment, index) => ({ moment, index }))
-    .sort((a, b) => a.moment.atUs - b.moment.atUs || a.index - b.index)
-    .map(({ moment }) => moment);
+  const all = [...told, ...probeMoments(events), ...logMoments(events), ...stepMoments(events)];
+  // Sorting is stable: what happens at once stays in the order above.
+  return all.sort((a, b) => a.atUs - b.atUs);
 }
 
-/** A probe that fails for the first time, and one that holds for good, tell more than those in between. */
-function probeMoments(events: readonly JournalEvent[]): Moment[] {
-  const byName = new Map<string, EventOf<'probe'>[]>();
-  for (const event of events) {
-    if (event.kind === 'probe') byName.set(event.name, [...(byName.get(event.name) ?? []), event]);
-  }
-  return [...byName.values()].flatMap((changes) => {
-    const firstFailure = changes.find(({ ok }) => !ok);
-    if (firstFailure === undefined) return [];
-    const last = changes.at(-1)!;
-    return changes.map((change) => ({
-      atUs: change.at,
-      kind: 'probe' as const,
-      weight: change === firstFailure || (change === last && change.ok) ? 58 : 25,
-      text: `${change.name} ${change.ok ? 'holds' : 'fails'}${because(change.why)}`,
-    }));
-  });
+function sceneOf(events: readonly JournalEvent[]): Scene {
+  const firsts = new Map<string, JournalEvent>();
+  for (const signal of ofKind(events, 'signal')) if (!firsts.has(signal.via)) firsts.set(signal.via, signal);
+  const toldAt = new Set([...ofKind(events, 'signal'), ...ofKind(events, 'decision.made')].map(({ at }) => at));
+  return {
+    zoneOf: new Map(ofKind(events, 'world.ready').flatMap(({ hosts }) => hosts.map(({ name, zone }) => [name, zone]))),
+    isFirst: (signal) => firsts.get(signal.via) === signal,
+    isTold: ({ at }) => toldAt.has(at),
+  };
 }
 
 function because(why: string | undefined): string {
   return why === undefined || why === '' ? '' : `: ${why}`;
 }
 
-/** `power interruption in euw1-az1, for 65 min`. */
-function faultText({ action, targets, forSeconds }: EventOf<'fault.started'>): string {
+/** More targets than this are counted. */
+const targetsMax = 3;
+
+/** `power interruption in euw1-az1, for 65 min` */
+function faultText({ action, targets = [], forSeconds }: EventOf<'fault.started'>, { zoneOf }: Scene): string {
   const what = action.split(':').at(-1)!.replaceAll('-', ' ');
-  const where = targets === undefined || targets.length === 0 ? '' : ` in ${targets.join(', ')}`;
+  const zones = [...new Set(targets.map((target) => zoneOf.get(target)))];
+  const counted = `${targets.length} machines${zones.length === 1 && zones[0] !== undefined ? ` of ${zones[0]}` : ''}`;
+  const names = targets.length > targetsMax ? counted : targets.join(', ');
+  const where = names === '' ? '' : ` in ${names}`;
   return `${what}${where}${forSeconds === undefined ? '' : `, for ${duration(forSeconds)}`}`;
 }

@@ -5,7 +5,7 @@ import { duration, sinceFault, wallClock } from '../times.ts';
 import { type Moment, type MomentKind, moments } from './moments.ts';
 
 /** As many lines as fit on one screen, and as few as somebody reads. */
-const momentsMax = 26;
+const momentsMax = 28;
 /** A silence that is shown as one. */
 const silenceUs = 25 * 60 * 1e6;
 
@@ -24,7 +24,7 @@ const legend = '✖ fault ! signal ? decision ▸ step ✗ failed ◆ reached';
 /** Where the texts begin: two clocks, the time since the fault and the shape stand before them. */
 const textColumn = 25;
 /** A text that needs more lines than this is cut: it can be read in the journal. */
-const textLinesMax = 2;
+const textLinesMax = 3;
 
 /**
  * The story of the run in about 25 lines: faults, signals, decisions, the main steps, milestones, on the team's clock, in UTC and since the first fault.
@@ -64,7 +64,8 @@ export function timelineLines(events: readonly JournalEvent[], width: number): L
 function momentLines({ atUs, kind, text }: Moment, at: { time: string; utc: string }, width: number): Line[] {
   const { glyph, style } = shapes[kind];
   const told = wrap(text, width - textColumn);
-  const shown = told.length <= textLinesMax ? told : [told[0]!, told.slice(1).join(' ')];
+  const shown =
+    told.length <= textLinesMax ? told : [...told.slice(0, textLinesMax - 1), told.slice(textLinesMax - 1).join(' ')];
   const since = cell(sinceFault(atUs / 1e6), 9);
   const textStyle = kind === 'step' || kind === 'probe' ? undefined : style;
   return shown.map((part, index) => {

@@ -20,7 +20,7 @@ export function worldLines({ events }: Pick<HumanRun, 'events'>, width: number):
   const accounts = shownAccounts(world, width);
   const lines: Line[] = [heading('WORLD', '■ 64-bit machine, □ 32-bit machine'), titles(accounts)];
   const empty: string[] = [];
-  for (const [region, zones] of Object.entries(world.zones)) {
+  for (const [region, zones] of inOrderOfMachines(world)) {
     const occupied = zones.filter((zone) => world.hosts.some((host) => host.zone === zone) || dark.has(zone));
     const rest = zones.filter((zone) => !occupied.includes(zone));
     if (rest.length > 0) empty.push(rest.length === zones.length ? region : rest.join(' '));
@@ -45,6 +45,12 @@ export function worldLines({ events }: Pick<HumanRun, 'events'>, width: number):
     ...without.map((text) => line(quiet(`${' '.repeat(indent)}${text}`))),
     ...collisionLines(world, width),
   ];
+}
+
+/** The region with the most machines first; of equals the one that the world names first. */
+function inOrderOfMachines({ zones, hosts }: WorldReady): [string, readonly string[]][] {
+  const machines = (region: string): number => hosts.filter((host) => host.region === region).length;
+  return Object.entries(zones).sort(([a], [b]) => machines(b) - machines(a));
 }
 
 interface Column {
@@ -89,7 +95,7 @@ function zoneLines({ region, zone, dark, world, accounts, machines, width }: Zon
   const collides = world.collisions.some((collision) => collision.zone === zone);
   const name = cell(zone, zoneWidth - 2);
   const left = indent + regionWidth + zoneWidth + accounts.reduce((sum, column) => sum + column.width, 0) + 2;
-  const [first = '', ...more] = ownerGroups(machines, width - left);
+  const [first = '', ...more] = ownerGroups(machines, namesThatMeet(world, zone), width - left);
   return [
     line(
       ' '.repeat(indent),
@@ -104,11 +110,7 @@ function zoneLines({ region, zone, dark, world, accounts, machines, width }: Zon
 }
 
 function letterPieces(zone: string, world: WorldReady, accounts: readonly Column[], collides: boolean): Piece[] {
-  const meeting = new Set(
-    world.collisions
-      .filter((each) => each.zone === zone)
-      .flatMap(({ names }) => names.map((name) => name.split(' ')[0]!)),
-  );
+  const meeting = new Set(namesThatMeet(world, zone));
   const ends = accounts.flatMap(({ account }, index) => (meeting.has(account) ? [index] : []));
   const row = accounts.map(({ account, width }, index) => {
     const letter = letterOf(world, account, zone);
@@ -128,6 +130,12 @@ function linked(letter: string, width: number, to: { before: boolean; after: boo
   return (to.before ? '═' : ' ').repeat(before) + letter + (to.after ? '═' : ' ').repeat(after);
 }
 
+/** Whose names for this zone differ though it is the same building: the first words of `main eu-west-1a`. */
+function namesThatMeet(world: WorldReady, zone: string): string[] {
+  const there = world.collisions.filter((collision) => collision.zone === zone);
+  return there.flatMap(({ names }) => names.map((name) => name.split(' ')[0]!));
+}
+
 function letterOf(world: WorldReady, account: string, zone: string): string {
   const names = world.accounts[account] ?? {};
   const name = Object.keys(names).find((each) => names[each] === zone);
@@ -139,9 +147,11 @@ function centred(text: string, width: number): string {
   return cell(' '.repeat(Math.max(0, before)) + text, width);
 }
 
-/** `main ■■■■  kernel ■` in lines that fit. Owners stand in the order in which the world names them. */
-function ownerGroups(machines: readonly WorldHost[], room: number): string[] {
+/** `main ■■■■  kernel ■` in lines that fit. Those who meet stand first, then the others in the order in which the world names them. */
+function ownerGroups(machines: readonly WorldHost[], meeting: readonly string[], room: number): string[] {
   const byOwner = new Map<string, WorldHost[]>();
+  const owners = new Set(machines.map(({ owner }) => owner));
+  for (const owner of meeting) if (owners.has(owner)) byOwner.set(owner, []);
   for (const host of machines) byOwner.set(host.owner, [...(byOwner.get(host.owner) ?? []), host]);
   const lines: string[] = [];
   for (const [owner, hosts] of byOwner) {
