@@ -69,6 +69,7 @@ export class Kernel {
   #ending = false;
   #failure: { error: unknown } | undefined;
   #tripwire: Tripwire | undefined;
+  #afterUncaught: (() => void) | undefined;
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -165,33 +166,41 @@ export class Kernel {
    * `fail` was given; whatever a callback threw or a promise was rejected with, when nobody caught it.
    */
   run(untilUs = Number.POSITIVE_INFINITY): Promise<RunEnd> {
-    if (this.#running)
-      return Promise.reject(new Error('this kernel is running: wait for its end before running it again'));
+    if (this.#running) return Promise.reject(new Error('this kernel is running: wait for its end first'));
     this.#running = true;
     return new Promise((resolve, reject) => {
-      const finish = (settle: () => void) => {
+      const settle = () => {
         this.#leave();
-        settle();
+        try {
+          resolve(this.#end(untilUs));
+        } catch (error) {
+          reject(error);
+        }
       };
-      const fulfil = (end: RunEnd) => finish(() => resolve(end));
-      const refuse = (error: unknown) => finish(() => reject(error));
       // The synchronous drain works only below a real macrotask: see drain.ts.
       nextTurn(() => {
+        const synchronous = this.#options.drain !== 'event-loop' && synchronousDrainWorks();
         try {
-          const synchronous = this.#options.drain !== 'event-loop' && synchronousDrainWorks();
           this.#enter();
-          if (synchronous) fulfil(this.#runSynchronously(untilUs));
-          else this.#runByTurns(untilUs, fulfil, refuse);
         } catch (error) {
-          refuse(error);
+          this.#leave();
+          return reject(error);
         }
+        if (synchronous) this.#runSynchronously(untilUs, settle);
+        else this.#runByTurns(untilUs, settle);
       });
     });
   }
 
   #enter(): void {
     this.#ending = this.#failure !== undefined;
-    this.#leaving.push(catchUncaught((error) => this.fail(error)));
+    this.#leaving.push(
+      catchUncaught((error) => {
+        this.fail(error);
+        this.#afterUncaught?.();
+        this.#afterUncaught = undefined;
+      }),
+    );
     if (this.#options.keepHostGlobals) return;
     const thirdParty = this.random('third-party');
     const restoreGlobals = patchHostGlobals({
@@ -215,33 +224,30 @@ export class Kernel {
     this.#running = false;
   }
 
-  #runSynchronously(untilUs: number): RunEnd {
+  #runSynchronously(untilUs: number, settle: () => void): void {
     try {
       do drain();
       while (this.#runNext(untilUs));
     } catch (error) {
-      // Thrown by the event's callback, or by a nextTick callback under it.
-      this.fail(error);
+      // Thrown by a nextTick callback, in the middle of Node's own bookkeeping, which only Node can put right. So it goes
+      // on to be an uncaught error, and the run ends when it comes back as one and the ticks behind it have run.
+      this.#afterUncaught = () => this.#turn(settle);
+      throw error;
     }
-    return this.#end(untilUs);
+    settle();
   }
 
-  #runByTurns(untilUs: number, fulfil: (end: RunEnd) => void, refuse: (error: unknown) => void): void {
-    const tripwire = this.#tripwire;
-    const turnLater = tripwire ? () => tripwire.lookAway(() => nextTurn(turn)) : () => nextTurn(turn);
+  #runByTurns(untilUs: number, settle: () => void): void {
     const turn = () => {
-      try {
-        if (this.#runNext(untilUs)) return turnLater();
-      } catch (error) {
-        this.fail(error);
-      }
-      try {
-        fulfil(this.#end(untilUs));
-      } catch (error) {
-        refuse(error);
-      }
+      if (this.#runNext(untilUs)) this.#turn(turn);
+      else settle();
     };
-    turnLater();
+    this.#turn(turn);
+  }
+
+  #turn(then: () => void): void {
+    if (this.#tripwire) this.#tripwire.lookAway(() => nextTurn(then));
+    else nextTurn(then);
   }
 
   /** Runs one event; false when the run ends before it. */
@@ -250,7 +256,11 @@ export class Kernel {
     if (this.#ending || !queue.pop(untilUs)) return false;
     this.nowUs = queue.timeUs;
     this.trace.add(queue.timeUs, queue.sequence, queue.label);
-    queue.callback();
+    try {
+      queue.callback();
+    } catch (error) {
+      this.fail(error);
+    }
     return true;
   }
 
