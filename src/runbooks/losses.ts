@@ -4,9 +4,9 @@
  */
 import type { Host } from '../sim/network/index.ts';
 import type { CouchServer } from '../sim/stores/couchdb/index.ts';
+import { writableMasters } from './probes/index.ts';
 import { customersInstallation } from './testbed/census.ts';
 import type { Testbed } from './testbed/testbed.ts';
-import { writableMasters } from './probes/index.ts';
 
 export interface Losses {
   lostWrites: number;
@@ -64,5 +64,7 @@ export class LossCounter {
 function writtenAtMs(server: CouchServer, database: string, id: string): number | undefined {
   const file = server.files(database).databases[0]?.documents.find((document) => document.id === id);
   const written = (file?.branches[0] as { body?: { updated_at?: string } } | undefined)?.body?.updated_at;
-  return written === undefined ? undefined : Date.parse(written.replace(/\//g, '-').replace(' +0000', 'Z').replace(' ', 'T'));
+  return written === undefined
+    ? undefined
+    : Date.parse(written.replace(/\//g, '-').replace(' +0000', 'Z').replace(' ', 'T'));
 }

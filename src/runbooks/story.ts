@@ -1,7 +1,7 @@
 /** How a run goes: the steady state, the faults, what people hear, what they do, and how it ends. */
 import { scheduleFaults } from '../sim/faults/index.ts';
-import type { Loaded, Runbook } from './files/index.ts';
 import { faultPlan, lastBreakSeconds } from './fault-plan.ts';
+import type { Loaded, Runbook } from './files/index.ts';
 import type { Journal, RunEnding } from './journal/index.ts';
 import { LossCounter } from './losses.ts';
 import { Probes } from './probes/index.ts';

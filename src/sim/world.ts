@@ -16,7 +16,15 @@
  * await world.kernel.run();
  * ```
  */
-import { type ApiPath, ConnectTimeoutError, Ec2, type Ec2Options, type MachineSpec, Topology, type TopologyOptions } from './cloud/index.ts';
+import {
+  type ApiPath,
+  ConnectTimeoutError,
+  Ec2,
+  type Ec2Options,
+  type MachineSpec,
+  Topology,
+  type TopologyOptions,
+} from './cloud/index.ts';
 import { type DrainKind, Kernel } from './kernel/index.ts';
 import { Dns, type Host, Network, officeSite, type Process, type Site, zoneSite } from './network/index.ts';
 

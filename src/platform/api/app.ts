@@ -3,30 +3,14 @@
  * answers without a store.
  */
 import { Hono } from 'hono';
-import type { User } from '../documents/index.ts';
 import type { Environment } from '../environment.ts';
 import { UnavailableError } from '../errors.ts';
-import type { InstallationConfig } from '../installation.ts';
-import type { Queue } from '../queue/queue.ts';
-import type { RedisLink } from '../redis-link.ts';
-import type { Store } from '../store.ts';
 import { cloudRoutes } from './clouds.ts';
 import { answerError, mediaType, NotAcceptableError, NotFoundError, UnauthorizedError } from './errors.ts';
 import { instanceRoutes } from './instances.ts';
+import type { Api, ApiEnv, Frontend } from './parts.ts';
 import { authenticate } from './session.ts';
 import { userRoutes } from './users.ts';
-
-/** What a frontend answers with. */
-export interface Frontend {
-  env: Environment;
-  config: InstallationConfig;
-  store: Store;
-  queue: Queue;
-  redis: RedisLink;
-}
-
-export type ApiEnv = { Variables: { user: User } };
-export type Api = Hono<ApiEnv>;
 
 export function createApi(frontend: Frontend): Api {
   const { config, store } = frontend;

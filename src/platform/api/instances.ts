@@ -12,10 +12,10 @@ import { InvalidError } from '../errors.ts';
 import type { LifeEvent } from '../life/decide.ts';
 import { jobsFor, pass } from '../life/passage.ts';
 import { newJob } from '../queue/job.ts';
-import type { Api, ApiEnv, Frontend } from './app.ts';
 import { bodyOf, text } from './body.ts';
 import { NotFoundError } from './errors.ts';
 import { reserveNickname } from './nicknames.ts';
+import { type Api, type ApiEnv, type Frontend, newIdentity } from './parts.ts';
 import { cloudFor } from './session.ts';
 
 export function instanceRoutes(app: Api, frontend: Frontend): void {
@@ -78,11 +78,8 @@ function accepted(context: Context<ApiEnv>, instance: Instance): Response {
 
 const locationOf = (instance: Instance): string => `/api/clouds/${instance.cluster_id}/instances/${instance._id}`;
 
-async function instanceFrom(
-  { env, store, redis }: Frontend,
-  cloud: Cloud,
-  body: Record<string, unknown>,
-): Promise<Instance> {
+async function instanceFrom(frontend: Frontend, cloud: Cloud, body: Record<string, unknown>): Promise<Instance> {
+  const { store, redis } = frontend;
   const wanted = Array.isArray(body.roles) ? body.roles.filter((id) => typeof id === 'string') : [];
   const roles = (await Promise.all(wanted.map((id) => store.get('role', id)))).filter(
     (role) => role?.cluster_id === cloud._id,
@@ -100,6 +97,6 @@ async function instanceFrom(
   if (!nickname) throw new InvalidError(['Nickname has already been taken']);
   return newInstance(
     { cluster_id: cloud._id, role_ids: wanted, nickname, instance_type: type, availability_zone: zone },
-    { id: env.random.hex(32), nowMs: env.clock.nowMs() },
+    newIdentity(frontend),
   );
 }

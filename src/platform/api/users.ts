@@ -1,9 +1,9 @@
 /** API access of users: only admins manage users, a user may change the own token. */
 import { tokenHash, type User } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
-import type { Api, Frontend } from './app.ts';
 import { bodyOf } from './body.ts';
 import { ForbiddenError, NotFoundError } from './errors.ts';
+import type { Api, Frontend } from './parts.ts';
 
 const tokenDigits = 40;
 

@@ -28,12 +28,15 @@ export function couchSteps(testbed: Testbed): StepHandlers {
       const master = roles[MASTER]?.type ?? replica.type;
       const [from, to] = [architectureOf(replica.type), architectureOf(master)];
       if (from !== to && testbed.installation(installation).spec.data.indexPolicy === '2011') {
-        throw new StepFailed(`the replica in ${region} is ${replica.type} (${from}): its view files are of no use to ${master} (${to})`);
+        throw new StepFailed(
+          `the replica in ${region} is ${replica.type} (${from}): its view files are of no use to ${master} (${to})`,
+        );
       }
     },
     'couchdb:lag': async ({ with: { installation, maxSeconds, region } }) => {
       const lagSeconds = await replicationLagSeconds(testbed, installation, region);
-      if (lagSeconds > maxSeconds) throw new StepFailed(`a replica is ${lagSeconds} s behind, more than ${maxSeconds} s`);
+      if (lagSeconds > maxSeconds)
+        throw new StepFailed(`a replica is ${lagSeconds} s behind, more than ${maxSeconds} s`);
       return { lagSeconds };
     },
     'couchdb:fence': async ({ with: { installation, region } }) => {
@@ -66,7 +69,14 @@ export function couchSteps(testbed: Testbed): StepHandlers {
     'couchdb:build-views': async (context) => {
       const { installation, region } = context.with;
       const master = await masterIn(installation, region);
-      await buildViews(testbed, context, operator.couch(master.ip), installation, regionOf(installation, region), master.ip);
+      await buildViews(
+        testbed,
+        context,
+        operator.couch(master.ip),
+        installation,
+        regionOf(installation, region),
+        master.ip,
+      );
     },
     'couchdb:promote': async ({ with: { installation, region } }) => {
       const master = await masterIn(installation, region);
@@ -140,7 +150,11 @@ async function buildViews(
     const done = await Promise.race([all, sleep(PROGRESS_EVERY_SECONDS).then(() => false)]);
     if (failure) throw new StepFailed(`a view query failed: ${failure.message}`);
     if (done) return;
-    const tasks = (await couch.request({ path: '_active_tasks' })) as { type: string; progress: number; design_document: string }[];
+    const tasks = (await couch.request({ path: '_active_tasks' })) as {
+      type: string;
+      progress: number;
+      design_document: string;
+    }[];
     const building = tasks.filter(({ type }) => type === 'indexer');
     const now = building.map(({ design_document, progress: percent }) => `${design_document} ${percent} %`).join(', ');
     progress(
@@ -154,11 +168,19 @@ async function buildViews(
 /** Asks a new frontend what customers would ask; its answer, a 503 while a view query waits, is in its own log. */
 async function lookAtFrontend(testbed: Testbed, installation: string, region: string, token: string): Promise<void> {
   const frontend = await onlineWith(testbed, installation, region, 'frontend').catch(() => undefined);
-  if (frontend) await testbed.operator.api(frontend.ip, token).request('GET', '/clouds').catch(() => {});
+  if (frontend)
+    await testbed.operator
+      .api(frontend.ip, token)
+      .request('GET', '/clouds')
+      .catch(() => {});
 }
 
 /** How long the worst replica has had changes to fetch without fetching them. */
-async function replicationLagSeconds(testbed: Testbed, installation: string, only: string | undefined): Promise<number> {
+async function replicationLagSeconds(
+  testbed: Testbed,
+  installation: string,
+  only: string | undefined,
+): Promise<number> {
   const regions = new Set(testbed.installation(installation).spec.replicas.map(({ region }) => region));
   let worst = 0;
   for (const region of only ? [only] : regions) {

@@ -17,11 +17,14 @@ export function ec2Steps(testbed: Testbed): StepHandlers {
   return {
     'ec2:quota': async ({ with: { account, region, instances } }) => {
       const client = testbed.operator.ec2(account, region);
-      const attributes = await client.send(new DescribeAccountAttributesCommand({ AttributeNames: ['max-instances'] as never }));
+      const attributes = await client.send(
+        new DescribeAccountAttributesCommand({ AttributeNames: ['max-instances'] as never }),
+      );
       const max = Number(attributes.AccountAttributes?.[0]?.AttributeValues?.[0]?.AttributeValue);
       const running = await describe(testbed, account, region, { states: ['pending', 'running'] });
       const free = max - running.length;
-      if (free < instances) throw new StepFailed(`${account} may start ${free} more machines in ${region}, not ${instances}`);
+      if (free < instances)
+        throw new StepFailed(`${account} may start ${free} more machines in ${region}, not ${instances}`);
       return { free };
     },
     'ec2:launch': async ({ with: { account, region, zone, type, name }, sleep }) => {
@@ -79,7 +82,11 @@ function belongsTo({ Tags }: Instance, installation: string, role: string | unde
 }
 
 /** A machine's addresses, wherever the account has it. Throws StepFailed when no region knows it. */
-export async function findInstance(testbed: Testbed, account: string, instanceId: string): Promise<{ ip: string; region: string }> {
+export async function findInstance(
+  testbed: Testbed,
+  account: string,
+  instanceId: string,
+): Promise<{ ip: string; region: string }> {
   for (const region of Object.keys(testbed.scenario.world.regions)) {
     const found = await describe(testbed, account, region, { filterId: instanceId }).catch(() => []);
     const ip = found[0]?.PublicIpAddress;

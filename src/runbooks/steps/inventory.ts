@@ -1,10 +1,11 @@
 /**
  * What an operator looks up before doing something: which machines an installation has, asked of the installation that manages it.
  */
+
+import { StepFailed } from '../runner/index.ts';
 import { cloudName, managerOf } from '../testbed/census.ts';
 import type { ScalariumApi } from '../testbed/operator.ts';
 import type { Testbed } from '../testbed/testbed.ts';
-import { StepFailed } from '../runner/index.ts';
 
 /** An instance as Scalarium's API shows it, as far as operators need it. */
 export interface ManagedInstance {

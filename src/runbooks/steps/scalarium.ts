@@ -74,7 +74,8 @@ export async function startInstances(
     const instances = (await api.get(`/clouds/${cloud.id}/instances`)) as ManagedInstance[];
     const started = instances.filter(({ id }) => ids.includes(id));
     const failed = started.find(({ status }) => status === 'start_failed' || status === 'setup_failed');
-    if (failed) throw new StepFailed(`${failed.nickname}: ${failed.status} (${failed.last_error ?? 'no reason given'})`);
+    if (failed)
+      throw new StepFailed(`${failed.nickname}: ${failed.status} (${failed.last_error ?? 'no reason given'})`);
     const online = started.filter(({ status }) => status === 'online');
     if (online.length !== before) progress(online.length / count, `${online.length} of ${count} ${role} online`);
     before = online.length;

@@ -56,7 +56,6 @@ export function installedBy(
   const address = (role: string) => Object.values(scalarium?.roles?.[role]?.instances ?? {})[0]?.private_ip;
   const couch = address('couch-master');
   const redis = address('redis-master');
-  const config =
-    couch && redis ? { ...settings, couchUrl: `http://${couch}:5984`, redisHost: redis } : undefined;
+  const config = couch && redis ? { ...settings, couchUrl: `http://${couch}:5984`, redisHost: redis } : undefined;
   return { roles: scalarium?.instance?.roles ?? [], config };
 }

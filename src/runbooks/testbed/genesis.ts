@@ -141,7 +141,12 @@ export function roleKey(cloud: string, shortname: string): string {
 }
 
 /** A machine's addresses and names as Scalarium's documents spell them. */
-export function addressesOf(host: Host): { ip: string; dns_name: string; private_ip: string; private_dns_name: string } {
+export function addressesOf(host: Host): {
+  ip: string;
+  dns_name: string;
+  private_ip: string;
+  private_dns_name: string;
+} {
   const [privateIp, publicIp] = host.addresses as [string, string];
   return {
     ip: publicIp,

@@ -78,7 +78,9 @@ async function raiseStores(
   });
   const files = await filledDatabase(testbed, installation, master.host);
   adopt(testbed, master.host, files, { writable: true });
-  testbed.servicesOf(redisMaster.host).install({ roles: redisMaster.plan.roles.includes('all-in-one') ? ['couch-master', 'redis-master'] : ['redis-master'] });
+  testbed.servicesOf(redisMaster.host).install({
+    roles: redisMaster.plan.roles.includes('all-in-one') ? ['couch-master', 'redis-master'] : ['redis-master'],
+  });
   for (const { host, plan } of withRole(own, 'couch-replica', 'redis-replica')) {
     adopt(testbed, host, files, { writable: false });
     const services = testbed.servicesOf(host);
@@ -133,7 +135,8 @@ function scratchServer(testbed: Testbed, host: Host): CouchServer {
 
 async function expectOk(answer: Promise<Response>): Promise<void> {
   const response = await answer;
-  if (response.status >= 400) throw new Error(`the prologue's CouchDB says ${response.status}: ${await response.text()}`);
+  if (response.status >= 400)
+    throw new Error(`the prologue's CouchDB says ${response.status}: ${await response.text()}`);
 }
 
 function pointNames(testbed: Testbed, installation: InstallationState, running: readonly RunningMachine[]): void {

@@ -3,12 +3,13 @@
  *
  * What was installed is on the machine's disk, so a machine that reboots starts the same again.
  */
+
+import type { Environment } from '../../platform/environment.ts';
 import type { InstallationConfig } from '../../platform/index.ts';
 import { startBus, startFrontend, startWorker } from '../../platform/index.ts';
 import type { Host, Process } from '../../sim/network/index.ts';
 import { COUCH_PORT, type CouchProcess, type CouchSoftware, startCouch } from '../../sim/stores/couch-process.ts';
 import { REDIS_PORT, type RedisProcess, startRedis } from '../../sim/stores/redis-process.ts';
-import type { Environment } from '../../platform/environment.ts';
 
 /** What a machine was told to be. */
 export interface Installed {

@@ -1,8 +1,8 @@
 /** What an operator can do in a shell on an installation's machine. Each command answers in plain data. */
 import type { Host } from '../../sim/network/index.ts';
 import type { CouchFiles } from '../../sim/stores/couchdb/index.ts';
-import type { Commands } from './ssh.ts';
 import type { Services } from './services.ts';
+import type { Commands } from './ssh.ts';
 
 export interface ShellNeeds {
   host: Host;

@@ -2,7 +2,7 @@
  * A shell on a machine: a server on port 22 that carries out the few commands that an operator needs, and its client.
  * It goes through the world's network, so a dark machine does not answer.
  */
-import { type Host, NetworkError, type Process, connect } from '../../sim/network/index.ts';
+import { connect, type Host, NetworkError, type Process } from '../../sim/network/index.ts';
 import { asChannel } from './environment.ts';
 
 const SSH_PORT = 22;
@@ -56,7 +56,8 @@ export async function ssh(
   const channel = asChannel(await connect(from, address, SSH_PORT, SILENCE_US));
   const reply = await new Promise<Reply>((resolve, reject) => {
     channel.onMessage = (message) => resolve(message as Reply);
-    channel.onClose = (reason) => reject(new NetworkError('ECONNRESET', `${address}: connection ${reason} during ${command}`));
+    channel.onClose = (reason) =>
+      reject(new NetworkError('ECONNRESET', `${address}: connection ${reason} during ${command}`));
     channel.send({ command, args });
   });
   channel.onClose = () => {};

@@ -99,7 +99,9 @@ export class Testbed {
     this.operator = new Operator(operatorProcess, (account, region) =>
       this.ec2Client(operatorProcess, credentialOf(account), region),
     );
-    this.monitor = this.world.addOfficeHost(`${scenario.monitoring.from}-monitor`, scenario.monitoring.from).start('monitor');
+    this.monitor = this.world
+      .addOfficeHost(`${scenario.monitoring.from}-monitor`, scenario.monitoring.from)
+      .start('monitor');
   }
 
   /** The prologue, until everything runs. */
@@ -196,7 +198,8 @@ export class Testbed {
         return owner === undefined ? undefined : this.installation(owner).settings;
       },
       named: (cluster, nickname) => {
-        if (!state.plan) host.label = `${installationOfCloud(this.scenario, cluster) ?? cluster}/${nickname}@${state.region}`;
+        if (!state.plan)
+          host.label = `${installationOfCloud(this.scenario, cluster) ?? cluster}/${nickname}@${state.region}`;
       },
       seconds: (activity) =>
         this.sample(
@@ -223,8 +226,7 @@ export class Testbed {
       },
       sleep: (seconds) => this.world.kernel.sleep(seconds * 1e6, 'shell'),
       backup: (installation) => this.backups.get(installation),
-      startInstallation: (name) =>
-        services.install({ roles: ['all-in-one'], config: this.settingsOnOne(name, host) }),
+      startInstallation: (name) => services.install({ roles: ['all-in-one'], config: this.settingsOnOne(name, host) }),
     });
   }
 

@@ -20,7 +20,11 @@ export function monitor(testbed: Testbed, installation: string, tell: (alert: Al
       const answers = testbed.world.network.isOpen(testbed.monitor.host, host);
       missedLooks.set(host, answers ? 0 : (missedLooks.get(host) ?? 0) + 1);
     }
-    const text = picture(testbed, installation, new Set([...missedLooks].filter(([, n]) => n >= failures).map(([h]) => h)));
+    const text = picture(
+      testbed,
+      installation,
+      new Set([...missedLooks].filter(([, n]) => n >= failures).map(([h]) => h)),
+    );
     if (text !== knownText && !(knownText === '' && text === ALL_WELL)) {
       tell({ via: knownText === '' || knownText === ALL_WELL ? 'sms' : 'monitoring', text });
     }
@@ -46,7 +50,11 @@ function picture(testbed: Testbed, installation: string, silent: ReadonlySet<Hos
     const there = hosts.filter(({ site }) => site.id === siteId);
     const gone = there.filter((host) => silent.has(host)).length;
     const name = testbed.world.topology.zoneName(testbed.installation(installation).spec.account, siteId) ?? siteId;
-    parts.push(gone === there.length ? `${name}: no machine answers` : `${name}: ${gone} of ${there.length} machines do not answer`);
+    parts.push(
+      gone === there.length
+        ? `${name}: no machine answers`
+        : `${name}: ${gone} of ${there.length} machines do not answer`,
+    );
   }
   return parts.join('; ');
 }

@@ -50,7 +50,7 @@ function carryOut(world: FaultedWorld, fault: PlannedFault, zeroUs: number): { t
       const random = kernel.random(`fault/${fault.name}`);
       const hit = hostsAt(network, fault.zones).filter(() => random.chance(fault.percentage / 100));
       for (const host of hit) network.impair(host, true);
-      return { targets: hit.map(nameOf), end: () => hit.forEach((host) => network.impair(host, false)) };
+      return { targets: hit.map(nameOf), end: () => hit.forEach((host) => void network.impair(host, false)) };
     }
     case 'zone:power-interruption':
       return interruptPower(world, fault, zeroUs);
@@ -71,14 +71,16 @@ function carryOut(world: FaultedWorld, fault: PlannedFault, zeroUs: number): { t
     case 'host:power': {
       const hosts = namedHosts(network, fault.hosts);
       for (const host of hosts) host.switchOff();
-      return { targets: hosts.map(nameOf), end: () => hosts.forEach((host) => host.switchOn()) };
+      return { targets: hosts.map(nameOf), end: () => hosts.forEach((host) => void host.switchOn()) };
     }
     case 'process:kill': {
       const hosts = namedHosts(network, fault.hosts);
       for (const host of hosts) {
         for (const process of [...host.processes]) if (process.name === fault.process) process.end();
       }
-      const end = () => hosts.forEach((host) => host.up && world.restartProcess(host, fault.process));
+      const end = () => {
+        for (const host of hosts) if (host.up) world.restartProcess(host, fault.process);
+      };
       return { targets: hosts.map(nameOf), end };
     }
   }
@@ -97,7 +99,9 @@ function interruptPower(
     }
     network.changeSite(site, { power: false, dark: true });
   }
-  const lighten = () => sites.forEach((site) => network.changeSite(site, { dark: false }));
+  const lighten = () => {
+    for (const site of sites) network.changeSite(site, { dark: false });
+  };
   const end = () => {
     for (const site of sites) network.changeSite(site, { power: true });
     const darkUntilUs = zeroUs + (fault.darkUntilSeconds ?? 0) * 1e6;

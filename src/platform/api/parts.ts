@@ -1,0 +1,24 @@
+/** What the routes of the API share. */
+import type { Hono } from 'hono';
+import type { Identity, User } from '../documents/index.ts';
+import type { Environment } from '../environment.ts';
+import type { InstallationConfig } from '../installation.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { RedisLink } from '../redis-link.ts';
+import type { Store } from '../store.ts';
+
+/** What a frontend answers with. */
+export interface Frontend {
+  env: Environment;
+  config: InstallationConfig;
+  store: Store;
+  queue: Queue;
+  redis: RedisLink;
+}
+
+export type ApiEnv = { Variables: { user: User } };
+export type Api = Hono<ApiEnv>;
+
+export function newIdentity({ env }: Frontend): Identity {
+  return { id: env.random.hex(32), nowMs: env.clock.nowMs() };
+}
