@@ -74,7 +74,7 @@ test('a setup that ends while the bus is away is reported when it is back', asyn
     await small.sleep(200);
     expect((await small.instance(instance)).status).toBe('running_setup');
     small.restartBus();
-    await small.until(instance, 'online', 120);
+    await small.until(instance, 'online', 400);
     expect(small.runsOf('setup')).toHaveLength(1);
   });
 });
