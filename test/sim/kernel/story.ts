@@ -1,6 +1,7 @@
 /**
- * A small world that uses everything the kernel offers, for the tests of sameness: what it draws and sees goes into the labels of events, and so into
- * the trace. It runs in the test, in a worker thread and, compiled, on other versions of Node.
+ * A small world that uses everything the kernel offers, for the tests of sameness: what it draws and sees goes into the
+ * labels of events, and so into the trace. It runs in the test, in a worker thread and, compiled, on other versions of
+ * Node.
  */
 import { type DrainKind, Kernel, MINUTE_US, SECOND_US } from '../../../src/sim/kernel/index.ts';
 

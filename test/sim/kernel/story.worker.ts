@@ -1,4 +1,7 @@
-/** Tells the story in a thread of its own; with `withoutTickCallback` on a Node that has lost the private call which the synchronous drain needs. */
+/**
+ * Tells the story in a thread of its own; with `withoutTickCallback` on a Node that has lost the private call which the
+ * synchronous drain needs.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { seed, withoutTickCallback } = workerData as { seed: number; withoutTickCallback?: boolean };
