@@ -2,8 +2,8 @@
 /**
  * The command line: a table of commands. Each imports its own room when it is called, so that `--help` loads nothing.
  *
- * Data goes to stdout, talk to stderr. Exit codes: 0 every budget and probe held; 1 a budget failed; 2 usage, or an invalid file; 3 internal error;
- * 4 inconclusive; 5 stopped; 6 a replay diverged; 7 needs a person and none is there; 130 and 143 signals.
+ * Data goes to stdout, talk to stderr. Exit codes: 0 every budget and probe held; 1 a budget failed; 2 usage, or an invalid file; 3
+ * internal error; 4 inconclusive; 5 stopped; 6 a replay diverged; 7 needs a person and none is there; 130 and 143 signals.
  */
 import nodeModule from 'node:module';
 import { buildApplication, buildCommand, buildRouteMap, type CommandFunction, run } from '@stricli/core';
@@ -170,7 +170,10 @@ const application = buildApplication<CliContext>(
   },
 );
 
-/** Runs a command line. The codes below zero are the library's own: an unknown command or argument is a matter of usage, anything else is ours. */
+/**
+ * Runs a command line. The codes below zero are the library's own: an unknown command or argument is a matter of usage, anything else is
+ * ours.
+ */
 async function main(args: readonly string[]): Promise<number> {
   const { stdout, stderr, env } = process;
   const context: CliContext = { process: { stdout, stderr, env, exitCode: undefined }, folder: process.cwd() };

@@ -22,8 +22,8 @@ export type CompareFlags = {
 export type RunAll = typeof runAll;
 
 /**
- * `zonefall compare`: the variants of a scenario on the same seeds, and what each cause cost. 0 if everything could be compared, 4 if a run never recovered:
- * a comparison passes no verdict on the budgets.
+ * `zonefall compare`: the variants of a scenario on the same seeds, and what each cause cost. 0 if everything could be compared, 4 if a
+ * run never recovered: a comparison passes no verdict on the budgets.
  */
 export async function compare(
   context: CliContext,

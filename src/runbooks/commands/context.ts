@@ -1,6 +1,6 @@
 /**
- * What a command is handed: the two streams, the environment, the folder it was called in, and what the terminal can do. Data goes to `stdout`, talk to
- * `stderr`. A command returns its exit code; it never ends the process itself.
+ * What a command is handed: the two streams, the environment, the folder it was called in, and what the terminal can do. Data goes to
+ * `stdout`, talk to `stderr`. A command returns its exit code; it never ends the process itself.
  */
 import type { CommandContext } from '@stricli/core';
 import type { Screen } from '../reports/screen.ts';
@@ -42,7 +42,10 @@ const widthMax = 160;
 const widthMin = 40;
 const widthWithoutTerminal = 80;
 
-/** What a stream can show. No colour without a terminal, with NO_COLOR (https://no-color.org) or on a dumb one; no Unicode where the locale is plain C. */
+/**
+ * What a stream can show. No colour without a terminal, with NO_COLOR (https://no-color.org) or on a dumb one; no Unicode where the
+ * locale is plain C.
+ */
 export function screenOf(output: Output, env: Environment): Screen {
   const terminal = output.isTTY === true;
   const width = terminal ? (output.columns ?? widthWithoutTerminal) : Number(env.COLUMNS) || widthWithoutTerminal;

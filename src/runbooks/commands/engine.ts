@@ -16,8 +16,8 @@ export interface RunOptions {
 export type Engine = (request: RunRequest, options?: RunOptions) => Promise<RunOutcome>;
 
 /**
- * An engine with a thread of its own, for one run: the terminal stays alive, and a world that goes mad takes nothing along. The thread begins to load at once,
- * while the caller reads files; if it is never used it keeps nobody waiting.
+ * An engine with a thread of its own, for one run: the terminal stays alive, and a world that goes mad takes nothing along. The thread
+ * begins to load at once, while the caller reads files; if it is never used it keeps nobody waiting.
  */
 export function threadEngine(): Engine {
   const thread = new WorldThread();
@@ -30,7 +30,10 @@ export function threadEngine(): Engine {
   };
 }
 
-/** The files of a scenario as a request names them: relative to the scenario's folder, so that a journal is the same wherever the files lie. */
+/**
+ * The files of a scenario as a request names them: relative to the scenario's folder, so that a journal is the same wherever the files
+ * lie.
+ */
 export function requestOf(
   { sources }: Pick<Loaded, 'sources'>,
   { runbook, ...choices }: Omit<RunRequest, 'sources'>,

@@ -18,7 +18,10 @@ export function exitCodeOfError(error: unknown): number {
   return (error instanceof Error ? codes[error.name] : undefined) ?? exitCodes.internal;
 }
 
-/** What is printed for an error: its own lines if somebody foresaw it, otherwise one line with what to do. Never a stack, unless ZONEFALL_DEBUG asks for it. */
+/**
+ * What is printed for an error: its own lines if somebody foresaw it, otherwise one line with what to do. Never a stack, unless
+ * ZONEFALL_DEBUG asks for it.
+ */
 export function describeError(error: unknown, env: Environment): string {
   const text = error instanceof Error ? error.message : String(error);
   if (exitCodeOfError(error) !== exitCodes.internal) {

@@ -7,7 +7,10 @@ export interface Choices {
   readonly runbook?: string;
 }
 
-/** The command that makes this run again: `zonefall run scenarios/x.yaml --seed 17`. Each part is quoted where a shell would read it otherwise. */
+/**
+ * The command that makes this run again: `zonefall run scenarios/x.yaml --seed 17`. Each part is quoted where a shell would read it
+ * otherwise.
+ */
 export function runCommandLine({ scenario, seed, variant, vars = {}, runbook }: Choices): string {
   return [
     'zonefall run',

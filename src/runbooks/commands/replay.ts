@@ -9,8 +9,8 @@ import { watchInterrupts } from './interrupt.ts';
 import { type Progress, showProgress } from './progress.ts';
 
 /**
- * `zonefall replay`: holds a journal to its chain, runs it again from the files inside it, and compares event by event. 0 the same, 6 at the first event that is
- * not as it was written or does not happen again, 2 if it is no journal.
+ * `zonefall replay`: holds a journal to its chain, runs it again from the files inside it, and compares event by event. 0 the same, 6 at
+ * the first event that is not as it was written or does not happen again, 2 if it is no journal.
  *
  * An interrupted journal is compared as far as it goes.
  */

@@ -42,7 +42,10 @@ export class WorldThread {
     this.#worker.on('error', () => {}).unref();
   }
 
-  /** Runs one world. Rejects with the world's own error, or with an AbortError if a stop is not heard in time. The journal is empty without `stream`. */
+  /**
+   * Runs one world. Rejects with the world's own error, or with an AbortError if a stop is not heard in time. The journal is empty
+   * without `stream`.
+   */
   async run(request: RunRequest, { stream = false, onEvent, signal }: ThreadOptions = {}): Promise<RunOutcome> {
     signal?.throwIfAborted();
     const worker = this.#worker;

@@ -10,7 +10,10 @@ export interface ComparedVariant {
   /** How many runs never recovered. Times cannot be compared then, and both below are null. */
   readonly unrecovered: number;
   readonly rtoSeconds: Percentiles | null;
-  /** To the baseline, seed by seed; below zero is faster. The interval holds the median with 95 % confidence; its ends are null below six seeds. */
+  /**
+   * To the baseline, seed by seed; below zero is faster. The interval holds the median with 95 % confidence; its ends are null below six
+   * seeds.
+   */
   readonly differenceSeconds: MedianInterval | null;
 }
 

@@ -22,8 +22,8 @@ export class CauseConflict extends Error {
 }
 
 /**
- * What to run to compare the variants of a scenario and to share the difference among its causes. Coalitions are variants of the baseline: the values of all
- * causes in them, laid over it. Throws if the scenario has no variant, or its causes contradict each other.
+ * What to run to compare the variants of a scenario and to share the difference among its causes. Coalitions are variants of the
+ * baseline: the values of all causes in them, laid over it. Throws if the scenario has no variant, or its causes contradict each other.
  */
 export function planOf(scenario: Pick<Scenario, 'id' | 'variables' | 'variants' | 'causes'>): ComparePlan {
   const names = Object.keys(scenario.variants);

@@ -1,4 +1,7 @@
-/** Runs many worlds side by side: a thread for each core, each thread one world after the other. What comes out depends on the order of nothing. */
+/**
+ * Runs many worlds side by side: a thread for each core, each thread one world after the other. What comes out depends on the order of
+ * nothing.
+ */
 import { availableParallelism } from 'node:os';
 import { WorldThread } from '../commands/world-thread.ts';
 import type { RunRequest } from '../execute.ts';
@@ -11,7 +14,10 @@ export interface PoolOptions {
   onDone?(done: number, of: number): void;
 }
 
-/** The results of all runs, in the order of the requests. Rejects with the first error of a world, or with an AbortError; all threads are ended in any case. */
+/**
+ * The results of all runs, in the order of the requests. Rejects with the first error of a world, or with an AbortError; all threads are
+ * ended in any case.
+ */
 export async function runAll(
   requests: readonly RunRequest[],
   { signal, onDone }: PoolOptions = {},

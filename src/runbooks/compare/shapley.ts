@@ -10,9 +10,9 @@ const playersMax = 12;
 /**
  * The Shapley value of a game of n players: the mean of what a player adds over all orders in which the players can come in.
  *
- * `value` gives what a coalition is worth in whole units (a safe integer: microseconds, say) and is asked once for each of the 2^n coalitions, the empty one
- * first. The answer is exact, no rounding anywhere: the shares sum to `value(everybody) - value(nobody)`, players who add the same get the same, and a
- * player who adds nothing gets nothing.
+ * `value` gives what a coalition is worth in whole units (a safe integer: microseconds, say) and is asked once for each of the 2^n
+ * coalitions, the empty one first. The answer is exact, no rounding anywhere: the shares sum to `value(everybody) - value(nobody)`,
+ * players who add the same get the same, and a player who adds nothing gets nothing.
  *
  * @throws RangeError if n is not between 0 and 12, or a value is no safe integer
  */
@@ -52,8 +52,8 @@ export function coalitions(n: number): ReadonlySet<number>[] {
 }
 
 /**
- * Rounds fractions to whole units whose sum is the fractions' own sum, rounded: everyone gets the whole part, and the units that are left go to the largest
- * remainders (to the first of equals). No share is more than one unit from its exact value.
+ * Rounds fractions to whole units whose sum is the fractions' own sum, rounded: everyone gets the whole part, and the units that are left
+ * go to the largest remainders (to the first of equals). No share is more than one unit from its exact value.
  */
 export function apportion({ numerators, denominator }: ShapleyShares): bigint[] {
   const total = numerators.reduce((sum, numerator) => sum + numerator, 0n);

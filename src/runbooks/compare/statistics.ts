@@ -1,4 +1,7 @@
-/** A median with an interval that holds it with at least 95 % confidence; the ends are null where there are too few pairs for one (below 6). */
+/**
+ * A median with an interval that holds it with at least 95 % confidence; the ends are null where there are too few pairs for one (below
+ * 6).
+ */
 export interface MedianInterval {
   readonly median: number;
   readonly low: number | null;
@@ -6,8 +9,8 @@ export interface MedianInterval {
 }
 
 /**
- * The quantile of some values by nearest rank: the smallest value that at least the share p of the values does not exceed. It is always one of the values, so a
- * seed belongs to it that can be run again.
+ * The quantile of some values by nearest rank: the smallest value that at least the share p of the values does not exceed. It is always
+ * one of the values, so a seed belongs to it that can be run again.
  *
  * @param p in (0, 1]
  */
@@ -20,11 +23,11 @@ export function quantile(values: readonly number[], p: number): number {
 }
 
 /**
- * The median of paired differences and its 95 % interval, from order statistics (the inverted sign test): the k-th smallest and the k-th largest difference,
- * with the largest k for which a fair coin shows fewer than k heads in n throws with a probability of at most 2.5 %.
+ * The median of paired differences and its 95 % interval, from order statistics (the inverted sign test): the k-th smallest and the k-th
+ * largest difference, with the largest k for which a fair coin shows fewer than k heads in n throws with a probability of at most 2.5 %.
  *
- * Nothing is assumed about the differences but that the pairs are independent. Below 6 pairs no such k exists, and the ends are null. With an even number of
- * pairs the median is the middle of the two in the middle.
+ * Nothing is assumed about the differences but that the pairs are independent. Below 6 pairs no such k exists, and the ends are null.
+ * With an even number of pairs the median is the middle of the two in the middle.
  */
 export function pairedMedianInterval(differences: readonly number[]): MedianInterval {
   const n = differences.length;
@@ -53,8 +56,9 @@ function signTestRank(n: number): number {
 }
 
 /**
- * The upper 95 % bound of the 95th percentile, as an order statistic: the k-th smallest value, with the smallest k for which at most k - 1 of n values lie below
- * the true percentile with a probability of at least 95 % (59 of 59, 99 of 100, 196 of 200). Null below 59 values: no value is high enough.
+ * The upper 95 % bound of the 95th percentile, as an order statistic: the k-th smallest value, with the smallest k for which at most k -
+ * 1 of n values lie below the true percentile with a probability of at least 95 % (59 of 59, 99 of 100, 196 of 200). Null below 59
+ * values: no value is high enough.
  */
 export function p95UpperBound(values: readonly number[]): number | null {
   const n = values.length;

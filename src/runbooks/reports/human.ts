@@ -1,31 +1,25 @@
 /**
  * What `run` prints for a person: what happened, where the time went, whether it was good enough, and what to type next.
  *
- * It reads the journal and the result that follows from it, and nothing else; so the report of a run of last year is the same as it was then.
+ * It reads the journal and the result that follows from it, and nothing else; so the report of a run of last year is the same as it was
+ * then.
  *
  * ```ts
  * process.stdout.write(humanReport({ events, result, commands: { again, next } }, { width: 80, colour: false, unicode: true }));
  * ```
  */
-import type { JournalEvent } from '../journal/index.ts';
-import type { RunResult } from '../verdict/index.ts';
 import { budgetLines } from './human/budgets.ts';
 import { fitLines } from './human/fit.ts';
 import { headlineLines } from './human/headline.ts';
 import { lossLines } from './human/losses.ts';
-import { type NextCommand, nextLines } from './human/next.ts';
+import { nextLines } from './human/next.ts';
 import { phaseLines } from './human/phases.ts';
+import type { HumanRun } from './human/subject.ts';
 import { timelineLines } from './human/timeline.ts';
 import { worldLines } from './human/world.ts';
 import { blank, type Line, render, type Screen } from './screen.ts';
 
-export interface HumanRun {
-  readonly events: readonly JournalEvent[];
-  readonly result: RunResult;
-  /** The command that shows this run again, stands below each failure. */
-  readonly again: string;
-  readonly next: readonly NextCommand[];
-}
+export type { HumanRun } from './human/subject.ts';
 
 /** The whole report as text, ending in a line feed. */
 export function humanReport(run: HumanRun, screen: Screen): string {

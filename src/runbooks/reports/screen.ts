@@ -1,6 +1,7 @@
 /**
- * Text for a terminal. A report is a list of lines, a line a list of pieces with a style each; only `render` knows of colours, of the width and of
- * terminals that have no Unicode. Every style goes with a word or a shape that says the same, so nothing is lost without colour.
+ * Text for a terminal. A report is a list of lines, a line a list of pieces with a style each; only `render` knows of colours, of the
+ * width and of terminals that have no Unicode. Every style goes with a word or a shape that says the same, so nothing is lost without
+ * colour.
  *
  * ```ts
  * render([line('verdict ', bad('FAIL'))], { width: 80, colour: false, unicode: true }); // 'verdict FAIL\n'

@@ -1,6 +1,6 @@
-import type { HumanRun } from '../human.ts';
 import { bad, cell, columns, good, heading, type Line, line, type Piece } from '../screen.ts';
 import { duration, shortDuration, sinceFault } from '../times.ts';
+import type { HumanRun } from './subject.ts';
 
 /** Every budget and invariant on a line, FAIL or ok, and below the failures the command that shows them again. */
 export function budgetLines({ result, again }: Pick<HumanRun, 'result' | 'again'>): Line[] {

@@ -1,7 +1,7 @@
 import { ofKind } from '../../journal/index.ts';
-import type { HumanRun } from '../human.ts';
 import { bad, good, type Line, line, type Piece, quiet, strong, warn, wrap } from '../screen.ts';
 import { duration } from '../times.ts';
+import type { HumanRun } from './subject.ts';
 
 /** Three lines: that nothing of this was real and what it was about, which run it is, and how it ended. */
 export function headlineLines({ events, result }: Pick<HumanRun, 'events' | 'result'>, width: number): Line[] {

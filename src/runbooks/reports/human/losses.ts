@@ -1,8 +1,8 @@
 import { customerRoleNames } from '../../files/catalogue/names.ts';
 import { ofKind } from '../../journal/index.ts';
-import type { HumanRun } from '../human.ts';
 import { bad, cell, good, heading, type Line, line, type Piece } from '../screen.ts';
 import { duration } from '../times.ts';
+import type { HumanRun } from './subject.ts';
 import { darkZones } from './world.ts';
 
 const nameWidth = 26;

@@ -1,18 +1,8 @@
 import { type JournalEvent, type JournalKind, ofKind } from '../../journal/index.ts';
 import { duration } from '../times.ts';
+import type { Moment } from './moment.ts';
 import { logMoments, probeMoments } from './observed-moments.ts';
 import { stepMoments } from './step-moments.ts';
-
-/** What a line of the timeline is about; each kind has a word and a shape. */
-export type MomentKind = 'fault' | 'signal' | 'decision' | 'step' | 'failed' | 'milestone' | 'probe' | 'broken' | 'end';
-
-/** One line of the story: when, what, and how much would be missing without it (0 to 100). */
-export interface Moment {
-  readonly atUs: number;
-  readonly kind: MomentKind;
-  readonly text: string;
-  readonly weight: number;
-}
 
 type EventOf<K extends JournalKind> = Extract<JournalEvent, { kind: K }>;
 type Told = Omit<Moment, 'atUs'> | undefined;

@@ -6,7 +6,10 @@ export interface NextCommand {
   readonly shows: string;
 }
 
-/** The commands, each whole on a line of its own so that it can be copied; what it shows beside it where there is room, otherwise above it. */
+/**
+ * The commands, each whole on a line of its own so that it can be copied; what it shows beside it where there is room, otherwise above
+ * it.
+ */
 export function nextLines(commands: readonly NextCommand[], width: number): Line[] {
   if (commands.length === 0) return [];
   const widest = Math.max(...commands.map(({ command }) => columns(command)));

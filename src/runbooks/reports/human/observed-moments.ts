@@ -2,7 +2,7 @@
 
 import type { Json } from '../../journal/index.ts';
 import { type JournalEvent, type JournalKind, ofKind } from '../../journal/index.ts';
-import type { Moment } from './moments.ts';
+import type { Moment } from './moment.ts';
 
 type EventOf<K extends JournalKind> = Extract<JournalEvent, { kind: K }>;
 

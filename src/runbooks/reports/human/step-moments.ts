@@ -1,6 +1,6 @@
 import type { JournalEvent } from '../../journal/index.ts';
 import { duration } from '../times.ts';
-import type { Moment } from './moments.ts';
+import type { Moment } from './moment.ts';
 
 /** One step from its first start to its end; what never ended goes on until the journal does. */
 export interface StepSpan {

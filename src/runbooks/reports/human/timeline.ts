@@ -2,7 +2,8 @@ import type { JournalEvent } from '../../journal/index.ts';
 import { ofKind } from '../../journal/index.ts';
 import { cell, heading, type Line, line, type Piece, quiet, type Style, strong, wrap } from '../screen.ts';
 import { duration, sinceFault, wallClock } from '../times.ts';
-import { type Moment, type MomentKind, moments } from './moments.ts';
+import type { Moment, MomentKind } from './moment.ts';
+import { moments } from './moments.ts';
 
 /** As many lines as fit on one screen, and as few as somebody reads. */
 const momentsMax = 28;
@@ -27,8 +28,8 @@ const textColumn = 25;
 const textLinesMax = 3;
 
 /**
- * The story of the run in about 25 lines: faults, signals, decisions, the main steps, milestones, on the team's clock, in UTC and since the first fault.
- * What matters least is left out first, and the report says how much that was. A long silence is a line of its own.
+ * The story of the run in about 25 lines: faults, signals, decisions, the main steps, milestones, on the team's clock, in UTC and since
+ * the first fault. What matters least is left out first, and the report says how much that was. A long silence is a line of its own.
  */
 export function timelineLines(events: readonly JournalEvent[], width: number): Line[] {
   const started = ofKind(events, 'run.started')[0];

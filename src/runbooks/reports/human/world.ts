@@ -1,7 +1,7 @@
 import type { WorldHost, WorldReady } from '../../journal/events.ts';
 import { ofKind } from '../../journal/index.ts';
-import type { HumanRun } from '../human.ts';
 import { bad, cell, columns, heading, type Line, line, type Piece, quiet, strong, wrap } from '../screen.ts';
+import type { HumanRun } from './subject.ts';
 
 const regionWidth = 16;
 const zoneWidth = 12;
@@ -10,8 +10,8 @@ const indent = 2;
 const glyphsMax = 12;
 
 /**
- * The world: regions, their physical zones, the letter by which each account knows a zone, and the machines that stand there. Where installations of
- * different accounts meet behind different letters, the letters are joined by a line, and a sentence says it.
+ * The world: regions, their physical zones, the letter by which each account knows a zone, and the machines that stand there. Where
+ * installations of different accounts meet behind different letters, the letters are joined by a line, and a sentence says it.
  */
 export function worldLines({ events }: Pick<HumanRun, 'events'>, width: number): Line[] {
   const world = ofKind(events, 'world.ready')[0];
