@@ -70,6 +70,7 @@ class Bus {
         this.#isBack(message.workerId);
         this.#workers.set(message.workerId, channel);
         channel.send({ type: 'welcome' } satisfies ToAgent);
+        void this.#patiently(() => this.#queue.register(message.workerId));
       } else if (peer?.kind === 'agent') {
         void this.#report(peer.id, message.result);
       }

@@ -95,6 +95,22 @@ test('a worker that is killed in the middle of a launch loses nothing and launch
   });
 });
 
+test('a launch that is tried again after a role has changed finds the machine that the first try has launched', async () => {
+  const small = new SmallInstallation({ workers: 1 });
+  await small.play(async () => {
+    const instance = await small.start();
+    while ([...small.world.ec2.instances()].length === 0) await small.sleep(0.0001);
+    small.workers[0]!.end();
+    const editor = small.environment(small.host('editor').start('editor'));
+    const database = editor.couch(small.config.couchUrl).use<{ name: string }>(small.config.database);
+    await database.insert({ ...(await database.get(small.role._id)), name: 'Renamed' });
+    small.startWorker('worker2');
+    await small.until(instance, 'online');
+    expect(small.ec2Calls.map(({ errorCode }) => errorCode)).toContain('IdempotentParameterMismatch');
+    expect([...small.world.ec2.instances()]).toHaveLength(1);
+  });
+});
+
 test.each([0.02, 0.1, 0.2, 0.3, 0.5, 1, 3, 8])(
   'a worker that is killed %s s after the wish does no harm',
   async (afterSeconds) => {

@@ -13,7 +13,7 @@ import { type Cloud, type Credential, clientTokenOf, type Instance, type Role } 
 import type { Environment } from '../environment.ts';
 import type { InstallationConfig } from '../installation.ts';
 import { within } from '../patience.ts';
-import { isUnknownInstance } from './ec2-errors.ts';
+import { errorCode, isUnknownInstance } from './ec2-errors.ts';
 import { builtInGroups, customGroups, ensureBuiltInGroups } from './security-groups.ts';
 
 /** EC2 has not answered in time. */
@@ -61,25 +61,33 @@ export class Ec2 {
     const image = this.#config.images[cloud.region]?.[instance.architecture];
     if (!image) throw new LaunchRefusedError(`no ${instance.architecture} image is configured for ${cloud.region}`);
     const zone = instance.availability_zone ?? cloud.default_availability_zone;
-    return this.#call(credential, cloud, async (ec2, signal) => {
-      await this.#ensureGroups(ec2, cloud, roles, credential, signal);
-      const { Instances } = await ec2.send(
-        new RunInstancesCommand({
-          ImageId: image,
-          InstanceType: instance.instance_type as never,
-          MinCount: 1,
-          MaxCount: 1,
-          ClientToken: clientTokenOf(instance),
-          KeyName: cloud.ssh_key_name ?? undefined,
-          Placement: zone ? { AvailabilityZone: zone } : undefined,
-          SecurityGroups: [...builtInGroups(roles), ...customGroups(roles)],
-          UserData: this.#userData(instance),
-          TagSpecifications: [{ ResourceType: 'instance', Tags: tagsOf(instance, cloud, roles) }],
-        }),
-        { abortSignal: signal },
-      );
-      return Instances![0]!.InstanceId!;
-    });
+    try {
+      return await this.#call(credential, cloud, async (ec2, signal) => {
+        await this.#ensureGroups(ec2, cloud, roles, credential, signal);
+        const launched = await ec2.send(
+          new RunInstancesCommand({
+            ImageId: image,
+            InstanceType: instance.instance_type as never,
+            MinCount: 1,
+            MaxCount: 1,
+            ClientToken: clientTokenOf(instance),
+            KeyName: cloud.ssh_key_name ?? undefined,
+            Placement: zone ? { AvailabilityZone: zone } : undefined,
+            SecurityGroups: [...builtInGroups(roles), ...customGroups(roles)],
+            UserData: this.#userData(instance),
+            TagSpecifications: [{ ResourceType: 'instance', Tags: tagsOf(instance, cloud, roles) }],
+          }),
+          { abortSignal: signal },
+        );
+        return launched.Instances![0]!.InstanceId!;
+      });
+    } catch (error) {
+      // An earlier try has launched it, and since then a name or a group has changed.
+      if (errorCode(error) !== 'IdempotentParameterMismatch') throw error;
+      const launched = await this.findLaunched(instance, cloud, credential);
+      if (!launched) throw error;
+      return launched;
+    }
   }
 
   /** What EC2 knows of the instance; undefined when it knows none of that id. */
