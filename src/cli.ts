@@ -157,6 +157,9 @@ const application = buildApplication<CliContext>(
       fullDescription: [
         'Rehearse the loss of a zone or a region: a complete Scalarium in a deterministic world, and the runbooks that must bring it back.',
         'Begin with: zonefall run scenarios/2011-08-07-eu-west-1.yaml',
+        '',
+        'Exit codes: 0 all budgets held, 1 a budget failed, 2 usage or an invalid file, 3 internal error, 4 inconclusive, 5 stopped,',
+        '6 a replay diverged, 130 and 143 ended by a signal.',
       ].join('\n'),
     },
   }),

@@ -18,14 +18,15 @@ export function showProgress(context: CliContext): Progress {
   if (stderr.isTTY !== true || env.TERM === 'dumb') return { update: () => {}, end: () => {} };
   const { width, unicode } = screenOf(stderr, env);
   const startMs = host.monotonicMs();
-  let drawn = false;
+  let drawn: string | undefined;
   let latest: { text: string; fraction?: number } | undefined;
   const draw = (): void => {
     const spentMs = host.monotonicMs() - startMs;
     if (latest === undefined || spentMs < quietMs) return;
     const text = progressText(latest, spentMs, unicode);
-    stderr.write(`\r\u001b[K${columns(text) < width ? text : [...text].slice(0, width - 1).join('')}`);
-    drawn = true;
+    if (text !== drawn)
+      stderr.write(`\r\u001b[K${columns(text) < width ? text : [...text].slice(0, width - 1).join('')}`);
+    drawn = text;
   };
   const timer = host.setInterval(draw, redrawMs);
   timer.unref();
@@ -35,7 +36,7 @@ export function showProgress(context: CliContext): Progress {
     },
     end: () => {
       host.clearInterval(timer);
-      if (drawn) stderr.write('\r\u001b[K');
+      if (drawn !== undefined) stderr.write('\r\u001b[K');
     },
   };
 }

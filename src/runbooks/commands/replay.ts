@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parseScenario } from '../files/index.ts';
 import { firstDifference, type JournalEvent, type ReadJournal, readJournal } from '../journal/index.ts';
 import { sinceFault } from '../reports/times.ts';
 import { type CliContext, exitCodes } from './context.ts';
@@ -83,5 +84,12 @@ function recordedRequest(events: readonly JournalEvent[]): RunRequest {
   const [started] = events;
   if (started?.kind !== 'run.started') throw new UsageError('this journal does not say what it ran');
   const { sources, variant, vars, seed, runbook } = started;
-  return { sources: sources.map(({ file, text }) => ({ path: file, text })), variant, vars, seed, runbook };
+  const texts = sources.map(({ file, text }) => ({ path: file, text }));
+  // A scenario without variants is recorded as `none`, which is nothing that could be chosen.
+  const chosen = variant === 'none' && !declaresVariant(texts, variant) ? undefined : variant;
+  return { sources: texts, variant: chosen, vars, seed, runbook };
+}
+
+function declaresVariant(sources: RunRequest['sources'], variant: string): boolean {
+  return Object.hasOwn(parseScenario(sources).scenario.variants, variant);
 }

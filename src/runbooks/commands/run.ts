@@ -80,6 +80,7 @@ async function simulate(
   const lines: string[] = [];
   const watch = watchInterrupts();
   const progress = showProgress(context);
+  progress.update('building the world');
   const onEvent = (event: JournalEvent, line: string): void => {
     lines.push(line);
     onLine(line);
@@ -131,7 +132,8 @@ function keepJournal(
 function usualJournalPath({ seed, variant, var: vars = [], runbook }: RunFlags, { id, scenario }: Loaded): string {
   const more = vars.length === 0 && runbook === undefined ? '' : JSON.stringify([[...vars].sort(), runbook]);
   const digest = more === '' ? '' : `-${createHash('sha256').update(more).digest('hex').slice(0, 8)}`;
-  return `.zonefall/${id}-${variant ?? scenario.variant ?? 'standard'}-${seed ?? scenario.seed}${digest}.ndjson`;
+  const name = [id, variant ?? scenario.variant, seed ?? scenario.seed].filter((part) => part !== undefined).join('-');
+  return `.zonefall/${name}${digest}.ndjson`;
 }
 
 interface Told {

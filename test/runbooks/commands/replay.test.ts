@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Engine, RunRequest } from '../../../src/runbooks/commands/engine.ts';
@@ -6,7 +6,7 @@ import { exitCodeOfError } from '../../../src/runbooks/commands/failures.ts';
 import { replay } from '../../../src/runbooks/commands/replay.ts';
 import type { JournalEntry } from '../../../src/runbooks/journal/index.ts';
 import { incidentResult, incidentText } from '../reports/incident.ts';
-import { testConsole } from './console.ts';
+import { scenarioFile, testConsole } from './console.ts';
 
 /** An engine that runs to this journal, whatever it is asked. */
 const runningTo =
@@ -45,6 +45,26 @@ describe('zonefall replay', () => {
         runbook: undefined,
       },
     ]);
+  });
+
+  it('chooses no variant where the scenario had none', async () => {
+    const text = readFileSync(scenarioFile, 'utf8')
+      .replace(/^variants:[\s\S]*/m, '')
+      .replace(/^causes:.*$/m, '');
+    const bare = (entry: JournalEntry): JournalEntry =>
+      entry.kind === 'run.started'
+        ? {
+            ...entry,
+            variant: 'none',
+            sources: [{ file: 'a.yaml', text: text.replace(/^runbook:.*$/m, '').replace(/^fit:[\s\S]*?\n\n/m, '') }],
+          }
+        : entry;
+    const asked: RunRequest[] = [];
+    await replayed(incidentText(bare), async (request) => {
+      asked.push(request);
+      return runningTo(incidentText(bare))(request);
+    });
+    expect(asked.map(({ variant }) => variant)).toEqual([undefined]);
   });
 
   it('finds a changed byte in any line, exits 6 and names the event', async () => {

@@ -116,6 +116,10 @@ describe('the timeline', () => {
     expect(told).toEqual(['  21:11 19:11 T+1:30   ○ main/frontend1 unavailable: a view query waits (3 times)']);
   });
 
+  it("does not call a fault what the cloud's own operators do against it", () => {
+    expect(report()).toMatch(/^ {2}21:00 19:00 T\+1:19 {3}▸ ec2-operators: drop dead peers$/m);
+  });
+
   it('counts the machines that a fault hits, instead of naming them all', () => {
     const targets = ['main/frontend/1', 'main/frontend/2', 'main/worker/1', 'kernel/all-in-one/1'];
     const text = report({}, { events: incidentEvents(withEntry('fault.started', () => ({ targets }))) });

@@ -20,7 +20,12 @@ interface Scene {
 
 /** How each kind of event is told. What is not here is not told by itself: steps are told as a whole, and logs are for `-o ndjson`. */
 const tellers: Tellers = {
-  'fault.started': (event, scene) => ({ kind: 'fault', weight: 95, text: `${event.name}: ${faultText(event, scene)}` }),
+  'fault.started': (event, scene) => ({
+    // What the cloud's own operators do against it breaks nothing.
+    kind: event.action.startsWith('control-plane:') ? 'step' : 'fault',
+    weight: 95,
+    text: `${event.name}: ${faultText(event, scene)}`,
+  }),
   'fault.ended': ({ name }) => ({ kind: 'fault', weight: 60, text: `${name} is over` }),
   signal: (event, { isFirst }) => ({
     kind: 'signal',
@@ -120,8 +125,8 @@ const targetsMax = 3;
 /** `power interruption in euw1-az1, for 65 min` */
 function faultText({ action, targets = [], forSeconds }: EventOf<'fault.started'>, { zoneOf }: Scene): string {
   const what = action.split(':').at(-1)!.replaceAll('-', ' ');
-  const zones = [...new Set(targets.map((target) => zoneOf.get(target)))];
-  const counted = `${targets.length} machines${zones.length === 1 && zones[0] !== undefined ? ` of ${zones[0]}` : ''}`;
+  const zones = [...new Set(targets.map((target) => zoneOf.get(target)).filter((zone) => zone !== undefined))];
+  const counted = `${targets.length} machines${zones.length === 1 ? ` of ${zones[0]}` : ''}`;
   const names = targets.length > targetsMax ? counted : targets.join(', ');
   const where = names === '' ? '' : ` in ${names}`;
   return `${what}${where}${forSeconds === undefined ? '' : `, for ${duration(forSeconds)}`}`;
