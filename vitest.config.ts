@@ -6,6 +6,7 @@ export default defineConfig({
     // A thread per file would share the process's patched globals: forks keep every test file in a process of its own.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

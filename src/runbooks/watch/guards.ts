@@ -45,6 +45,11 @@ async function look({ testbed, probes, journal, stop }: Guards): Promise<void> {
 async function isMet(when: string, probes: Probes): Promise<boolean> {
   const names = new Set([...when.matchAll(/probe\(\s*['"]([^'"]+)['"]\s*\)/g)].map(([, name]) => name!));
   const values = new Map<string, number>();
-  for (const name of names) values.set(name, (await probes.measure(name as never)) ?? 0);
-  return evaluate(when, { probe: (name) => values.get(name) ?? 0 }) === true;
+  for (const name of names) {
+    const value = await probes.measure(name as never);
+    // What cannot be measured now meets no condition; the next look may tell.
+    if (value === undefined) return false;
+    values.set(name, value);
+  }
+  return evaluate(when, { probe: (name) => values.get(name)! }) === true;
 }

@@ -50,7 +50,8 @@ function carryOut(world: FaultedWorld, fault: PlannedFault, zeroUs: number): { t
       const random = kernel.random(`fault/${fault.name}`);
       const hit = hostsAt(network, fault.zones).filter(() => random.chance(fault.percentage / 100));
       for (const host of hit) network.impair(host, true);
-      return { targets: hit.map(nameOf), end: () => hit.forEach((host) => void network.impair(host, false)) };
+      // The zone is what was aimed at; that chance spared every machine in it is no empty target.
+      return { targets: [...fault.zones, ...hit.map(nameOf)], end: () => hit.forEach((host) => void network.impair(host, false)) };
     }
     case 'zone:power-interruption':
       return interruptPower(world, fault, zeroUs);

@@ -1,0 +1,32 @@
+/** The same file, seed and decisions give the same journal, wherever it is run. */
+import { afterAll, expect, it } from 'vitest';
+import { WorldThread } from '../../src/runbooks/commands/world-thread.ts';
+import { august7, journalHash, sourcesOf } from './august-7.ts';
+
+const variant = 'decided-at-once';
+let expected: string | undefined;
+const hashOnce = async () => (expected ??= journalHash(await august7({ variant })));
+
+const thread = new WorldThread();
+afterAll(() => thread.end());
+
+it('twice in one process', async () => {
+  const first = await hashOnce();
+  expect(journalHash(await august7({ variant }))).toBe(first);
+});
+
+it('in a worker and on the main thread', async () => {
+  const outcome = await thread.run({ sources: sourcesOf(), variant }, { stream: true });
+  expect(journalHash(outcome)).toBe(await hashOnce());
+});
+
+it('with the synchronous drain and with the event loop', async () => {
+  expect(journalHash(await august7({ variant, drain: 'event-loop' }))).toBe(await hashOnce());
+});
+
+it('after ten other seeds', async () => {
+  const others = new Set<string>();
+  for (let seed = 1; seed <= 10; seed++) others.add(journalHash(await august7({ variant, seed })));
+  expect(others.size).toBe(10);
+  expect(journalHash(await august7({ variant }))).toBe(await hashOnce());
+});
