@@ -41,10 +41,7 @@ export function compareReport(compared: ComparedScenario, screen: Screen): strin
 
 function headline({ file, title, seeds }: ComparedScenario, width: number): Line[] {
   const [first = '', ...more] = wrap(title, width - 11);
-  const which =
-    seeds.length === 1
-      ? `seed ${seeds[0]}`
-      : `${seeds.length} seeds, ${seeds[0]} to ${seeds.at(-1)}, the same for every variant`;
+  const which = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds (${seeds[0]} to ${seeds.at(-1)})`;
   return [
     line(strong('SIMULATED  '), strong(first)),
     ...more.map((text) => line(' '.repeat(11), strong(text))),
