@@ -1,7 +1,8 @@
 /** What can be measured of EC2, of customers' machines and of DNS. */
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { fetchFrom } from '../../sim/network/index.ts';
-import { credentialOf, type Testbed } from '../testbed/testbed.ts';
+import { credentialOf } from '../testbed/aws.ts';
+import type { Testbed } from '../testbed/testbed.ts';
 import { failed, inRange, type Looks } from './reading.ts';
 
 export function cloudLooks(testbed: Testbed): Pick<Looks, 'ec2:running-outside' | 'ec2:api' | 'dns:live-targets'> {

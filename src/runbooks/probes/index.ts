@@ -15,6 +15,7 @@ export type { Reading } from './reading.ts';
 
 export class Probes {
   readonly #looks: Looks;
+  readonly #defaults = new Map<ProbeName, { success: boolean; data?: unknown }>();
 
   constructor(testbed: Testbed) {
     this.#looks = {
@@ -32,7 +33,8 @@ export class Probes {
 
   /** A numeric probe with its default settings; undefined when it gave no number. */
   async measure(name: ProbeName): Promise<number | undefined> {
-    const given = catalogue[name].with.safeParse({});
+    let given = this.#defaults.get(name);
+    if (!given) this.#defaults.set(name, (given = catalogue[name].with.safeParse({})));
     if (!given.success) return undefined;
     const look = this.#looks[name] as Look;
     const { value } = await look(given.data as never, {} as never);

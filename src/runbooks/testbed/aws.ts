@@ -32,3 +32,8 @@ export function accountOfKey(world: World, accessKeyId: string): string {
   if (!account) throw new Error(`no account has the access key ${accessKeyId}`);
   return account;
 }
+
+/** The AWS key of an account: `AKIA` and its name. */
+export function credentialOf(account: string): AwsCredential {
+  return { accessKeyId: `AKIA${account.toUpperCase()}`, secretAccessKey: `secret of ${account}` };
+}

@@ -11,7 +11,8 @@ import { census, cloudName, managerOf, type PlannedMachine } from './census.ts';
 import { genesis, type RunningMachine } from './genesis.ts';
 import type { InstallationState } from './installation-state.ts';
 import { filesBytes } from './shell-commands.ts';
-import { credentialOf, type Testbed } from './testbed.ts';
+import { credentialOf } from './aws.ts';
+import type { Testbed } from './testbed.ts';
 
 const BOOTED_WITHIN_SECONDS = 480;
 const SETTLED_WITHIN_SECONDS = 60;

@@ -23,7 +23,7 @@ import type { Host, Process } from '../../sim/network/index.ts';
 import type { CouchSoftware } from '../../sim/stores/couch-process.ts';
 import { World } from '../../sim/world.ts';
 import { type Distribution, type Scenario, sample } from '../files/index.ts';
-import { connectEc2 } from './aws.ts';
+import { connectEc2, credentialOf } from './aws.ts';
 import { installationOfCloud, managerOf } from './census.ts';
 import { chefMachine } from './chef.ts';
 import { processEnvironment, worldFetch } from './environment.ts';
@@ -248,11 +248,6 @@ export class Testbed {
         this.#options.log({ host: host.label, process: 'couchdb', event, data: { ...detail } }),
     };
   }
-}
-
-/** The AWS key of an account: `AKIA` and its name. */
-export function credentialOf(account: string): AwsCredential {
-  return { accessKeyId: `AKIA${account.toUpperCase()}`, secretAccessKey: `secret of ${account}` };
 }
 
 function accountsOf(scenario: Scenario) {

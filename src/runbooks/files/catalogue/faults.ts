@@ -5,7 +5,7 @@ import type { FaultEntry } from './entry.ts';
 /** Every kind of fault: what breaks physically, or what the cloud's own operators do. What follows from it is computed. */
 export const faults = {
   'zone:network-impairment': {
-    doc: 'A share of the packets to, from and inside a physical zone is lost',
+    doc: 'A share of the machines of a physical zone, drawn for each, cannot be reached from outside it',
     with: section({ percentage: z.number().min(0).max(100) }),
     target: 'zone',
     duration: 'required',
@@ -40,10 +40,10 @@ export const faults = {
   },
   'link:partition': {
     doc: 'Nothing passes between two places: a black hole, no reset',
-    with: section({ direction: oneOf('direction', ['both', 'forward', 'backward']).default('both') }).prefault({}),
+    with: section({}).prefault({}),
     target: 'link',
     duration: 'required',
-    example: { direction: 'both' },
+    example: {},
   },
   'host:power': {
     doc: 'Machines lose power; without `for` they stay off',
