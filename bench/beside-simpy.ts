@@ -9,9 +9,9 @@ import { CUSTOMERS, mm1WithCallbacks, mm1WithProcesses, mm1WithSpawnedTasks } fr
 import { findSimpy, type Peer, runSimpy } from './simpy.ts';
 import { median, table } from './table.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 7;
 /** Ours is compiled while it runs; SimPy has no compiler to warm. */
-const WARM_UP_RUNS = 3;
+const WARM_UP_RUNS = 8;
 /** A kernel counts processor time in ticks of up to 10 ms. */
 const RUNS_PER_ROUND = 4;
 
@@ -65,7 +65,7 @@ export async function compareWithSimpy(): Promise<void> {
       ms.toFixed(1),
       (events / ms / 1000).toFixed(2),
       peerMs?.toFixed(1) ?? '-',
-      peerMs ? (peerMs / ms).toFixed(1) : '-',
+      peer ? median(theirs.map((their, round) => their / ours[round]!)).toFixed(1) : '-',
       target === undefined ? '' : `${target}`,
     ]);
   }

@@ -4,7 +4,7 @@ export class FifoResource {
   #first: Turn | undefined;
   #last: Turn | undefined;
 
-  /** Undefined when the server is free: `await` takes both. */
+  /** Undefined when the server is free: then there is nothing to wait for. */
   acquire(): Promise<void> | undefined {
     if (!this.#busy) {
       this.#busy = true;

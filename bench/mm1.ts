@@ -24,7 +24,8 @@ async function mm1(start: (kernel: Kernel, customer: () => Promise<void>) => voi
   let waitedUs = 0;
   const customer = async () => {
     const cameUs = kernel.nowUs;
-    await server.acquire();
+    const turn = server.acquire();
+    if (turn) await turn;
     waitedUs += kernel.nowUs - cameUs;
     await kernel.sleep(services.exponential(MEAN_SERVICE_US));
     server.release();
