@@ -1,11 +1,8 @@
-/**
- * Tells the story in a thread of its own; with `withoutTickCallback` on a Node that has lost the private call which the
- * synchronous drain needs.
- */
+/** Tells the story in a thread of its own, and on a Node whose private call for the synchronous drain is gone, or there but does nothing. */
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { seed, withoutTickCallback } = workerData as { seed: number; withoutTickCallback?: boolean };
-if (withoutTickCallback) Reflect.deleteProperty(process, '_tickCallback');
+const { seed, tickCallback } = workerData as { seed: number; tickCallback?: 'gone' | 'does nothing' };
+if (tickCallback === 'gone') Reflect.deleteProperty(process, '_tickCallback');
+if (tickCallback === 'does nothing') Object.assign(process, { _tickCallback: () => {} });
 const { tellStory } = await import('./story.ts');
-const end = await tellStory(seed);
-parentPort!.postMessage({ ...end, hasTickCallback: '_tickCallback' in process });
+parentPort!.postMessage(await tellStory(seed));
