@@ -74,7 +74,7 @@ export class World {
       topology: this.topology,
       machines: { create: (spec) => this.#createMachine(spec) },
       zones: {
-        reachable: (zoneId) => isReachable(this.site(zoneId)),
+        reachable: (zoneId) => isManaged(this.site(zoneId)),
         hasPower: (zoneId) => this.site(zoneId).power,
         onChange: (listener) => this.network.onSiteChange((site) => site.kind === 'zone' && listener(site.id)),
       },
@@ -104,8 +104,7 @@ export class World {
   /** A process's way to EC2's management servers: it loses what the network loses. */
   apiPath(process: Process): ApiPath {
     const { host } = process;
-    const open = (site: Site) =>
-      host.up && isReachable(site) && (host.site === site || (!host.site.dark && !host.impaired));
+    const open = (site: Site) => !site.dark && this.network.reaches(host, site);
     return {
       call: (zoneId, serve) =>
         new Promise((resolve, reject) => {
@@ -165,6 +164,7 @@ export class World {
   }
 }
 
-function isReachable(site: Site): boolean {
-  return site.power && !site.dark;
+/** EC2's control plane acts on the hardware there. */
+function isManaged(site: Site): boolean {
+  return site.power && (!site.dark || site.managed);
 }

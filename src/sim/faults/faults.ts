@@ -4,7 +4,8 @@
  */
 import type { Ec2 } from '../cloud/index.ts';
 import type { Kernel } from '../kernel/index.ts';
-import type { Host, Network, Site } from '../network/index.ts';
+import type { Host, Network, Place, Site } from '../network/index.ts';
+import { Holds } from './holds.ts';
 import type { PlannedFault } from './plan.ts';
 
 export interface FaultedWorld {
@@ -20,41 +21,50 @@ export interface FaultListener {
   ended(fault: PlannedFault): void;
 }
 
-/** Schedules a plan; `zeroUs` is the zero of the fault clock in kernel time. */
+/** From EC2's reaching the hardware of a dark zone again until anybody else does (ours): orders that waited are carried out within three seconds. */
+const MANAGED_FIRST_US = 5_000_000;
+
+/** Schedules a plan; `zeroUs` is the zero of the fault clock in kernel time. Faults that overlap on one target end there with the last of them. */
 export function scheduleFaults(
   world: FaultedWorld,
   plan: readonly PlannedFault[],
   zeroUs: number,
   listener: FaultListener,
 ): void {
+  const stage = { ...world, zeroUs, holds: new Holds() };
   for (const fault of plan) {
-    world.kernel.at(zeroUs + fault.atSeconds * 1e6, () => startFault(world, fault, zeroUs, listener), 'fault');
+    world.kernel.at(zeroUs + fault.atSeconds * 1e6, () => startFault(stage, fault, listener), 'fault');
   }
 }
 
-function startFault(world: FaultedWorld, fault: PlannedFault, zeroUs: number, listener: FaultListener): void {
-  const { targets, end } = carryOut(world, fault, zeroUs);
+interface Stage extends FaultedWorld {
+  zeroUs: number;
+  holds: Holds;
+}
+
+function startFault(stage: Stage, fault: PlannedFault, listener: FaultListener): void {
+  const { targets, end } = carryOut(stage, fault);
   listener.started(fault, targets);
   if (fault.forSeconds === undefined) return;
   const endFault = () => {
     end();
     listener.ended(fault);
   };
-  world.kernel.after(fault.forSeconds * 1e6, endFault, 'fault.end');
+  stage.kernel.after(fault.forSeconds * 1e6, endFault, 'fault.end');
 }
 
-function carryOut(world: FaultedWorld, fault: PlannedFault, zeroUs: number): { targets: string[]; end: () => void } {
-  const { network, ec2, kernel } = world;
+interface Carried {
+  targets: string[];
+  end: () => void;
+}
+
+function carryOut(stage: Stage, fault: PlannedFault): Carried {
+  const { network, ec2 } = stage;
   switch (fault.action) {
-    case 'zone:network-impairment': {
-      const random = kernel.random(`fault/${fault.name}`);
-      const hit = hostsAt(network, fault.zones).filter(() => random.chance(fault.percentage / 100));
-      for (const host of hit) network.impair(host, true);
-      // The zone is what was aimed at; that chance spared every machine in it is no empty target.
-      return { targets: [...fault.zones, ...hit.map(nameOf)], end: () => hit.forEach((host) => void network.impair(host, false)) };
-    }
+    case 'zone:network-impairment':
+      return impair(stage, fault);
     case 'zone:power-interruption':
-      return interruptPower(world, fault, zeroUs);
+      return interruptPower(stage, fault);
     case 'control-plane:drop-dead-peers':
       ec2.controlPlane.dropDeadPeers(fault.region);
       return { targets: [fault.region], end: () => {} };
@@ -65,60 +75,96 @@ function carryOut(world: FaultedWorld, fault: PlannedFault, zeroUs: number): { t
       const [from, to] = fault.between;
       const repair = network.partition({
         name: fault.name,
-        separates: (a, b) => (isAt(a, from) && isAt(b, to)) || (isAt(a, to) && isAt(b, from)),
+        separates: (a, b) => isBetween(from, to, a, b) || isBetween(from, to, b, a),
       });
       return { targets: [from, to], end: repair };
     }
-    case 'host:power': {
-      const hosts = namedHosts(network, fault.hosts);
-      for (const host of hosts) host.switchOff();
-      return { targets: hosts.map(nameOf), end: () => hosts.forEach((host) => void host.switchOn()) };
-    }
+    case 'host:power':
+      return pullPlugs(stage, fault.hosts);
     case 'process:kill': {
       const hosts = namedHosts(network, fault.hosts);
       for (const host of hosts) {
         for (const process of [...host.processes]) if (process.name === fault.process) process.end();
       }
       const end = () => {
-        for (const host of hosts) if (host.up) world.restartProcess(host, fault.process);
+        for (const host of hosts) if (host.up) stage.restartProcess(host, fault.process);
       };
       return { targets: hosts.map(nameOf), end };
     }
   }
 }
 
-function interruptPower(
-  { kernel, network }: FaultedWorld,
-  fault: Extract<PlannedFault, { action: 'zone:power-interruption' }>,
-  zeroUs: number,
-): { targets: string[]; end: () => void } {
+type Fault<A extends PlannedFault['action']> = Extract<PlannedFault, { action: A }>;
+
+function impair({ kernel, network, holds }: Stage, fault: Fault<'zone:network-impairment'>): Carried {
+  const random = kernel.random(`fault/${fault.name}`);
+  const hit = hostsAt(network, fault.zones).filter(() => random.chance(fault.percentage / 100));
+  const repairs = hit.map((host) =>
+    holds.hold(
+      `impaired ${host.name}`,
+      () => network.impair(host, true),
+      () => network.impair(host, false),
+    ),
+  );
+  // The zone is what was aimed at; that chance spared every machine in it is no empty target.
+  return { targets: [...fault.zones, ...hit.map(nameOf)], end: () => all(repairs) };
+}
+
+function interruptPower({ kernel, network, holds, zeroUs }: Stage, fault: Fault<'zone:power-interruption'>): Carried {
   const sites = fault.zones.map((zone) => siteOf(network, zone));
-  for (const site of sites) {
-    for (const host of hostsAt(network, [site.id])) {
-      // Each machine's disks have a stream of their own, so that one more machine in the zone changes no other's fate.
-      if (kernel.random(`disks/${host.name}`).chance(fault.disksLostShare)) host.wrecked = true;
-    }
-    network.changeSite(site, { power: false, dark: true });
+  for (const host of hostsAt(network, fault.zones)) {
+    // Each machine's disks have a stream of their own, so that one more machine in the zone changes no other's fate.
+    if (kernel.random(`disks/${host.name}`).chance(fault.disksLostShare)) host.wrecked = true;
   }
-  const lighten = () => {
-    for (const site of sites) network.changeSite(site, { dark: false });
-  };
+  const change = (site: Site, what: Parameters<Network['changeSite']>[1]) => () => network.changeSite(site, what);
+  const lightens = sites.map((site) =>
+    holds.hold(`dark ${site.id}`, change(site, { dark: true, managed: false }), () => {
+      network.changeSite(site, { managed: true });
+      // Unless it has gone dark again meanwhile.
+      const openUp = () => site.managed && network.changeSite(site, { dark: false, managed: false });
+      kernel.after(MANAGED_FIRST_US, openUp, 'fault.light');
+    }),
+  );
+  const powerUps = sites.map((site) =>
+    holds.hold(`power ${site.id}`, change(site, { power: false }), change(site, { power: true })),
+  );
   const end = () => {
-    for (const site of sites) network.changeSite(site, { power: true });
+    all(powerUps);
     const darkUntilUs = zeroUs + (fault.darkUntilSeconds ?? 0) * 1e6;
-    if (darkUntilUs > kernel.nowUs) kernel.at(darkUntilUs, lighten, 'fault.light');
-    else lighten();
+    if (darkUntilUs > kernel.nowUs) kernel.at(darkUntilUs, () => all(lightens), 'fault.light');
+    else all(lightens);
   };
   return { targets: [...fault.zones], end };
+}
+
+function pullPlugs({ network, holds }: Stage, names: readonly string[]): Carried {
+  const hosts = namedHosts(network, names);
+  const plugIns = hosts.map((host) =>
+    holds.hold(
+      `plug ${host.name}`,
+      () => host.plug(false),
+      () => host.plug(true),
+    ),
+  );
+  return { targets: hosts.map(nameOf), end: () => all(plugIns) };
+}
+
+function all(ends: readonly (() => void)[]): void {
+  for (const end of ends) end();
 }
 
 function hostsAt(network: Network, siteIds: readonly string[]): Host[] {
   return [...network.hosts.values()].filter((host) => siteIds.includes(host.site.id));
 }
 
-/** A place in a partition: a host, a site or a whole region. */
-function isAt(host: Host, place: string): boolean {
-  return host.name === place || host.label === place || host.site.id === place || host.site.region === place;
+/** Not within what both names mean: a zone is cut off from the rest of its region, not from itself. */
+function isBetween(from: string, to: string, a: Place, b: Place): boolean {
+  return isAt(a, from) && isAt(b, to) && !(isAt(a, to) && isAt(b, from));
+}
+
+/** `name` is a host's, a site's or a region's; an office is near a region and not in it. */
+function isAt({ name, label, site }: Place, place: string): boolean {
+  return place === name || place === label || place === site.id || (site.kind === 'zone' && place === site.region);
 }
 
 function namedHosts(network: Network, names: readonly string[]): Host[] {

@@ -1,12 +1,15 @@
 /** A connection as Node's Duplex, with the methods of a `net.Socket` that ioredis calls. */
 import { Duplex } from 'node:stream';
-import { type ConnectionEnd, connect, NetworkError } from './connection.ts';
+import { type ConnectionEnd, connect } from './connection.ts';
+import { NetworkError } from './errors.ts';
 import type { Process } from './host.ts';
 
 /** A TCP client socket of one process. It never throws: like `net`, it emits `connect`, or `error` and `close`. */
 export class ByteStream extends Duplex {
   readonly #process: Process;
   #end: ConnectionEnd | undefined;
+  /** Writing or ending that waits for the connection, as it does in `net.Socket`. */
+  #uponConnect: (() => void) | undefined;
   #cancelTimeout: (() => void) | undefined;
   /** As in `net.Socket`: true until `connect` or an error. */
   connecting = true;
@@ -24,6 +27,7 @@ export class ByteStream extends Duplex {
         this.connecting = false;
         this.emit('connect');
         this.emit('ready');
+        this.#uponConnect?.();
       },
       (error) => this.destroy(error),
     );
@@ -43,13 +47,22 @@ export class ByteStream extends Duplex {
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#end?.send(chunk);
-    done();
+    this.#whenConnected(() => {
+      this.#end?.send(chunk);
+      done();
+    });
   }
 
   override _final(done: (error?: Error | null) => void): void {
-    this.#end?.close();
-    done();
+    this.#whenConnected(() => {
+      this.#end?.close();
+      done();
+    });
+  }
+
+  #whenConnected(act: () => void): void {
+    if (this.connecting) this.#uponConnect = act;
+    else act();
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

@@ -2,26 +2,28 @@
  * A lasting connection between two processes: ordered, and like TCP it keeps trying.
  *
  * What is sent while the path is closed waits and arrives when it opens again, unless one end gave up before. An end gives up when its peer has been
- * silent for its `heartbeatUs` (a keepalive, a protocol's heartbeat); an end without one waits for ever, as a socket does. A peer whose process is gone
- * while its host is up answers with a reset. Heartbeats cost no events while the path is open.
+ * silent for its `heartbeatUs` (a keepalive, a protocol's heartbeat); an end without one waits for ever, as a socket does. A machine that is up and knows
+ * nothing of the connection (any more) answers with a reset. Heartbeats cost no events while the path is open.
  */
+import { NetworkError } from './errors.ts';
 import type { Process } from './host.ts';
+import { Lane, type Path } from './lane.ts';
 import type { Network, PathUser } from './network.ts';
 
+/** `closed` by the peer in good order, `reset` by its machine, or a `timeout` of one's own. */
 export type CloseReason = 'closed' | 'reset' | 'timeout';
 
 export class ConnectionEnd {
   readonly process: Process;
   onData: (item: unknown) => void = () => {};
   onClose: (reason: CloseReason) => void = () => {};
+  /** Its process lives and holds it. */
   open = true;
   peer!: ConnectionEnd;
   readonly #connection: Connection;
   readonly #heartbeatUs: number;
-  #lastArrivalUs = 0;
-  #sent = 0;
-  /** What could not be delivered yet, in the order in which it was sent. */
-  #stalled: { order: number; item: unknown }[] = [];
+  /** To the peer. The machine goes on sending what is in here after the process has closed its end. */
+  readonly #lane: Lane;
   readonly #forgetProcess: () => void;
   #cancelTimeout: (() => void) | undefined;
 
@@ -29,15 +31,13 @@ export class ConnectionEnd {
     this.#connection = connection;
     this.process = process;
     this.#heartbeatUs = heartbeatUs;
+    this.#lane = new Lane(process.kernel, connection);
     this.#forgetProcess = process.onEnd(() => this.#processEnded());
   }
 
   /** Hands an item over for the peer; bytes or messages, they are not looked at. */
   send(item: unknown): void {
-    if (!this.open) return;
-    const order = this.#sent++;
-    if (this.#connection.pathOpen()) this.#transmit(order, item);
-    else this.#stalled.push({ order, item });
+    if (this.open) this.#lane.send(() => this.peer.#receive(item));
   }
 
   /** Closes in good order: what was sent before arrives first. */
@@ -49,59 +49,52 @@ export class ConnectionEnd {
 
   /** @internal The path may have opened or closed. */
   settle(): void {
+    if (this.process.host.up) this.#lane.settle();
+    else this.#lane.clear();
     if (!this.open) return;
     if (this.#connection.pathOpen()) {
       this.#cancelTimeout?.();
       this.#cancelTimeout = undefined;
-      if (!this.peer.process.alive || !this.peer.open) {
-        if (this.#heartbeatUs < Number.POSITIVE_INFINITY || this.#stalled.length > 0) this.#closeWith('reset');
-        return;
-      }
-      const waiting = this.#stalled.sort((a, b) => a.order - b.order);
-      this.#stalled = [];
-      for (const { order, item } of waiting) this.#transmit(order, item);
-    } else if (!this.#cancelTimeout && this.#heartbeatUs < Number.POSITIVE_INFINITY) {
-      this.#cancelTimeout = this.process.after(this.#heartbeatUs, () => this.#closeWith('timeout'), 'heartbeat');
+      if (this.#hasHeartbeat && this.peer.isGone) this.#closeWith('reset');
+    } else if (this.#hasHeartbeat) {
+      this.#cancelTimeout ??= this.process.after(this.#heartbeatUs, () => this.#closeWith('timeout'), 'heartbeat');
     }
   }
 
-  #transmit(order: number, item: unknown): void {
-    const { kernel } = this.process;
-    const peer = this.peer;
-    this.#lastArrivalUs = Math.max(this.#lastArrivalUs, kernel.nowUs + this.#connection.latencyUs());
-    kernel.at(
-      this.#lastArrivalUs,
-      () => {
-        if (!this.#connection.pathOpen()) {
-          if (this.open) this.#stalled.push({ order, item });
-        } else if (peer.open && peer.process.alive) {
-          peer.onData(item);
-        }
-      },
-      'network.data',
-    );
+  /** @internal Closed, and no word of it is under way. */
+  get isGone(): boolean {
+    return !this.open && this.#lane.isEmpty;
+  }
+
+  get #hasHeartbeat(): boolean {
+    return this.#heartbeatUs < Number.POSITIVE_INFINITY;
+  }
+
+  #receive(item: unknown): void {
+    if (this.open) this.onData(item);
+    else if (this.peer.open) this.#tellPeer('reset');
+    this.#connection.look();
   }
 
   #tellPeer(reason: CloseReason): void {
-    const { kernel } = this.process;
-    const arrivalUs = Math.max(this.#lastArrivalUs, kernel.nowUs + this.#connection.latencyUs());
-    const peer = this.peer;
-    if (!this.#connection.pathOpen()) return;
-    kernel.at(arrivalUs, () => this.#connection.pathOpen() && peer.#closeWith(reason), 'network.close');
+    this.#lane.send(() => {
+      this.peer.#closeWith(reason);
+      this.#connection.look();
+    });
   }
 
   #closeWith(reason: CloseReason): void {
-    if (!this.open || !this.process.alive) return;
+    if (!this.open) return;
     this.#end();
+    this.#lane.clear();
+    this.#connection.look();
     this.onClose(reason);
   }
 
   #end(): void {
     this.open = false;
-    this.#stalled = [];
     this.#forgetProcess();
     this.#cancelTimeout?.();
-    this.#connection.ended();
   }
 
   #processEnded(): void {
@@ -109,10 +102,12 @@ export class ConnectionEnd {
     this.#end();
     // A host without power sends nothing; a living one closes what its processes leave behind.
     if (this.process.host.up) this.#tellPeer('reset');
+    else this.#lane.clear();
+    this.#connection.look();
   }
 }
 
-export class Connection implements PathUser {
+export class Connection implements PathUser, Path {
   readonly near: ConnectionEnd;
   readonly far: ConnectionEnd;
   readonly #network: Network;
@@ -137,20 +132,12 @@ export class Connection implements PathUser {
   settle(): void {
     this.near.settle();
     this.far.settle();
+    this.look();
   }
 
-  ended(): void {
+  /** Is forgotten when nobody holds it any more. */
+  look(): void {
     if (!this.near.open && !this.far.open) this.#network.users.delete(this);
-  }
-}
-
-/** Like a socket's errors: `code` is ECONNREFUSED, ETIMEDOUT, ECONNRESET or ENOTFOUND. */
-export class NetworkError extends Error {
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(`${message} (${code})`);
-    this.name = 'NetworkError';
-    this.code = code;
   }
 }
 
@@ -168,14 +155,13 @@ export function connect(from: Process, name: string, port: number, heartbeatUs: 
       from.after(1_000, () => reject(new NetworkError('ENOTFOUND', `no such host: ${name}`)), 'network.connect');
       return;
     }
+    const cancelTimeout = from.after(
+      CONNECT_TIMEOUT_US,
+      () => reject(new NetworkError('ETIMEDOUT', `${name}:${port} does not answer`)),
+      'network.connect',
+    );
     const host = network.hostAt(address);
-    const timeOut = () =>
-      from.after(CONNECT_TIMEOUT_US, () => reject(new NetworkError('ETIMEDOUT', `${name}:${port} does not answer`)));
-    if (!host || !network.isOpen(from.host, host)) {
-      timeOut();
-      return;
-    }
-    const cancelTimeout = timeOut();
+    if (!host || !network.isOpen(from.host, host)) return;
     const oneWayUs = network.latencyUs(from.host, host);
     from.after(
       2 * oneWayUs,

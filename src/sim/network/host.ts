@@ -6,6 +6,7 @@
  * asks for ever settles.
  */
 import type { EventHandle, Kernel } from '../kernel/index.ts';
+import type { ConnectionEnd } from './connection.ts';
 import type { Network } from './network.ts';
 import type { Site } from './sites.ts';
 
@@ -45,6 +46,8 @@ export class Host {
   impaired = false;
   /** Broken for good: it never boots again. */
   wrecked = false;
+  /** Connected to its zone's power; whoever pulls the plug does not ask the owner. */
+  plugged = true;
   /** What survives a loss of power: the disks, by the name of what owns them. */
   readonly disk = new Map<string, unknown>();
   readonly listeners = new Map<number, Listener>();
@@ -82,6 +85,12 @@ export class Host {
     this.settlePower();
   }
 
+  /** Pulls the plug, or puts it back. */
+  plug(plugged: boolean): void {
+    this.plugged = plugged;
+    this.settlePower();
+  }
+
   /** Is up from this moment, without booting: for machines that ran before the story begins. */
   startRunning(): void {
     this.switchedOn = true;
@@ -89,9 +98,9 @@ export class Host {
     this.#options.onBoot(this);
   }
 
-  /** Boots or dies as its switch and its zone's power say. */
+  /** Boots or dies as its switch, its plug and its zone's power say. */
   settlePower(): void {
-    const powered = this.switchedOn && this.site.power && !this.wrecked;
+    const powered = this.switchedOn && this.plugged && this.site.power && !this.wrecked;
     if (powered && !this.up && this.#booting === undefined) {
       this.#booting = this.kernel.after(this.#options.bootSeconds() * 1e6, () => this.#booted(), 'host.boot');
     } else if (!powered) {
@@ -133,7 +142,7 @@ export interface ConnectionListener {
   kind: 'connection';
   process: Process;
   /** Called with the accepting end of a new connection. */
-  accept: (end: import('./connection.ts').ConnectionEnd, peerAddress: string) => void;
+  accept: (end: ConnectionEnd, peerAddress: string) => void;
 }
 
 export class Process {

@@ -2,9 +2,11 @@
  * HTTP between processes: the request travels, the server's own handler answers, the response travels back.
  *
  * Silence is told apart as a client would: no connection within ten seconds, a peer that has been unreachable for a minute in the middle of an
- * exchange, an overall time limit of the caller's. A server process that ends while its host lives resets the exchange.
+ * exchange, an overall time limit of the caller's. A server process that ends while its host lives resets the exchange, and so does a host that has
+ * forgotten it. What the path loses is sent again when it opens.
  */
-import { CONNECT_TIMEOUT_US, NetworkError } from './connection.ts';
+import { CONNECT_TIMEOUT_US } from './connection.ts';
+import { NetworkError } from './errors.ts';
 import type { Host, Process } from './host.ts';
 import type { Network, PathUser } from './network.ts';
 
@@ -38,16 +40,21 @@ function failed(error: Error): Error {
 class Exchange implements PathUser {
   readonly #network: Network;
   readonly #from: Process;
-  readonly #url: string;
+  readonly #url: URL;
   readonly #init: RequestInit;
   readonly #options: HttpOptions;
   readonly #resolve: (response: Response) => void;
   readonly #reject: (error: Error) => void;
+  #host!: Host;
+  /** Who works on it, since the request has arrived. */
   #server: Process | undefined;
-  #host: Host | undefined;
-  #done = false;
+  /** What the server's machine has to send. */
   #response: Response | undefined;
+  /** The request or the response could not pass. */
+  #stalled = false;
+  #done = false;
   readonly #cancels: (() => void)[] = [];
+  #cancelConnectTimeout: (() => void) | undefined;
   #cancelSilence: (() => void) | undefined;
 
   constructor(
@@ -60,7 +67,7 @@ class Exchange implements PathUser {
   ) {
     this.#network = from.host.network;
     this.#from = from;
-    this.#url = url;
+    this.#url = new URL(url);
     this.#init = init;
     this.#options = options;
     this.#resolve = resolve;
@@ -68,39 +75,83 @@ class Exchange implements PathUser {
   }
 
   begin(): void {
-    const { hostname, port, protocol } = new URL(this.#url);
-    const portNumber = Number(port) || (protocol === 'https:' ? 443 : 80);
-    this.#watchSignal();
+    const { hostname } = this.#url;
+    if (this.#init.signal) this.#watchSignal(this.#init.signal);
+    if (this.#done) return;
     const timeoutUs = this.#options.timeoutUs ?? DEFAULT_TIMEOUT_US;
-    if (timeoutUs > 0)
+    if (timeoutUs > 0) {
       this.#failAfter(timeoutUs, 'ETIMEDOUT', `${hostname} has not answered within ${timeoutUs / 1e6} s`);
+    }
     const address = this.#network.resolverOf(this.#from.host).lookup(hostname)[0];
     if (!address) {
       this.#failAfter(1_000, 'ENOTFOUND', `no such host: ${hostname}`);
       return;
     }
     const host = this.#network.hostAt(address);
-    if (!host || !this.#network.isOpen(this.#from.host, host)) {
+    if (!host) {
       this.#failAfter(CONNECT_TIMEOUT_US, 'ETIMEDOUT', `${hostname} cannot be reached`);
       return;
     }
     this.#host = host;
-    const latencyUs = this.#network.latencyUs(this.#from.host, host);
-    this.#from.kernel.after(latencyUs, () => this.#arrive(hostname, portNumber), 'http.request');
     this.#network.users.add(this);
+    this.#cancels.push(this.#from.onEnd(() => this.#settleWith(() => {})));
+    this.#travel(() => this.#arrive());
   }
 
-  #arrive(hostname: string, port: number): void {
-    if (this.#done || !this.#from.alive || !this.#isOpen()) return;
-    const listener = this.#host!.listeners.get(port);
+  settle(): void {
+    if (this.#done) return;
+    // What waited in its buffers is lost with the machine's power.
+    if (!this.#host.up) this.#response = undefined;
+    if (!this.#isOpen()) {
+      if (this.#server) this.#cancelSilence ??= this.#failAfterSilence();
+      return;
+    }
+    this.#cancelSilence?.();
+    this.#cancelSilence = undefined;
+    if (this.#server && !this.#server.alive && !this.#response) {
+      this.#failAfter(this.#latencyUs(), 'ECONNRESET', `${this.#url.hostname} has closed the connection`);
+    } else if (this.#stalled) {
+      this.#stalled = false;
+      this.#travel(this.#server ? () => this.#deliver() : () => this.#arrive());
+    }
+  }
+
+  /** One way, if the path is open at both its ends. */
+  #travel(arrive: () => void): void {
+    if (!this.#isOpen()) {
+      this.#stall();
+      return;
+    }
+    const arrived = () => {
+      if (this.#done) return;
+      if (this.#isOpen()) arrive();
+      else this.#stall();
+    };
+    this.#from.kernel.after(this.#latencyUs(), arrived, this.#server ? 'http.response' : 'http.request');
+  }
+
+  #stall(): void {
+    this.#stalled = true;
+    if (this.#server) return;
+    this.#cancelConnectTimeout ??= this.#failAfter(
+      CONNECT_TIMEOUT_US,
+      'ETIMEDOUT',
+      `${this.#url.hostname} cannot be reached`,
+    );
+  }
+
+  #arrive(): void {
+    this.#cancelConnectTimeout?.();
+    const { href, hostname, port, protocol } = this.#url;
+    const portNumber = Number(port) || (protocol === 'https:' ? 443 : 80);
+    const listener = this.#host.listeners.get(portNumber);
     if (listener?.kind !== 'http') {
-      const latencyUs = this.#network.latencyUs(this.#from.host, this.#host!);
-      this.#failAfter(latencyUs, 'ECONNREFUSED', `nothing listens on ${hostname}:${port}`);
+      this.#failAfter(this.#latencyUs(), 'ECONNREFUSED', `nothing listens on ${hostname}:${portNumber}`);
       return;
     }
     this.#server = listener.process;
     const { method, headers, body } = this.#init;
-    const request = new Request(this.#url, { method: method ?? 'GET', headers, body });
+    const request = new Request(href, { method: method ?? 'GET', headers, body });
     Promise.resolve(listener.handle(request)).then(
       (response) => this.#answer(response),
       (error) => this.#from.kernel.fail(error),
@@ -110,68 +161,48 @@ class Exchange implements PathUser {
   #answer(response: Response): void {
     if (this.#done || !this.#server!.alive) return;
     this.#response = response;
-    this.#sendBack();
+    this.#travel(() => this.#deliver());
   }
 
-  #sendBack(): void {
-    if (!this.#isOpen()) return;
-    const latencyUs = this.#network.latencyUs(this.#from.host, this.#host!);
-    this.#from.kernel.after(
-      latencyUs,
-      () => {
-        if (this.#isOpen()) this.#settleWith(() => this.#resolve(this.#response!));
-      },
-      'http.response',
-    );
-  }
-
-  settle(): void {
-    if (this.#done) return;
-    if (!this.#isOpen()) {
-      this.#cancelSilence ??= this.#from.after(
-        this.#options.silenceUs ?? DEFAULT_SILENCE_US,
-        () => this.#fail('ETIMEDOUT', `${this.#host!.name} has fallen silent`),
-        'http.silence',
-      );
-      return;
-    }
-    this.#cancelSilence?.();
-    this.#cancelSilence = undefined;
-    if (this.#response) this.#sendBack();
-    else if (this.#server && !this.#server.alive) {
-      const latencyUs = this.#network.latencyUs(this.#from.host, this.#host!);
-      this.#failAfter(latencyUs, 'ECONNRESET', `${this.#host!.name} has closed the connection`);
-    }
+  #deliver(): void {
+    const response = this.#response;
+    if (response) this.#settleWith(() => this.#resolve(response));
   }
 
   #isOpen(): boolean {
-    return this.#network.isOpen(this.#from.host, this.#host!);
+    return this.#network.isOpen(this.#from.host, this.#host);
   }
 
-  #watchSignal(): void {
-    const signal = this.#init.signal;
-    if (!signal) return;
+  #latencyUs(): number {
+    return this.#network.latencyUs(this.#from.host, this.#host);
+  }
+
+  #watchSignal(signal: AbortSignal): void {
     const abort = () => this.#settleWith(() => this.#reject(signal.reason as Error));
-    if (signal.aborted) abort();
-    else {
-      signal.addEventListener('abort', abort, { once: true });
-      this.#cancels.push(() => signal.removeEventListener('abort', abort));
+    if (signal.aborted) {
+      abort();
+      return;
     }
+    signal.addEventListener('abort', abort, { once: true });
+    this.#cancels.push(() => signal.removeEventListener('abort', abort));
   }
 
-  #failAfter(delayUs: number, code: string, message: string): void {
-    this.#cancels.push(this.#from.after(delayUs, () => this.#fail(code, message), 'http.fail'));
+  #failAfterSilence(): () => void {
+    const silenceUs = this.#options.silenceUs ?? DEFAULT_SILENCE_US;
+    return this.#failAfter(silenceUs, 'ETIMEDOUT', `${this.#url.hostname} has fallen silent`);
   }
 
-  #fail(code: string, message: string): void {
-    this.#settleWith(() => this.#reject(new NetworkError(code, message)));
+  #failAfter(delayUs: number, code: string, message: string): () => void {
+    const fail = () => this.#settleWith(() => this.#reject(new NetworkError(code, message)));
+    const cancel = this.#from.after(delayUs, fail, 'http.fail');
+    this.#cancels.push(cancel);
+    return cancel;
   }
 
   #settleWith(settle: () => void): void {
     if (this.#done) return;
     this.#done = true;
     this.#network.users.delete(this);
-    this.#cancelSilence?.();
     for (const cancel of this.#cancels) cancel();
     if (this.#from.alive) settle();
   }

@@ -10,9 +10,10 @@
  * ```
  */
 export { ByteStream } from './byte-stream.ts';
-export { type CloseReason, Connection, ConnectionEnd, connect, NetworkError } from './connection.ts';
+export { type CloseReason, Connection, ConnectionEnd, connect } from './connection.ts';
 export { Dns, Resolver } from './dns.ts';
+export { NetworkError } from './errors.ts';
 export { type Hardware, Host, type HostOptions, Process } from './host.ts';
 export { fetchFrom, type HttpOptions } from './http.ts';
-export { Network, type Partition } from './network.ts';
+export { Network, type Partition, type Place } from './network.ts';
 export { latencyUs, officeSite, type Site, zoneSite } from './sites.ts';

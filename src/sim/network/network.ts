@@ -16,9 +16,18 @@ export interface PathUser {
   settle(): void;
 }
 
+/** One end of a path: a host, or what else stands at a site (EC2's management servers). */
+export interface Place {
+  readonly name: string;
+  readonly label: string;
+  readonly site: Site;
+  readonly impaired: boolean;
+}
+
 export interface Partition {
   readonly name: string;
-  separates(a: Host, b: Host): boolean;
+  /** Asked once for each pair, in either order. */
+  separates(a: Place, b: Place): boolean;
 }
 
 export class Network {
@@ -54,7 +63,7 @@ export class Network {
   removeHost(host: Host): void {
     host.switchOff();
     this.hosts.delete(host.name);
-    for (const address of host.addresses) this.#byAddress.delete(address);
+    this.#forgetAddresses(host);
   }
 
   hostAt(address: string): Host | undefined {
@@ -63,9 +72,14 @@ export class Network {
 
   /** A host is reached by other addresses from now on (a restart, an elastic IP). */
   readdress(host: Host, addresses: readonly string[]): void {
-    for (const address of host.addresses) this.#byAddress.delete(address);
+    this.#forgetAddresses(host);
     host.addresses = addresses;
     for (const address of addresses) this.#byAddress.set(address, host);
+  }
+
+  /** An elastic address may have gone to another host already. */
+  #forgetAddresses(host: Host): void {
+    for (const address of host.addresses) if (this.#byAddress.get(address) === host) this.#byAddress.delete(address);
   }
 
   /** The resolver that the hosts of a site share. */
@@ -77,8 +91,16 @@ export class Network {
 
   /** Packets get from one to the other: both are up and nothing lies between. */
   isOpen(a: Host, b: Host): boolean {
-    if (!a.up || !b.up) return false;
-    if (a === b) return true;
+    return a.up && b.up && (a === b || this.#passes(a, b));
+  }
+
+  /** As `isOpen`, to what else stands at a site with power. */
+  reaches(host: Host, site: Site): boolean {
+    const servers: Place = { name: site.id, label: site.id, site, impaired: false };
+    return host.up && site.power && this.#passes(host, servers);
+  }
+
+  #passes(a: Place, b: Place): boolean {
     if (a.site !== b.site && (a.site.dark || b.site.dark || a.impaired || b.impaired)) return false;
     for (const partition of this.#partitions) if (partition.separates(a, b)) return false;
     return true;
@@ -103,7 +125,7 @@ export class Network {
   }
 
   /** Changes a site's power or darkness and lets everything there feel it. */
-  changeSite(site: Site, change: Partial<Pick<Site, 'power' | 'dark'>>): void {
+  changeSite(site: Site, change: Partial<Pick<Site, 'power' | 'dark' | 'managed'>>): void {
     Object.assign(site, change);
     for (const listener of this.#siteListeners) listener(site);
     for (const host of this.hosts.values()) if (host.site === site) host.settlePower();

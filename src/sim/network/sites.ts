@@ -12,6 +12,8 @@ export interface Site {
   power: boolean;
   /** Cut off from everything outside the site, while machines inside may run. */
   dark: boolean;
+  /** Dark, but EC2's own operators reach the hardware again: what was ordered meanwhile is carried out before anybody else gets in. */
+  managed: boolean;
   /** One-way distance to `region`, for an office. */
   readonly lastMileUs: number;
 }
@@ -42,11 +44,11 @@ const REGION_RTT_US = new Map<string, number>(
 );
 
 export function zoneSite(id: string, region: string): Site {
-  return { id, region, kind: 'zone', power: true, dark: false, lastMileUs: 0 };
+  return { id, region, kind: 'zone', power: true, dark: false, managed: false, lastMileUs: 0 };
 }
 
 export function officeSite(id: string, nearRegion: string, lastMileUs: number): Site {
-  return { id, region: nearRegion, kind: 'office', power: true, dark: false, lastMileUs };
+  return { id, region: nearRegion, kind: 'office', power: true, dark: false, managed: false, lastMileUs };
 }
 
 /** One way, in microseconds. */
