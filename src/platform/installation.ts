@@ -85,7 +85,7 @@ const defaults = {
   shutdownWaitMs: 45_000,
   lostAfterMs: 15_000,
   agentsStartGraceMs: 600_000,
-  workersStartGraceMs: 150_000,
+  workersStartGraceMs: 240_000,
   configureDelayMs: 1_000,
   bootTimeoutMs: 30 * 60_000,
   lockMs: 90_000,

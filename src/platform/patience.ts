@@ -2,6 +2,9 @@
 import type { Chance, Clock, Environment } from './environment.ts';
 import { describeError } from './errors.ts';
 
+/** Whoever has waited for hours looks every five minutes: as long as Kubernetes lets a crashing container wait at most. */
+export const longestPauseMs = 300_000;
+
 /** Settles as `promise` does, or rejects with `error()` after `timeoutMs`. What comes later is ignored. */
 export function within<T>(clock: Clock, timeoutMs: number, promise: Promise<T>, error: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -52,7 +55,7 @@ export async function untilDone<T>(
   env: Environment,
   event: string,
   task: () => Promise<T>,
-  pauses: { firstMs: number; capMs: number } = { firstMs: 500, capMs: 120_000 },
+  pauses: { firstMs: number; capMs: number } = { firstMs: 500, capMs: longestPauseMs },
 ): Promise<T> {
   const backoff = new Backoff(env.random, pauses.firstMs, pauses.capMs);
   let told = '';

@@ -12,7 +12,7 @@ import type { Work } from './life/context.ts';
 import { Ec2 } from './life/ec2.ts';
 import { giveUp, handle, isLastAttempt } from './life/handlers.ts';
 import type { ToBus } from './messages.ts';
-import { pauseMs, untilDone } from './patience.ts';
+import { longestPauseMs, pauseMs, untilDone } from './patience.ts';
 import { keepConnected } from './presence.ts';
 import { DelayedJobs } from './queue/delayed.ts';
 import type { FollowUps, Job } from './queue/job.ts';
@@ -61,7 +61,7 @@ class Worker {
   start(): void {
     const { busHost, busPort, redisHost, redisPort } = this.#config;
     const hello: ToBus = { type: 'worker', workerId: this.id };
-    keepConnected(this.#env, { host: busHost, port: busPort, capMs: 60_000 }, (channel) => channel.send(hello));
+    keepConnected(this.#env, { host: busHost, port: busPort, capMs: 180_000 }, (channel) => channel.send(hello));
     this.#delayed.start(this.#env.redis(redisHost, redisPort));
     // A reply that was lost with its connection left a job in our list without our knowing.
     this.#taker.client.on('ready', () => void this.#takeUpForgotten().catch(() => {}));
@@ -117,7 +117,7 @@ class Worker {
           return this.#later(job, pauseMs(this.#env.random, 0, lockedPauseMs, lockedPauseMs));
         if (!(error instanceof UnavailableError)) return this.#failed(job, error);
         if (waits === 0) this.#env.log('worker.waits', { job: job.kind, reason: error.message, view: error.view });
-        await this.#env.clock.sleep(pauseMs(this.#env.random, waits, 500, 30_000));
+        await this.#env.clock.sleep(pauseMs(this.#env.random, waits, 500, longestPauseMs));
       }
     }
   }

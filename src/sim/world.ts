@@ -26,7 +26,7 @@ import {
   type TopologyOptions,
 } from './cloud/index.ts';
 import { type DrainKind, Kernel } from './kernel/index.ts';
-import { Dns, type Host, Network, officeSite, type Process, type Site, zoneSite } from './network/index.ts';
+import { Dns, type Host, lightHttp, Network, officeSite, type Process, type Site, zoneSite } from './network/index.ts';
 
 export interface WorldOptions {
   seed: string | number;
@@ -58,7 +58,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.#options = options;
     const { seed, startMs, drain, fetch } = options;
-    this.kernel = new Kernel({ seed, startMs, drain, fetch });
+    this.kernel = new Kernel({ seed, startMs, drain, fetch, globals: lightHttp });
     this.network = new Network(this.kernel, new Dns(this.kernel));
     for (const [region, { zones }] of Object.entries(options.regions)) {
       for (const zone of zones) this.network.addSite(zoneSite(zone, region));

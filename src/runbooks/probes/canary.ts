@@ -4,7 +4,7 @@ import { ScalariumApi } from '../testbed/operator.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import { failed, type Look, type Reading } from './reading.ts';
 
-const POLL_US = 10_000_000;
+const POLL_US = 20_000_000;
 const RESTING = ['new', 'stopped', 'start_failed', 'setup_failed'];
 
 export function canary(testbed: Testbed): Look<'scalarium:canary'> {

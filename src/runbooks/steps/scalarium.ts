@@ -6,7 +6,7 @@ import type { Testbed } from '../testbed/testbed.ts';
 import { findInstance } from './ec2.ts';
 import { accessTo, cloudOf, type ManagedInstance, managerApi, roleOf } from './inventory.ts';
 
-const POLL_SECONDS = 20;
+const POLL_SECONDS = 30;
 const PING_TIMEOUT_US = 20_000_000;
 
 export function scalariumSteps(testbed: Testbed): StepHandlers {

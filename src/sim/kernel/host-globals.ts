@@ -30,6 +30,8 @@ export interface WorldGlobals {
   after(delayMs: number, fn: () => void): () => void;
   uniform(): number;
   fetch: typeof globalThis.fetch;
+  /** What else is replaced while the world runs, by name. */
+  globals: Readonly<Record<string, unknown>>;
 }
 
 type Callback = (...args: unknown[]) => void;
@@ -84,6 +86,7 @@ export function patchHostGlobals(world: WorldGlobals): () => void {
     replace(performance, 'now', () => world.nowMs() - startMs),
     replace(process, 'hrtime', hrtime),
     replace(globalThis, 'fetch', world.fetch),
+    ...Object.entries(world.globals).map(([name, value]) => replace(globalThis, name, value)),
     replace(Math, 'random', () => world.uniform()),
     replace(crypto, 'randomUUID', () => worldUuid(world)),
     replace(crypto, 'getRandomValues', (target: ArrayBufferView) => fillRandomly(world, target)),

@@ -36,6 +36,8 @@ export interface KernelOptions {
   drain?: DrainKind;
   /** Called as the global `fetch` of third-party code while the kernel runs. */
   fetch?: typeof globalThis.fetch;
+  /** Further globals of third-party code while the kernel runs: classes that a network brings along, by their names. */
+  globals?: Readonly<Record<string, unknown>>;
   /** Leave the thread's globals alone (for models that use no third-party client). */
   keepHostGlobals?: boolean;
 }
@@ -211,6 +213,7 @@ export class Kernel {
       },
       uniform: () => thirdParty.uniform(),
       fetch: this.#options.fetch ?? refuseFetch,
+      globals: this.#options.globals ?? {},
     });
     const tripwire = new Tripwire((error) => this.fail(error));
     this.#leaving.push(restoreGlobals, () => tripwire.disarm());

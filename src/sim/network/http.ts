@@ -8,6 +8,7 @@
 import { CONNECT_TIMEOUT_US } from './connection.ts';
 import { NetworkError } from './errors.ts';
 import type { Host, Process } from './host.ts';
+import { LightRequest } from './light-http.ts';
 import type { Network, PathUser } from './network.ts';
 
 export interface HttpOptions {
@@ -151,7 +152,7 @@ class Exchange implements PathUser {
     }
     this.#server = listener.process;
     const { method, headers, body } = this.#init;
-    const request = new Request(href, { method: method ?? 'GET', headers, body });
+    const request = new LightRequest(href, { method, headers, body }) as unknown as Request;
     Promise.resolve(listener.handle(request)).then(
       (response) => this.#answer(response),
       (error) => this.#from.kernel.fail(error),

@@ -15,5 +15,6 @@ export { Dns, Resolver } from './dns.ts';
 export { NetworkError } from './errors.ts';
 export { type Hardware, Host, type HostOptions, Process } from './host.ts';
 export { fetchFrom, type HttpOptions } from './http.ts';
+export { lightHttp } from './light-http.ts';
 export { Network, type Partition, type Place } from './network.ts';
 export { latencyUs, officeSite, type Site, zoneSite } from './sites.ts';
