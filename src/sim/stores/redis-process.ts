@@ -23,7 +23,10 @@ export function startRedis(host: Host): RedisProcess {
   });
   const files = host.disk.get(FILES) as RedisFiles | undefined;
   if (files) server.load(files);
-  process.listen(REDIS_PORT, { kind: 'connection', accept: (end) => server.accept(asByteLink(end)) });
+  process.listen(REDIS_PORT, {
+    kind: 'connection',
+    accept: (end, peer) => server.accept(asByteLink(end), `${peer}:0`),
+  });
   process.onEnd(() => {
     host.disk.set(FILES, server.dump());
     server.close();

@@ -1,5 +1,5 @@
 /** Two zones of Ireland, one of Virginia and an office in Berlin, with a machine wherever a story wants one. */
-import { Kernel, SECOND_US } from '../../../src/sim/kernel/index.ts';
+import { Kernel, type KernelOptions, SECOND_US } from '../../../src/sim/kernel/index.ts';
 import {
   type ConnectionEnd,
   connect,
@@ -20,10 +20,14 @@ export const BERLIN_TO_IRELAND_US = 520 + 15_000;
 export const BOOT_SECONDS = 60;
 
 export class SmallNetwork {
-  readonly kernel = new Kernel({ seed: 1, startMs: Date.UTC(2011, 7, 7, 17, 41), keepHostGlobals: true });
-  readonly network = new Network(this.kernel, new Dns(this.kernel));
+  readonly kernel: Kernel;
+  readonly network: Network;
 
-  constructor() {
+  /** With `fetch`, third-party clients run in it. */
+  constructor(options: Pick<KernelOptions, 'fetch'> = {}) {
+    const startMs = Date.UTC(2011, 7, 7, 17, 41);
+    this.kernel = new Kernel({ seed: 1, startMs, keepHostGlobals: options.fetch === undefined, ...options });
+    this.network = new Network(this.kernel, new Dns(this.kernel));
     for (const id of [ZONE, NEXT_ZONE]) this.network.addSite(zoneSite(id, 'eu-west-1'));
     this.network.addSite(zoneSite(VIRGINIA, 'us-east-1'));
     this.network.addSite(officeSite(BERLIN, 'eu-west-1', 15_000));
