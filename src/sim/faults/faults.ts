@@ -77,7 +77,7 @@ function carryOut(stage: Stage, fault: PlannedFault): Carried {
         name: fault.name,
         separates: (a, b) => isBetween(from, to, a, b) || isBetween(from, to, b, a),
       });
-      return { targets: [from, to], end: repair };
+      return { targets: [...from, ...to], end: repair };
     }
     case 'host:power':
       return pullPlugs(stage, fault.hosts);
@@ -158,8 +158,9 @@ function hostsAt(network: Network, siteIds: readonly string[]): Host[] {
 }
 
 /** Not within what both names mean: a zone is cut off from the rest of its region, not from itself. */
-function isBetween(from: string, to: string, a: Place, b: Place): boolean {
-  return isAt(a, from) && isAt(b, to) && !(isAt(a, to) && isAt(b, from));
+function isBetween(from: readonly string[], to: readonly string[], a: Place, b: Place): boolean {
+  const at = (place: Place, names: readonly string[]) => names.some((name) => isAt(place, name));
+  return at(a, from) && at(b, to) && !(at(a, to) && at(b, from));
 }
 
 /** `name` is a host's, a site's or a region's; an office is near a region and not in it. */

@@ -22,7 +22,8 @@ export type PlannedFault = FaultBase &
       }
     | { action: 'control-plane:drop-dead-peers'; region: string }
     | { action: 'control-plane:disable-launches'; zone: string }
-    | { action: 'link:partition'; between: readonly [string, string] }
+    /** Each end is a host, a site or a region, or several of them. */
+    | { action: 'link:partition'; between: readonly [readonly string[], readonly string[]] }
     | { action: 'host:power'; hosts: readonly string[] }
     | { action: 'process:kill'; hosts: readonly string[]; process: string }
   );

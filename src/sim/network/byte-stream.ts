@@ -1,81 +1,104 @@
-/** A connection as Node's Duplex, with the methods of a `net.Socket` that ioredis calls. */
-import { Duplex } from 'node:stream';
+/**
+ * A TCP client socket of one process, with as much of `net.Socket` as ioredis calls. It is an event emitter and no Node stream: nothing here needs
+ * back-pressure, and a stream's machinery costs several times what moving the bytes does.
+ */
+import { EventEmitter } from 'node:events';
 import { type ConnectionEnd, connect } from './connection.ts';
 import { NetworkError } from './errors.ts';
 import type { Process } from './host.ts';
 
-/** A TCP client socket of one process. It never throws: like `net`, it emits `connect`, or `error` and `close`. */
-export class ByteStream extends Duplex {
-  readonly #process: Process;
-  #end: ConnectionEnd | undefined;
-  /** Writing or ending that waits for the connection, as it does in `net.Socket`. */
-  #uponConnect: (() => void) | undefined;
-  #cancelTimeout: (() => void) | undefined;
+/** It never throws: like `net`, it emits `connect`, or `error` and `close`; `data` and `end` as bytes and the peer's end come in. */
+export class ByteStream extends EventEmitter {
   /** As in `net.Socket`: true until `connect` or an error. */
   connecting = true;
+  destroyed = false;
+  writable = true;
+  readonly #process: Process;
+  #end: ConnectionEnd | undefined;
+  /** Written before there was a connection. */
+  #early: Buffer[] = [];
+  #cancelTimeout: (() => void) | undefined;
 
   constructor(process: Process) {
-    super({ autoDestroy: true, allowHalfOpen: false });
+    super();
     this.#process = process;
   }
 
   open(name: string, port: number, heartbeatUs: number): this {
     connect(this.#process, name, port, heartbeatUs).then(
       (end) => {
-        if (this.destroyed) return end.close();
-        this.#attach(end);
-        this.connecting = false;
-        this.emit('connect');
-        this.emit('ready');
-        this.#uponConnect?.();
+        if (this.destroyed) end.close();
+        else this.#connected(end);
       },
       (error) => this.destroy(error),
     );
     return this;
   }
 
-  #attach(end: ConnectionEnd): void {
-    this.#end = end;
-    end.onData = (bytes) => this.push(bytes as Buffer);
-    end.onClose = (reason) => {
-      if (reason === 'closed') this.push(null);
-      else if (reason === 'reset') this.destroy(new NetworkError('ECONNRESET', 'the peer has closed the connection'));
-      else this.destroy(new NetworkError('ETIMEDOUT', 'the peer has fallen silent'));
-    };
+  write(data: string | Buffer, ...more: unknown[]): boolean {
+    const written = more.find((argument) => typeof argument === 'function') as ((error?: Error) => void) | undefined;
+    if (!this.writable) {
+      const error = new NetworkError('EPIPE', 'written after the end');
+      process.nextTick(() => written?.(error));
+      return false;
+    }
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+    if (this.#end) this.#end.send(bytes);
+    else this.#early.push(bytes);
+    if (written) process.nextTick(written);
+    return true;
   }
 
-  override _read(): void {}
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#whenConnected(() => {
-      this.#end?.send(chunk);
-      done();
-    });
+  /** No more will be written: what was written before still goes out. */
+  end(data?: string | Buffer): this {
+    if (data !== undefined) this.write(data);
+    this.writable = false;
+    if (this.#end) this.destroy();
+    return this;
   }
 
-  override _final(done: (error?: Error | null) => void): void {
-    this.#whenConnected(() => {
-      this.#end?.close();
-      done();
-    });
-  }
-
-  #whenConnected(act: () => void): void {
-    if (this.connecting) this.#uponConnect = act;
-    else act();
-  }
-
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+  destroy(error?: Error): this {
+    if (this.destroyed) return this;
+    this.destroyed = true;
+    this.writable = false;
     this.connecting = false;
     this.#cancelTimeout?.();
     this.#end?.close();
-    done(error);
+    process.nextTick(() => {
+      if (error) this.emit('error', error);
+      this.emit('close', error !== undefined);
+    });
+    return this;
+  }
+
+  #connected(end: ConnectionEnd): void {
+    this.#end = end;
+    end.onData = (bytes) => this.emit('data', bytes);
+    end.onClose = (reason) => {
+      if (reason === 'reset') this.destroy(new NetworkError('ECONNRESET', 'the peer has closed the connection'));
+      else if (reason === 'timeout') this.destroy(new NetworkError('ETIMEDOUT', 'the peer has fallen silent'));
+      else {
+        this.emit('end');
+        this.destroy();
+      }
+    };
+    this.connecting = false;
+    this.emit('connect');
+    this.emit('ready');
+    for (const bytes of this.#early.splice(0)) end.send(bytes);
+    if (!this.writable) this.destroy();
   }
 
   setTimeout(delayMs: number, onTimeout?: () => void): this {
     this.#cancelTimeout?.();
     this.#cancelTimeout = undefined;
     if (delayMs > 0) this.#cancelTimeout = this.#process.after(delayMs * 1000, () => onTimeout?.(), 'socket.timeout');
+    return this;
+  }
+  resume(): this {
+    return this;
+  }
+  pause(): this {
     return this;
   }
   setNoDelay(): this {
