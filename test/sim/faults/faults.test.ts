@@ -224,7 +224,7 @@ test.each([
       ['beside one', 'a'],
     ],
     async (small) => {
-      small.break([{ name: 'cut', action: 'link:partition', between: [from, to], ...at, forSeconds: 60 }]);
+      small.break([{ name: 'cut', action: 'link:partition', between: [[from], [to]], ...at, forSeconds: 60 }]);
       await small.seconds(1);
       const [one, two, beside] = ['one', 'two', 'beside one'].map((label) => hostOf(small, label));
       const { network } = small.world;
