@@ -68,18 +68,10 @@ export class DelayedJobs {
     }
   }
 
-  /** Moves what is due; returns when the next one is. */
+  /** Moves what is due; returns when the next one is. Looks before it watches: of all workers that a job wakes, one moves it. */
   async #moveDue(): Promise<number | undefined> {
     for (;;) {
       const nowMs = this.#env.clock.nowMs();
-      const moved = await this.#transactions.attempt(delayedKey, async (client) => {
-        const due = await client.zrangebyscore(delayedKey, 0, nowMs, 'LIMIT', 0, movedAtOnce);
-        if (due.length === 0) return undefined;
-        const transaction = client.multi().zrem(delayedKey, ...due);
-        for (const text of due) transaction.lpush(queueKey, this.#queue.payload(JSON.parse(text) as Job));
-        return transaction;
-      });
-      if (moved !== 'nothing to do') continue;
       const first = await this.#redis.run((client) =>
         client.zrangebyscore(delayedKey, '-inf', '+inf', 'WITHSCORES', 'LIMIT', 0, 1),
       );
@@ -87,6 +79,13 @@ export class DelayedJobs {
       const [, score] = (first as unknown[]).flat();
       if (score === undefined) return undefined;
       if (Number(score) > nowMs) return Number(score);
+      await this.#transactions.attempt(delayedKey, async (client) => {
+        const due = await client.zrangebyscore(delayedKey, 0, nowMs, 'LIMIT', 0, movedAtOnce);
+        if (due.length === 0) return undefined;
+        const transaction = client.multi().zrem(delayedKey, ...due);
+        for (const text of due) transaction.lpush(queueKey, this.#queue.payload(JSON.parse(text) as Job));
+        return transaction;
+      });
     }
   }
 }

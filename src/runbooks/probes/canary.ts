@@ -4,6 +4,8 @@ import { ScalariumApi } from '../testbed/operator.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import { failed, type Look, type Reading } from './reading.ts';
 
+/** No machine is online earlier. */
+const FIRST_LOOK_US = 120_000_000;
 const POLL_US = 20_000_000;
 const RESTING = ['new', 'stopped', 'start_failed', 'setup_failed'];
 
@@ -42,6 +44,7 @@ async function flight(monitor: Process, api: ScalariumApi, path: string, withinS
     if (!RESTING.includes(landed)) return { ok: false, value: landed, why: `the last canary is still ${landed}` };
   }
   await api.post(`${path}/start`);
+  await monitor.sleep(FIRST_LOOK_US, 'canary');
   const end = await until((now) => now === 'online' || now.endsWith('_failed'));
   const seconds = spentSeconds();
   await api.post(`${path}/stop`);

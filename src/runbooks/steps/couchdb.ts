@@ -145,6 +145,7 @@ async function buildViews(
     ),
   );
   const all = Promise.all(queries).then(() => true);
+  const frontend = await onlineWith(testbed, installation, region, 'frontend').catch(() => undefined);
   const token = testbed.installation(installation).token(testbed.installation(installation).spec.account);
   for (;;) {
     const done = await Promise.race([all, sleep(PROGRESS_EVERY_SECONDS).then(() => false)]);
@@ -161,18 +162,14 @@ async function buildViews(
       (built + building.reduce((sum, { progress: percent }) => sum + percent / 100, 0)) / views.length,
       `${built} of ${views.length} indexes built${now && `, building ${now}`}`,
     );
-    await lookAtFrontend(testbed, installation, region, token);
+    // What customers would ask, asked of a new frontend; its answer, a 503 while a view query waits, is in its own log.
+    if (frontend) {
+      await testbed.operator
+        .api(frontend.ip, token)
+        .request('GET', '/clouds')
+        .catch(() => {});
+    }
   }
-}
-
-/** Asks a new frontend what customers would ask; its answer, a 503 while a view query waits, is in its own log. */
-async function lookAtFrontend(testbed: Testbed, installation: string, region: string, token: string): Promise<void> {
-  const frontend = await onlineWith(testbed, installation, region, 'frontend').catch(() => undefined);
-  if (frontend)
-    await testbed.operator
-      .api(frontend.ip, token)
-      .request('GET', '/clouds')
-      .catch(() => {});
 }
 
 /** How long the worst replica has had changes to fetch without fetching them. */

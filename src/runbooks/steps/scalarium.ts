@@ -6,6 +6,8 @@ import type { Testbed } from '../testbed/testbed.ts';
 import { findInstance } from './ec2.ts';
 import { accessTo, cloudOf, type ManagedInstance, managerApi, roleOf } from './inventory.ts';
 
+/** Nothing boots and sets itself up faster, so nobody looks earlier. */
+const FIRST_LOOK_SECONDS = 120;
 const POLL_SECONDS = 30;
 const PING_TIMEOUT_US = 20_000_000;
 
@@ -69,8 +71,9 @@ export async function startInstances(
   const cloud = await cloudOf(api, installation, region);
   const ids = await addInstances(api, cloud.id, { role, type, count, zoneName: region + (zone ?? 'a') });
   for (const id of ids) await api.post(`/clouds/${cloud.id}/instances/${id}/start`);
-  let before = -1;
-  for (;;) {
+  let before = 0;
+  for (let lookAfterSeconds = FIRST_LOOK_SECONDS; ; lookAfterSeconds = POLL_SECONDS) {
+    await sleep(lookAfterSeconds);
     const instances = (await api.get(`/clouds/${cloud.id}/instances`)) as ManagedInstance[];
     const started = instances.filter(({ id }) => ids.includes(id));
     const failed = started.find(({ status }) => status === 'start_failed' || status === 'setup_failed');
@@ -82,7 +85,6 @@ export async function startInstances(
     if (online.length === count) {
       return { instances: started.map(({ id }) => id), addresses: started.map(({ ip }) => ip) };
     }
-    await sleep(POLL_SECONDS);
   }
 }
 
