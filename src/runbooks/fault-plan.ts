@@ -54,7 +54,9 @@ function labelsOf(scenario: Scenario, id: string): string[] {
   const [owner, role, number] = id.split('/');
   const found = census(scenario).filter(
     (machine) =>
-      machine.kind === 'installation' && machine.owner === owner && (role === undefined || machine.roles.includes(role)),
+      machine.kind === 'installation' &&
+      machine.owner === owner &&
+      (role === undefined || machine.roles.includes(role)),
   );
   return found.filter((_, at) => number === undefined || at + 1 === Number(number)).map(({ label }) => label);
 }

@@ -1,5 +1,5 @@
 /** How a run goes: the steady state, the faults, what people hear, what they do, and how it ends. */
-import { scheduleFaults } from '../sim/faults/index.ts';
+import { type FaultedWorld, scheduleFaults } from '../sim/faults/index.ts';
 import { faultPlan, lastBreakSeconds } from './fault-plan.ts';
 import type { Loaded, Runbook } from './files/index.ts';
 import type { Journal, RunEnding } from './journal/index.ts';
@@ -80,6 +80,7 @@ export class Story {
     const lost = losses.count();
     if (lost) {
       this.#journal.write({ kind: 'measure', name: lostWritesMeasure, value: lost.lostWrites });
+      this.#journal.write({ kind: 'measure', name: 'lost-redis-writes', value: lost.lostRedisWrites });
       this.#journal.write({ kind: 'measure', name: dataLossMeasure, value: lost.lostSeconds });
     }
     await this.#finishRunbook();
@@ -88,7 +89,7 @@ export class Story {
 
   #breakThings(plan: ReturnType<typeof faultPlan>): void {
     const { world, zeroUs } = this.#testbed;
-    const restartProcess = (host: Parameters<Testbed['servicesOf']>[0]) => this.#testbed.servicesOf(host).start();
+    const restartProcess: FaultedWorld['restartProcess'] = (host, name) => this.#testbed.restartProcess(host, name);
     const faulted = { kernel: world.kernel, network: world.network, ec2: world.ec2, restartProcess };
     scheduleFaults(faulted, plan, zeroUs, {
       started: ({ name, action, forSeconds }, targets) =>

@@ -7,11 +7,11 @@ import { instanceType, ubuntuImage } from '../../sim/cloud/index.ts';
 import type { Host } from '../../sim/network/index.ts';
 import { type CouchFiles, CouchServer } from '../../sim/stores/couchdb/index.ts';
 import type { Scenario } from '../files/index.ts';
+import { credentialOf } from './aws.ts';
 import { census, cloudName, managerOf, type PlannedMachine } from './census.ts';
 import { genesis, type RunningMachine } from './genesis.ts';
 import type { InstallationState } from './installation-state.ts';
 import { filesBytes } from './shell-commands.ts';
-import { credentialOf } from './aws.ts';
 import type { Testbed } from './testbed.ts';
 
 const BOOTED_WITHIN_SECONDS = 480;
@@ -86,7 +86,7 @@ async function raiseStores(
     adopt(testbed, host, files, { writable: false });
     const services = testbed.servicesOf(host);
     services.install({ roles: plan.roles });
-    services.couch!.server.keepWarm(WARM_EVERY_MS);
+    services.keepCouchWarm(WARM_EVERY_MS);
     services.follow({ couch: master.host.address, redis: redisMaster.host.address });
   }
 }

@@ -28,6 +28,8 @@ export interface ServiceNeeds {
 const INSTALLED = 'installed';
 /** On the disk of a CouchDB or Redis machine: it may be written to as the installation's master. */
 const WRITABLE = 'couchdb.writable';
+/** On the disk of a CouchDB machine: how often a job queries every view there. */
+const WARM_EVERY_MS = 'couchdb.warm-every-ms';
 /** On the disk of a replica: the address of what it follows. */
 const COUCH_SOURCE = 'couchdb.source';
 const REDIS_SOURCE = 'redis.source';
@@ -58,6 +60,8 @@ export class Services {
   redis: RedisProcess | undefined;
   readonly #needs: ServiceNeeds;
   readonly #running = new Map<ServiceName, Running>();
+  readonly #couchListeners: ((couch: CouchProcess) => void)[] = [];
+  readonly #redisListeners: ((redis: RedisProcess) => void)[] = [];
 
   constructor(host: Host, needs: ServiceNeeds) {
     this.host = host;
@@ -92,6 +96,18 @@ export class Services {
     return this.#running.get(name)?.process.alive ?? false;
   }
 
+  /** `listener` hears of the CouchDB that runs, and of each that is started later. */
+  onCouch(listener: (couch: CouchProcess) => void): void {
+    this.#couchListeners.push(listener);
+    if (this.couch) listener(this.couch);
+  }
+
+  /** `listener` hears of the Redis that runs, and of each that is started later. */
+  onRedis(listener: (redis: RedisProcess) => void): void {
+    this.#redisListeners.push(listener);
+    if (this.redis) listener(this.redis);
+  }
+
   /** Whether this CouchDB takes writes as its installation's master. */
   get couchWritable(): boolean {
     return this.host.disk.get(WRITABLE) === true;
@@ -100,6 +116,12 @@ export class Services {
   setCouchWritable(writable: boolean): void {
     this.host.disk.set(WRITABLE, writable);
     this.couch?.server.setReadOnly(!writable);
+  }
+
+  /** Installs a job that queries every view so often. */
+  keepCouchWarm(everyMs: number): void {
+    this.host.disk.set(WARM_EVERY_MS, everyMs);
+    this.couch?.server.keepWarm(everyMs);
   }
 
   follow(sources: { couch?: string; redis?: string }): void {
@@ -124,11 +146,15 @@ export class Services {
     if (name === 'couchdb') {
       this.couch = startCouch(this.host, this.#needs.couchSoftware);
       this.couch.server.setReadOnly(!this.couchWritable);
+      const warmEveryMs = this.host.disk.get(WARM_EVERY_MS) as number | undefined;
+      if (warmEveryMs !== undefined) this.couch.server.keepWarm(warmEveryMs);
+      for (const listener of this.#couchListeners) listener(this.couch);
       this.#replicate();
       return this.couch.process;
     }
     if (name === 'redis') {
       this.redis = startRedis(this.host);
+      for (const listener of this.#redisListeners) listener(this.redis);
       this.#replicate();
       return this.redis.process;
     }

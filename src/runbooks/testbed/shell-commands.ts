@@ -47,7 +47,9 @@ export function shellCommands(needs: ShellNeeds): Commands {
       const wanted = indexes === true ? files : { ...files, indexes: [] };
       const bytes = filesBytes(wanted);
       await needs.sleep(needs.transferSeconds(bytes, source.host));
-      if (!source.host.up) throw new Error(`${String(address)} went away while its files were copied`);
+      if (needs.servicesAt(String(address)) !== source || !source.couch.process.alive) {
+        throw new Error(`${String(address)} went away while its files were copied`);
+      }
       const report = couch().adopt(wanted);
       couch().setReadOnly(!services.couchWritable);
       return { ...report, bytes };

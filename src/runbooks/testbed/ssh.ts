@@ -2,7 +2,7 @@
  * A shell on a machine: a server on port 22 that carries out the few commands that an operator needs, and its client.
  * It goes through the world's network, so a dark machine does not answer.
  */
-import { connect, type Host, NetworkError, type Process } from '../../sim/network/index.ts';
+import { connect, NetworkError, type Process } from '../../sim/network/index.ts';
 import { asChannel } from './environment.ts';
 
 const SSH_PORT = 22;
@@ -25,8 +25,8 @@ interface Reply {
   error?: string;
 }
 
-export function startSshd(host: Host, commands: Commands): void {
-  const process = host.start('sshd');
+/** `process` is the server's own: what it carries out ends with it. */
+export function startSshd(process: Process, commands: Commands): void {
   process.listen(SSH_PORT, {
     kind: 'connection',
     accept: (end) => {

@@ -161,6 +161,12 @@ export class Testbed {
     return { ...settings, couchUrl: `http://${host.address}:5984`, redisHost: host.address };
   }
 
+  /** What a machine's process manager does after one of its processes has died. */
+  restartProcess(host: Host, name: string): void {
+    if (name !== AGENT) this.servicesOf(host).start();
+    else if (![...host.processes].some((process) => process.name === AGENT)) this.#startAgent(host);
+  }
+
   #booted(host: Host, spec: MachineSpec): void {
     if (!this.machines.has(host)) {
       const { account, region, instanceId, type } = spec;
@@ -168,7 +174,8 @@ export class Testbed {
     }
     if (!host.disk.has(AGENT) && spec.userData !== '') host.disk.set(AGENT, JSON.parse(spec.userData));
     const services = this.servicesOf(host);
-    startSshd(host, this.#shell(host, services));
+    const sshd = host.start('sshd');
+    startSshd(sshd, this.#shell(sshd, services));
     services.start();
     this.#startAgent(host);
   }
@@ -176,7 +183,7 @@ export class Testbed {
   #startAgent(host: Host): void {
     const settings = host.disk.get(AGENT) as AgentSettings | undefined;
     if (!settings) return;
-    const process = host.start('agent');
+    const process = host.start(AGENT);
     const { ip, dns_name, private_ip, private_dns_name } = addressesOf(host);
     const state = this.machines.get(host)!;
     const facts = {
@@ -210,7 +217,8 @@ export class Testbed {
     startAgent(this.environment(process), { ...settings, machine });
   }
 
-  #shell(host: Host, services: Services) {
+  #shell(process: Process, services: Services) {
+    const { host } = process;
     const models = this.scenario.world.models;
     return shellCommands({
       host,
@@ -224,7 +232,7 @@ export class Testbed {
         const { mibPerSecond } = models[near ? 'transfer.same-region' : 'transfer.cross-region'];
         return bytes / (mibPerSecond * 1024 * 1024);
       },
-      sleep: (seconds) => this.world.kernel.sleep(seconds * 1e6, 'shell'),
+      sleep: (seconds) => process.sleep(seconds * 1e6, 'shell'),
       backup: (installation) => this.backups.get(installation),
       startInstallation: (name) => services.install({ roles: ['all-in-one'], config: this.settingsOnOne(name, host) }),
     });

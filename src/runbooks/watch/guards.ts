@@ -20,16 +20,17 @@ export function startGuards(guards: Guards): void {
 async function look({ testbed, probes, journal, stop }: Guards): Promise<void> {
   const { invariants, stopConditions, monitoring } = testbed.scenario;
   const answers = new Map<string, boolean>();
+  const broken = new Set<string>();
   for (;;) {
     for (const invariant of invariants) {
       const reading = await probes.look(invariant);
-      if (answers.get(invariant.name) === reading.ok) continue;
-      const known = answers.has(invariant.name);
+      if (answers.get(invariant.name) !== reading.ok)
+        journal.write({ kind: 'probe', name: invariant.name, ...reading });
       answers.set(invariant.name, reading.ok);
-      journal.write({ kind: 'probe', name: invariant.name, ...reading });
-      if (!reading.ok && (known || testbed.nowSeconds >= 0)) {
-        journal.write({ kind: 'invariant.broken', name: invariant.name, value: reading.value, why: reading.why });
-      }
+      // Before the story begins nothing counts; what does not hold then is broken when it begins.
+      if (reading.ok || testbed.nowSeconds < 0 || broken.has(invariant.name)) continue;
+      broken.add(invariant.name);
+      journal.write({ kind: 'invariant.broken', name: invariant.name, value: reading.value, why: reading.why });
     }
     for (const { name, when } of stopConditions) {
       if (!(await isMet(when, probes))) continue;

@@ -149,12 +149,15 @@ export class Process {
   readonly host: Host;
   readonly name: string;
   alive = true;
+  readonly startedUs: number;
+  endedUs: number | undefined;
   readonly #timers = new Set<EventHandle>();
   readonly #atEnd = new Set<() => void>();
 
   constructor(host: Host, name: string) {
     this.host = host;
     this.name = name;
+    this.startedUs = host.kernel.nowUs;
   }
 
   get kernel(): Kernel {
@@ -200,6 +203,7 @@ export class Process {
   end(): void {
     if (!this.alive) return;
     this.alive = false;
+    this.endedUs = this.kernel.nowUs;
     this.host.processes.delete(this);
     for (const handle of this.#timers) this.kernel.cancel(handle);
     this.#timers.clear();

@@ -12,6 +12,16 @@ const REPLICATION_TIMEOUT_US = 60_000_000;
 export interface RedisProcess {
   readonly process: Process;
   readonly server: RedisServer;
+  /** Called for each command of a client that changes something, before it enters the history. For a testbed that counts. */
+  onWrite: () => void;
+}
+
+/** A server's history of writes: its id, and the id and end of the one that it continues (a promotion). */
+export interface RedisHistory {
+  id: string;
+  previousId: string;
+  /** The first offset that the previous history does not share; -1 without one. */
+  previousUntil: number;
 }
 
 export function startRedis(host: Host): RedisProcess {
@@ -20,7 +30,9 @@ export function startRedis(host: Host): RedisProcess {
     clock: engineClock(process),
     runId: host.kernel.random(`redis/${host.name}`).hex(40),
     dial: (name, port) => dialLink(process, name, port),
+    onWrite: () => redis.onWrite(),
   });
+  const redis: RedisProcess = { process, server, onWrite: () => {} };
   const files = host.disk.get(FILES) as RedisFiles | undefined;
   if (files) server.load(files);
   process.listen(REDIS_PORT, {
@@ -31,7 +43,30 @@ export function startRedis(host: Host): RedisProcess {
     host.disk.set(FILES, server.dump());
     server.close();
   });
-  return { process, server };
+  return redis;
+}
+
+/** What INFO tells of a running server's history, asked from within: no client, no time. Undefined when it does not run. */
+export function historyOf({ process, server }: RedisProcess): RedisHistory | undefined {
+  if (!process.alive) return undefined;
+  let reply = '';
+  const link: ByteLink = {
+    write: (bytes) => {
+      reply += bytes.toString('latin1');
+    },
+    close: () => {},
+    onData: () => {},
+    onClose: () => {},
+  };
+  server.accept(link);
+  link.onData(Buffer.from('*2\r\n$4\r\nINFO\r\n$11\r\nreplication\r\n'));
+  link.onClose();
+  const field = (name: string) => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(reply)?.[1] ?? '';
+  return {
+    id: field('master_replid'),
+    previousId: field('master_replid2'),
+    previousUntil: Number(field('second_repl_offset')),
+  };
 }
 
 function asByteLink(end: ConnectionEnd): ByteLink {

@@ -1,0 +1,68 @@
+/**
+ * Write commands that a Redis master has acknowledged and the server that was promoted later does not have.
+ *
+ * Both count the bytes of their history, and a promoted server remembers under which id and up to which byte it continues its old master's. So the
+ * position of each write in the old history says whether it is in the new one; the datasets need not be compared.
+ */
+import { historyOf, type RedisProcess } from '../sim/stores/redis-process.ts';
+import type { Services } from './testbed/services.ts';
+
+/** The histories that a server continues: their ids, and how many bytes of each it has. */
+export type Lineage = ReadonlyMap<string, number>;
+
+interface Write {
+  id: string;
+  /** Bytes of the history before it. */
+  offset: number;
+}
+
+/** One life of a Redis process. */
+interface Life {
+  redis: RedisProcess;
+  writes: Write[];
+}
+
+/** Notes the position of each write of a machine's Redis, over all its lives. What it writes in a dark zone, nobody outside was told. */
+export class RedisWriteLog {
+  readonly #lives: Life[] = [];
+
+  constructor(services: Services) {
+    services.onRedis((redis) => {
+      const life: Life = { redis, writes: [] };
+      this.#lives.push(life);
+      redis.onWrite = () => {
+        if (services.host.site.dark) return;
+        const { replicationId: id, offset } = redis.server.inspect();
+        life.writes.push({ id, offset });
+      };
+    });
+  }
+
+  /** How many of the writes a server with that lineage does not have. */
+  lostTo(lineage: Lineage): number {
+    return this.#lives.reduce((sum, life) => sum + lostOf(life, lineage), 0);
+  }
+}
+
+function lostOf({ redis, writes }: Life, lineage: Lineage): number {
+  // A master begins a new id when its first replica comes; whoever continues that one has all that was before it.
+  const ids = [...new Set(writes.map(({ id }) => id)).add(redis.server.inspect().replicationId)];
+  const shared = ids.findLastIndex((id) => lineage.has(id));
+  const isKept = ({ id, offset }: Write) =>
+    ids.indexOf(id) < shared || (ids.indexOf(id) === shared && offset < lineage.get(id)!);
+  return writes.filter((write) => !isKept(write)).length;
+}
+
+/** Follows a server's history back through those that it was copied from, as far as they run. */
+export function lineageOf(redis: RedisProcess, others: readonly RedisProcess[]): Lineage {
+  const histories = others.map(historyOf);
+  const lineage = new Map<string, number>();
+  let history = historyOf(redis);
+  if (history) lineage.set(history.id, Number.POSITIVE_INFINITY);
+  while (history && history.previousUntil > 0 && !lineage.has(history.previousId)) {
+    const { previousId, previousUntil } = history;
+    lineage.set(previousId, previousUntil - 1);
+    history = histories.find((other) => other?.id === previousId);
+  }
+  return lineage;
+}
