@@ -1,7 +1,11 @@
 /** The other side of `world-thread.ts`: takes a request, runs its world, answers, and waits for the next. */
+import nodeModule from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import { execute } from '../execute.ts';
 import type { ThreadMessage, ThreadRequest } from './world-thread.ts';
+
+// Compiled code is kept between starts, as in `cli.ts`; therefore what is compiled is loaded after this line.
+nodeModule.enableCompileCache?.();
+const { execute } = await import('../execute.ts');
 
 const stop = workerData as Int32Array;
 const port = parentPort;
