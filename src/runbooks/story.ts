@@ -83,6 +83,9 @@ export class Story {
       this.#journal.write({ kind: 'measure', name: 'lost-redis-writes', value: lost.lostRedisWrites });
       this.#journal.write({ kind: 'measure', name: dataLossMeasure, value: lost.lostSeconds });
     }
+    const { hostName } = this.#testbed.installation(customersInstallation(scenario));
+    const staleShare = this.#testbed.customers.staleShare(hostName);
+    this.#journal.write({ kind: 'measure', name: 'stale-resolvers', value: staleShare });
     await this.#finishRunbook();
     this.end('finished');
   }

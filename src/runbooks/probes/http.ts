@@ -1,21 +1,16 @@
 /**
  * What customers see of a web address. They sit behind several resolvers, each of which heard the name at another moment; the page counts as answering
- * when it answers at every address that one of them still gives.
+ * when it answers at every address that one of those who honour the time to live still gives.
  */
-import { fetchFrom, type Resolver } from '../../sim/network/index.ts';
+import { fetchFrom } from '../../sim/network/index.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import { failed, type Look, type Reading } from './reading.ts';
 
-/** Resolvers that honour the time to live, whose caches run out one after the other (ours). */
-const RESOLVERS = 5;
-
 export function httpGet(testbed: Testbed): Look<'http:get'> {
-  const resolvers = customersResolvers(testbed);
   return async ({ url, timeoutSeconds }, { status, withinSeconds }) => {
     const { hostname } = new URL(url);
-    const addresses = new Set(resolvers().map((resolver) => resolver.lookup(hostname)[0]));
     let slowest: Reading | undefined;
-    for (const address of addresses) {
+    for (const address of testbed.customers.addresses(hostname)) {
       const reading = await get(address, url, timeoutSeconds, status, withinSeconds);
       if (!reading.ok) return reading;
       slowest ??= reading;
@@ -55,20 +50,4 @@ function headersFor(testbed: Testbed, hostName: string): Record<string, string> 
   const state = [...testbed.installations.values()].find((candidate) => candidate.hostName === hostName);
   const [token] = state?.genesis.tokens.values() ?? [];
   return token ? { 'X-Scalarium-Token': token, Accept: 'application/vnd.scalarium-v1+json' } : {};
-}
-
-/** Made at the first look, each with what it heard some time ago. */
-function customersResolvers(testbed: Testbed): () => readonly Resolver[] {
-  let resolvers: Resolver[] | undefined;
-  return () => {
-    if (resolvers) return resolvers;
-    const random = testbed.world.kernel.random('customers/resolvers');
-    const { dns } = testbed.world.network;
-    resolvers = Array.from({ length: RESOLVERS }, () => dns.resolver());
-    for (const { hostName } of testbed.installations.values()) {
-      const ttlUs = dns.answer(hostName)?.ttlUs ?? 0;
-      for (const resolver of resolvers) resolver.heard(hostName, Math.round(random.uniform() * ttlUs));
-    }
-    return resolvers;
-  };
 }

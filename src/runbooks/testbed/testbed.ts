@@ -26,6 +26,7 @@ import { type Distribution, type Scenario, sample } from '../files/index.ts';
 import { connectEc2, credentialOf } from './aws.ts';
 import { installationOfCloud, managerOf } from './census.ts';
 import { chefMachine } from './chef.ts';
+import { CustomersResolvers } from './customers-resolvers.ts';
 import { processEnvironment, worldFetch } from './environment.ts';
 import { addressesOf } from './genesis.ts';
 import { busNameOf, hostNameOf, InstallationState, type MachineState } from './installation-state.ts';
@@ -64,6 +65,7 @@ export class Testbed {
   readonly machines = new Map<Host, MachineState>();
   readonly operator: Operator;
   readonly monitor: Process;
+  readonly customers: CustomersResolvers;
   readonly backups = new Map<string, Backup>();
   readonly #options: TestbedOptions;
 
@@ -94,6 +96,7 @@ export class Testbed {
       });
       this.installations.set(name, new InstallationState(name, spec, settings, hostName));
     }
+    this.customers = new CustomersResolvers(this.world, [...this.installations.values()]);
     const office = this.world.addOfficeHost(`${scenario.people.from}-office`, scenario.people.from);
     const operatorProcess = office.start('operator');
     this.operator = new Operator(operatorProcess, (account, region) =>

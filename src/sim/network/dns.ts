@@ -9,7 +9,7 @@ import type { Kernel, RandomStream } from '../kernel/index.ts';
 
 const SPREAD_US_MAX = 60_000_000;
 /** How long a resolver that ignores the time to live keeps a record (ours). */
-const STUBBORN_US = 24 * 3_600_000_000;
+export const STUBBORN_US = 24 * 3_600_000_000;
 
 interface DnsRecord {
   addresses: readonly string[];

@@ -11,7 +11,7 @@
  */
 export { ByteStream } from './byte-stream.ts';
 export { type CloseReason, Connection, ConnectionEnd, connect } from './connection.ts';
-export { Dns, Resolver } from './dns.ts';
+export { Dns, Resolver, STUBBORN_US } from './dns.ts';
 export { NetworkError } from './errors.ts';
 export { type Hardware, Host, type HostOptions, Process } from './host.ts';
 export { fetchFrom, type HttpOptions } from './http.ts';
