@@ -9,6 +9,7 @@ import nodeModule from 'node:module';
 import { buildApplication, buildCommand, buildRouteMap, type CommandFunction, run } from '@stricli/core';
 import type { CompareFlags } from './runbooks/commands/compare.ts';
 import { type CliContext, exitCodes } from './runbooks/commands/context.ts';
+import type { Engine } from './runbooks/commands/engine.ts';
 import { describeError, exitCodeOfError } from './runbooks/commands/failures.ts';
 import { outputParser, parseSeed, parseSeeds, parseVar } from './runbooks/commands/flags.ts';
 import type { RunFlags } from './runbooks/commands/run.ts';
@@ -38,6 +39,11 @@ function loads<Flags extends Readonly<Record<string, unknown>>, Args extends str
   };
 }
 
+/** The world's thread loads on the other core while this one still reads the command's own modules and files. */
+async function startedEngine(): Promise<Engine> {
+  return (await import('./runbooks/commands/engine.ts')).threadEngine();
+}
+
 const text = (brief: string, placeholder: string) =>
   ({ kind: 'parsed', parse: String, brief, placeholder, optional: true }) as const;
 const outputs = <F extends string>(...formats: F[]) =>
@@ -53,7 +59,11 @@ const oneFile = (brief: string, placeholder: string) =>
   ({ kind: 'tuple', parameters: [{ brief, placeholder, parse: String }] }) as const;
 
 const runCommand = buildCommand<RunFlags, [string], CliContext>({
-  loader: loads<RunFlags, [string]>(async () => (await import('./runbooks/commands/run.ts')).run),
+  loader: loads<RunFlags, [string]>(async () => {
+    const engine = await startedEngine();
+    const { run } = await import('./runbooks/commands/run.ts');
+    return (context, flags, file) => run(context, flags, file, engine);
+  }),
   parameters: {
     positional: oneFile('The scenario, a YAML file', 'SCENARIO'),
     flags: {
@@ -130,7 +140,11 @@ const validateCommand = buildCommand<NoFlags, string[], CliContext>({
 });
 
 const replayCommand = buildCommand<NoFlags, [string], CliContext>({
-  loader: loads<NoFlags, [string]>(async () => (await import('./runbooks/commands/replay.ts')).replay),
+  loader: loads<NoFlags, [string]>(async () => {
+    const engine = await startedEngine();
+    const { replay } = await import('./runbooks/commands/replay.ts');
+    return (context, flags, file) => replay(context, flags, file, engine);
+  }),
   parameters: { positional: oneFile('A journal that `run` wrote', 'JOURNAL'), flags: {} },
   docs: {
     brief: 'Run a journal again and find the first event that differs',
