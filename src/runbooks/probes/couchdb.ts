@@ -19,14 +19,14 @@ export function couchLooks(
         const client = couchClient(testbed.monitor, `http://${master.addresses[1]}:5984`, QUERY_TIMEOUT_MS);
         const db = client.use(database);
         const { rows } = await db.list({ startkey: '_design/', endkey: '_design0', include_docs: true });
-        let behind = 0;
-        for (const { id, doc } of rows as unknown as { id: string; doc: { views: Record<string, unknown> } }[]) {
+        const lagOf = async ({ id, doc }: DesignRow) => {
           await db.view(id.replace('_design/', ''), Object.keys(doc.views)[0]!, { limit: 0 });
           const info = (await client.request({ db: database, path: `${id}/_info` })) as IndexInfo;
           const { update_seq } = (await client.db.get(database)) as unknown as { update_seq: number };
-          behind = Math.max(behind, Number(update_seq) - Number(info.view_index.update_seq));
-        }
-        return inRange(behind, tolerance, 'updates behind');
+          return Number(update_seq) - Number(info.view_index.update_seq);
+        };
+        const lags = await Promise.all((rows as unknown as DesignRow[]).map(lagOf));
+        return inRange(Math.max(0, ...lags), tolerance, 'updates behind');
       } catch (error) {
         return failed(error);
       }
@@ -42,6 +42,11 @@ export function couchLooks(
       return inRange(total === 0 ? 1 : done / total, tolerance, 'done');
     },
   };
+}
+
+interface DesignRow {
+  id: string;
+  doc: { views: Record<string, unknown> };
 }
 
 interface IndexInfo {

@@ -2,7 +2,8 @@
  * What can be measured, and how: each kind of probe looks from an office outside EC2, the way a monitor or a customer would. The few that count what
  * nobody inside can see (who takes writes, whose machines stopped) say so where they do it.
  */
-import { probes as catalogue, type Probe, type ProbeName } from '../files/index.ts';
+import { probes as catalogue, type ProbeName } from '../files/catalogue/probes.ts';
+import type { Probe } from '../files/index.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import { canary } from './canary.ts';
 import { cloudLooks } from './cloud.ts';

@@ -22,7 +22,8 @@ import type { DrainKind } from '../../sim/kernel/index.ts';
 import type { Host, Process } from '../../sim/network/index.ts';
 import type { CouchSoftware } from '../../sim/stores/couch-process.ts';
 import { World } from '../../sim/world.ts';
-import { type Distribution, type Scenario, sample } from '../files/index.ts';
+import { type Distribution, sample } from '../files/distribution.ts';
+import type { Scenario } from '../files/index.ts';
 import { connectEc2, credentialOf } from './aws.ts';
 import { installationOfCloud, managerOf } from './census.ts';
 import { chefMachine } from './chef.ts';
@@ -68,6 +69,8 @@ export class Testbed {
   readonly customers: CustomersResolvers;
   readonly backups = new Map<string, Backup>();
   readonly #options: TestbedOptions;
+  /** By office: from where else somebody looks than the monitor. */
+  readonly #lookouts = new Map<string, Process>();
 
   constructor(scenario: Scenario, options: TestbedOptions) {
     this.scenario = scenario;
@@ -110,6 +113,17 @@ export class Testbed {
   /** The prologue, until everything runs. */
   raise(): Promise<void> {
     return raise(this);
+  }
+
+  /** Who looks from an office: the monitor, or somebody like it elsewhere. */
+  lookout(office: string | undefined): Process {
+    if (office === undefined || office === this.scenario.monitoring.from) return this.monitor;
+    let process = this.#lookouts.get(office);
+    if (!process) {
+      process = this.world.addOfficeHost(`${office}-lookout`, office).start('monitor');
+      this.#lookouts.set(office, process);
+    }
+    return process;
   }
 
   get nowSeconds(): number {

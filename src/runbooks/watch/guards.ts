@@ -1,5 +1,5 @@
 /** Invariants and stop conditions, looked at once a period: broken once is broken, met once ends the run. */
-import { evaluate } from '../files/index.ts';
+import { evaluate } from '../files/expressions.ts';
 import type { Journal } from '../journal/index.ts';
 import type { Probes } from '../probes/index.ts';
 import type { Testbed } from '../testbed/testbed.ts';

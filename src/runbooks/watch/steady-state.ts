@@ -38,7 +38,7 @@ export class SteadyStateWatch {
     void this.#watch().catch((error) => this.#testbed.world.kernel.fail(error));
   }
 
-  /** Resolves when the steady state has held for its time from a moment that is not before now. */
+  /** Resolves when the steady state holds and has held for its time without a break, be it that this began before. */
   async heldForItsTime(): Promise<void> {
     for (;;) {
       if (!this.holds) await new Promise<void>((resolve) => this.#waiting.push(resolve));
