@@ -9,15 +9,20 @@
  * the steady state holds again, or the horizon comes. Everything that happens is in the journal.
  */
 import type { DrainKind } from '../sim/kernel/index.ts';
-import { type Loaded, parseScenario } from './files/index.ts';
+import type { Loaded } from './files/index.ts';
 import { Journal, type JournalEvent, type RunEnding } from './journal/index.ts';
 import { Story } from './story.ts';
 import { Testbed } from './testbed/testbed.ts';
 import { exitCodeOf, type RunResult, resultOf } from './verdict/index.ts';
 
+/** A scenario that has been read: all that a run needs of it, as plain data that can be handed to another thread. */
+export type Plan = Omit<Loaded, 'position'>;
+
 export interface RunRequest {
   /** The scenario first, then its runbooks. */
   readonly sources: readonly { readonly path: string; readonly text: string }[];
+  /** What the sources say with these choices, where somebody has read them already; without it they are read here. */
+  readonly plan?: Plan;
   readonly variant?: string;
   /** As typed: `--var name=value`. */
   readonly vars?: Readonly<Record<string, string>>;
@@ -43,8 +48,7 @@ export interface ExecuteOptions {
 
 /** Throws FileProblems for texts that are no scenario; whatever the kernel throws (TripwireError, DeadlockError) for a world that breaks its own rules. */
 export async function execute(request: RunRequest, options: ExecuteOptions = {}): Promise<RunOutcome> {
-  const { variant, vars, runbook } = request;
-  const loaded = parseScenario(request.sources, { variant, vars, runbook });
+  const loaded = request.plan ?? (await readPlan(request));
   const { scenario } = loaded;
   const seed = request.seed ?? scenario.seed;
   const lines: string[] = [];
@@ -75,8 +79,13 @@ export async function execute(request: RunRequest, options: ExecuteOptions = {})
   return { result, journal: lines, exitCode: exitCodeOf(result.verdict) };
 }
 
-function writeStart(journal: Journal, loaded: Loaded, request: RunRequest, seed: number): void {
-  const { scenario, sources, sha256 } = loaded;
+/** Reading YAML and its schemas is loaded only where there is something to read. */
+async function readPlan({ sources, variant, vars, runbook }: RunRequest): Promise<Plan> {
+  const { parseScenario } = await import('./files/load.ts');
+  return parseScenario(sources, { variant, vars, runbook });
+}
+
+function writeStart(journal: Journal, { scenario, sha256 }: Plan, request: RunRequest, seed: number): void {
   const { start, zone, horizonSeconds } = scenario.clock;
   journal.write({
     kind: 'run.started',
@@ -88,7 +97,7 @@ function writeStart(journal: Journal, loaded: Loaded, request: RunRequest, seed:
     vars: request.vars ?? {},
     runbook: request.runbook,
     clock: { start, zone, horizonSeconds },
-    sources: sources.map(({ path, text }) => ({ file: path, text })),
+    sources: request.sources.map(({ path, text }) => ({ file: path, text })),
   });
 }
 

@@ -1,7 +1,8 @@
 /** How a run goes: the steady state, the faults, what people hear, what they do, and how it ends. */
 import { type FaultedWorld, scheduleFaults } from '../sim/faults/index.ts';
+import type { Plan } from './execute.ts';
 import { faultPlan, lastBreakSeconds } from './fault-plan.ts';
-import type { Loaded, Runbook } from './files/index.ts';
+import type { Runbook } from './files/index.ts';
 import type { Journal, RunEnding } from './journal/index.ts';
 import { LossCounter } from './losses.ts';
 import { Probes } from './probes/index.ts';
@@ -22,7 +23,7 @@ export class Story {
   ending: RunEnding | undefined;
   readonly #testbed: Testbed;
   readonly #journal: Journal;
-  readonly #loaded: Loaded;
+  readonly #loaded: Plan;
   readonly #probes: Probes;
   readonly #steadyState: SteadyStateWatch;
   readonly #people: ModelledPeople;
@@ -31,7 +32,7 @@ export class Story {
   #alerted: () => void = () => {};
   #runbook: Promise<RunbookOutcome | undefined> | undefined;
 
-  constructor(testbed: Testbed, journal: Journal, loaded: Loaded) {
+  constructor(testbed: Testbed, journal: Journal, loaded: Plan) {
     this.#testbed = testbed;
     this.#journal = journal;
     this.#loaded = loaded;

@@ -19,11 +19,13 @@ export const agentConnected: Handler<'agent-connected'> = async (work, job) =>
 export const agentLost: Handler<'agent-lost'> = async (work, job) =>
   withInstanceOf(work, job.agentId, job.id, (instance) => happen(work, instance, { kind: 'agent-lost' }));
 
-export const commandFinished: Handler<'command-finished'> = async (work, job) =>
-  withInstanceOf(work, job.agentId, job.id, async (instance) => {
-    const { result } = job;
+export const commandFinished: Handler<'command-finished'> = async (work, job) => {
+  const { result } = job;
+  work.env.log('chef.run', { instance: result.instanceId, activity: result.activity, ok: result.ok });
+  // A run that went well changes a machine, and no document: only a setup does.
+  if (result.ok && result.activity !== 'setup') return {};
+  return withInstanceOf(work, job.agentId, job.id, async (instance) => {
     const { env, store } = work;
-    env.log('chef.run', { instance: instance._id, activity: result.activity, ok: result.ok });
     if (!result.ok) {
       await audit(env, store, {
         cluster_id: instance.cluster_id,
@@ -35,6 +37,7 @@ export const commandFinished: Handler<'command-finished'> = async (work, job) =>
     if (result.commandId !== onceCommandId('setup', instance)) return {};
     return happen(work, instance, { kind: 'setup-finished', ok: result.ok });
   });
+};
 
 /** The newest state of the cloud for all of its online instances. */
 export const configure: Handler<'configure'> = (work, job) =>

@@ -23,9 +23,13 @@ export function threadEngine(): Engine {
   const thread = new WorldThread();
   return async (request, options) => {
     try {
-      return await thread.run(request, { ...options, stream: true });
-    } finally {
-      await thread.end();
+      const outcome = await thread.run(request, { ...options, stream: true });
+      // The caller goes on while the thread tidies up.
+      void thread.end();
+      return outcome;
+    } catch (error) {
+      await thread.kill();
+      throw error;
     }
   };
 }
@@ -35,13 +39,15 @@ export function threadEngine(): Engine {
  * lie.
  */
 export function requestOf(
-  { sources }: Pick<Loaded, 'sources'>,
+  { position: _, ...plan }: Loaded,
   { runbook, ...choices }: Omit<RunRequest, 'sources'>,
 ): RunRequest {
+  const { sources } = plan;
   const base = posix.dirname(sources[0]!.path);
   const named = (path: string): string => posix.relative(base, path);
   return {
     ...choices,
+    plan,
     sources: sources.map(({ path, text }) => ({ path: named(path), text })),
     ...(runbook === undefined ? {} : { runbook: named(runbook) }),
   };

@@ -26,6 +26,8 @@ async function answer({ request, stream }: ThreadRequest): Promise<ThreadMessage
   }
 }
 
-port.on('message', (asked: ThreadRequest) => {
-  void answer(asked).then(say);
+port.on('message', (asked: ThreadRequest | 'end') => {
+  if (asked !== 'end') return void answer(asked).then(say);
+  nodeModule.flushCompileCache?.();
+  port.close();
 });

@@ -22,6 +22,8 @@ export interface ThreadOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How long a thread that has nothing to do may take to end. */
+const endGraceMs = 2000;
 /** A world that was asked to stop gets this long to write the end of its journal. */
 const stopGraceMs = 3000;
 
@@ -88,8 +90,20 @@ export class WorldThread {
     }
   }
 
-  async end(): Promise<void> {
+  /** Ends the thread wherever it is. */
+  async kill(): Promise<void> {
     await this.#worker.terminate();
+  }
+
+  /** Lets the thread put away its compiled code and end; one that does not listen any more is ended. */
+  async end(): Promise<void> {
+    const worker = this.#worker;
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    worker.ref();
+    worker.postMessage('end');
+    const timer = host.setTimeout(() => void worker.terminate(), endGraceMs);
+    await ended;
+    host.clearTimeout(timer);
   }
 }
 

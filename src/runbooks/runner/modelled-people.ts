@@ -1,4 +1,5 @@
-import { type Distribution, type Draw, type People as PeopleModel, sample } from '../files/index.ts';
+import { type Distribution, type Draw, sample } from '../files/distribution.ts';
+import type { People as PeopleModel } from '../files/scenario-types.ts';
 import type { Answer, People, Question, RunnerClock } from './types.ts';
 
 interface ModelledPeopleOptions {

@@ -1,4 +1,4 @@
-import { isParallel, type Step } from '../files/index.ts';
+import { isParallel, type Step } from '../files/runbook-types.ts';
 
 /** Ids joined by slashes; empty ones are left out. */
 export function join(...parts: readonly string[]): string {

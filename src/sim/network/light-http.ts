@@ -12,7 +12,8 @@ export class LightHeaders {
 
   constructor(init?: HeadersInit | LightHeaders) {
     if (!init) return;
-    if (Symbol.iterator in init) for (const [name, value] of init as Iterable<[string, string]>) this.append(name, value);
+    if (Symbol.iterator in init)
+      for (const [name, value] of init as Iterable<[string, string]>) this.append(name, value);
     else for (const [name, value] of Object.entries(init)) if (value !== undefined) this.set(name, value);
   }
 

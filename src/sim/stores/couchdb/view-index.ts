@@ -91,7 +91,7 @@ export class ViewIndex {
       const before = this.#emitted.length;
       this.#mapping = id;
       try {
-        map(deepFreeze({ _id: id, _rev: rev, ...body }));
+        map(sealed(id, rev, body));
       } catch (error) {
         this.#emitted.length = before; // as CouchDB does: the document is left out, the build goes on
         this.#onMapError(id, view.name, (error as Error).message);
@@ -116,6 +116,17 @@ function jsonValue(value: unknown): unknown {
 
 const isJsonScalar = (value: unknown): boolean =>
   value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+
+/** What maps see of a revision: made once, for all views of all servers that have it, because a revision never changes. */
+const sealedDocuments = new WeakMap<object, { id: string; rev: string; document: object }>();
+
+function sealed(id: string, rev: string, body: object): object {
+  const known = sealedDocuments.get(body);
+  if (known?.id === id && known.rev === rev) return known.document;
+  const document = deepFreeze({ _id: id, _rev: rev, ...body });
+  sealedDocuments.set(body, { id, rev, document });
+  return document;
+}
 
 /** CouchDB seals documents before it maps them, so that one view cannot change what the next one sees. */
 function deepFreeze<T extends object>(value: T): T {

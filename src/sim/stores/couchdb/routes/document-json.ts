@@ -25,6 +25,18 @@ export function documentJson(stored: StoredDocument, branch: Branch, extras: Doc
   return json;
 }
 
+const plainTexts = new WeakMap<object, { id: string; rev: string; text: string }>();
+
+/** The JSON text of a revision without extras; made once, because a revision never changes. */
+export function documentText(stored: StoredDocument, branch: Branch): string {
+  const rev = leafRevision(branch);
+  const known = plainTexts.get(branch.body);
+  if (known?.id === stored.id && known.rev === rev) return known.text;
+  const text = JSON.stringify(documentJson(stored, branch));
+  plainTexts.set(branch.body, { id: stored.id, rev, text });
+  return text;
+}
+
 /** The living leaves that lost. */
 export function conflictsOf(stored: StoredDocument): string[] {
   if (stored.branches.length === 1) return [];

@@ -5,7 +5,7 @@ import type { Database, StoredDocument } from '../database.ts';
 import { readDocument, validId, validRevision } from '../document.ts';
 import { attachmentsNotSimulated, badRequest, conflict, notFound } from '../errors.ts';
 import { leafRevision } from '../revision-tree.ts';
-import { type DocumentExtras, documentJson, findLeaf } from './document-json.ts';
+import { type DocumentExtras, documentJson, documentText, findLeaf } from './document-json.ts';
 import { JSON_HEADERS, readJson, readObject, reply } from './http.ts';
 
 export function documentRoutes(app: Hono, core: Core): void {
@@ -40,7 +40,8 @@ function getDocument(c: Context, database: Database, id: string): Response {
   if (query.rev === undefined && branch.deleted) throw notFound('deleted');
   const etag = `"${leafRevision(branch)}"`;
   if (c.req.raw.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: { etag } });
-  const text = JSON.stringify(documentJson(stored, branch, extrasOf(query)));
+  const plain = Object.keys(query).length === 0;
+  const text = plain ? documentText(stored, branch) : JSON.stringify(documentJson(stored, branch, extrasOf(query)));
   return new Response(`${text}\n`, { status: 200, headers: { ...JSON_HEADERS, etag } });
 }
 
