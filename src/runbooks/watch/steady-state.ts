@@ -1,5 +1,6 @@
 /**
- * Watches whether the scenario's steady state holds: its probes one after the other, once a period; when all hold, for how long.
+ * Watches whether the scenario's steady state holds: its probes one after the other, once a period; when all hold, for how long. It has held for its time
+ * when a look at the end of that time has said so too.
  *
  * A probe that costs something (a canary's machine, a query of every view) is asked only while it has not held since the probes before it last failed; the
  * cheap ones are asked each time.
@@ -12,6 +13,8 @@ import type { Testbed } from '../testbed/testbed.ts';
 /** Asked once for each time that the ones before it begin to hold. */
 const COSTLY = new Set<string>(['scalarium:canary', 'couchdb:index-lag']);
 
+const LEAST_PAUSE_US = 1_000_000;
+
 export class SteadyStateWatch {
   readonly #testbed: Testbed;
   readonly #probes: Probes;
@@ -21,6 +24,7 @@ export class SteadyStateWatch {
   readonly #heldCostly = new Set<string>();
   #held: boolean | undefined;
   #heldSinceUs = 0;
+  #heldForItsTime = false;
   readonly #waiting: (() => void)[] = [];
 
   constructor(testbed: Testbed, probes: Probes, journal: Journal) {
@@ -40,26 +44,23 @@ export class SteadyStateWatch {
 
   /** Resolves when the steady state holds and has held for its time without a break, be it that this began before. */
   async heldForItsTime(): Promise<void> {
-    for (;;) {
-      if (!this.holds) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-      const sinceUs = this.#heldSinceUs;
-      const { kernel } = this.#testbed.world;
-      const endUs = sinceUs + this.#testbed.scenario.steadyState.holdForSeconds * 1e6;
-      if (endUs > kernel.nowUs) await kernel.sleep(endUs - kernel.nowUs, 'steady-state');
-      if (this.holds && this.#heldSinceUs === sinceUs) return;
-    }
+    if (!this.#heldForItsTime) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   async #watch(): Promise<void> {
     const { monitor, scenario } = this.#testbed;
-    const { everySeconds } = scenario.monitoring;
+    const { kernel } = monitor;
     for (;;) {
-      const startUs = monitor.kernel.nowUs;
-      const failing = await this.#firstFailing(scenario.steadyState.probes);
-      this.#settle(failing);
-      const spentUs = monitor.kernel.nowUs - startUs;
-      await monitor.sleep(Math.max(1e6, everySeconds * 1e6 - spentUs), 'steady-state');
+      const startUs = kernel.nowUs;
+      this.#settle(await this.#firstFailing(scenario.steadyState.probes), startUs);
+      const nextUs = Math.max(kernel.nowUs + LEAST_PAUSE_US, startUs + scenario.monitoring.everySeconds * 1e6);
+      const isAwaited = this.holds && !this.#heldForItsTime;
+      await monitor.sleep((isAwaited ? Math.min(nextUs, this.#holdEndsUs) : nextUs) - kernel.nowUs, 'steady-state');
     }
+  }
+
+  get #holdEndsUs(): number {
+    return this.#heldSinceUs + this.#testbed.scenario.steadyState.holdForSeconds * 1e6;
   }
 
   async #firstFailing(probes: readonly Probe[]): Promise<string[]> {
@@ -79,13 +80,16 @@ export class SteadyStateWatch {
     return [];
   }
 
-  #settle(failing: readonly string[]): void {
+  #settle(failing: readonly string[], lookedAtUs: number): void {
     const held = failing.length === 0;
-    if (held === this.#held) return;
-    this.#held = held;
-    this.#journal.write({ kind: 'steady-state', held, failing });
-    if (!held) return;
-    this.#heldSinceUs = this.#testbed.world.kernel.nowUs;
+    if (held !== this.#held) {
+      this.#held = held;
+      this.#heldForItsTime = false;
+      this.#journal.write({ kind: 'steady-state', held, failing });
+      if (held) this.#heldSinceUs = this.#testbed.world.kernel.nowUs;
+    }
+    if (!held || this.#heldForItsTime || lookedAtUs < this.#holdEndsUs) return;
+    this.#heldForItsTime = true;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

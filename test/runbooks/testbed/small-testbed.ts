@@ -6,7 +6,7 @@ import { scheduleFaults } from '../../../src/sim/faults/index.ts';
 import type { PlannedFault } from '../../../src/sim/faults/plan.ts';
 import type { Host } from '../../../src/sim/network/index.ts';
 
-const SCENARIO = `
+export const SCENARIO = `
 version: 1
 kind: scenario
 id: small
