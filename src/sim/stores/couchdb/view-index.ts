@@ -4,6 +4,7 @@ import type { Database, IndexableChange } from './database.ts';
 import type { DesignDocument } from './design-document.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { compileMap, compileReduce, type MapFunction, type ReduceFunction } from './map-reduce.ts';
+import { sealedDocument } from './sealed-document.ts';
 
 export interface Row {
   id: string;
@@ -91,7 +92,7 @@ export class ViewIndex {
       const before = this.#emitted.length;
       this.#mapping = id;
       try {
-        map(sealed(id, rev, body));
+        map(sealedDocument(id, rev, body));
       } catch (error) {
         this.#emitted.length = before; // as CouchDB does: the document is left out, the build goes on
         this.#onMapError(id, view.name, (error as Error).message);
@@ -116,22 +117,3 @@ function jsonValue(value: unknown): unknown {
 
 const isJsonScalar = (value: unknown): boolean =>
   value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
-
-/** What maps see of a revision: made once, for all views of all servers that have it, because a revision never changes. */
-const sealedDocuments = new WeakMap<object, { id: string; rev: string; document: object }>();
-
-function sealed(id: string, rev: string, body: object): object {
-  const known = sealedDocuments.get(body);
-  if (known?.id === id && known.rev === rev) return known.document;
-  const document = deepFreeze({ _id: id, _rev: rev, ...body });
-  sealedDocuments.set(body, { id, rev, document });
-  return document;
-}
-
-/** CouchDB seals documents before it maps them, so that one view cannot change what the next one sees. */
-function deepFreeze<T extends object>(value: T): T {
-  if (Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) deepFreeze(member);
-  return value;
-}

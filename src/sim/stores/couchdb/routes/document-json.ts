@@ -1,6 +1,7 @@
 /** How a stored document looks in an answer. */
 import type { StoredDocument } from '../database.ts';
 import { ancestors, type Branch, leafPosition, leafRevision } from '../revision-tree.ts';
+import { sealedDocument } from '../sealed-document.ts';
 
 export interface DocumentExtras {
   revs?: boolean;
@@ -10,6 +11,9 @@ export interface DocumentExtras {
 }
 
 export function documentJson(stored: StoredDocument, branch: Branch, extras: DocumentExtras = {}): object {
+  const { revs, revsInfo, conflicts, localSeq } = extras;
+  const plain = !(branch.deleted || revs || revsInfo || conflicts || localSeq);
+  if (plain) return sealedDocument(stored.id, leafRevision(branch), branch.body);
   const json: { [member: string]: unknown } = { _id: stored.id, _rev: leafRevision(branch), ...branch.body };
   if (branch.deleted) json._deleted = true;
   if (extras.revs) json._revisions = { start: leafPosition(branch), ids: [...branch.hashes].reverse() };
