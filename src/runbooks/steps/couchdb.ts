@@ -14,9 +14,8 @@ const REPLICA = replicaRole(MASTER);
 export function couchSteps(testbed: Testbed): StepHandlers {
   const { operator } = testbed;
   const databaseOf = (installation: string) => testbed.installation(installation).settings.database;
-  /** Without a region: where the installation's masters were started last. */
   const regionOf = (installation: string, region: string | undefined) =>
-    region ?? testbed.installation(installation).spec.place.region;
+    region ?? testbed.installation(installation).regionOf(MASTER);
   const masterIn = (installation: string, region: string | undefined) =>
     onlineWith(testbed, installation, regionOf(installation, region), MASTER);
 

@@ -11,7 +11,7 @@ const MASTER = 'redis-master';
 export function redisSteps(testbed: Testbed): StepHandlers {
   const { operator } = testbed;
   const regionOf = (installation: string, region: string | undefined) =>
-    region ?? testbed.installation(installation).spec.place.region;
+    region ?? testbed.installation(installation).regionOf(MASTER);
   return {
     'redis:seed-from-replica': async ({ with: { installation, region }, sleep }) => {
       const where = regionOf(installation, region);

@@ -83,6 +83,7 @@ export async function startInstances(
     if (online.length !== before) progress(online.length / count, `${online.length} of ${count} ${role} online`);
     before = online.length;
     if (online.length === count) {
+      testbed.installation(installation).startedIn(role, region);
       return { instances: started.map(({ id }) => id), addresses: started.map(({ ip }) => ip) };
     }
   }

@@ -14,6 +14,8 @@ export class InstallationState {
   /** The record that agents use. */
   readonly busName: string;
   genesis!: Genesis;
+  /** By role: the region in which a runbook has started machines of it last. */
+  readonly #startedIn = new Map<string, string>();
 
   constructor(name: string, spec: Installation, settings: InstallationConfig, hostName: string) {
     this.name = name;
@@ -21,6 +23,15 @@ export class InstallationState {
     this.settings = settings;
     this.hostName = hostName;
     this.busName = settings.busHost;
+  }
+
+  /** Where its machines of a role are: where a runbook has started some last, or at its home. */
+  regionOf(role: string): string {
+    return this.#startedIn.get(role) ?? this.spec.place.region;
+  }
+
+  startedIn(role: string, region: string): void {
+    this.#startedIn.set(role, region);
   }
 
   token(account: string): string {

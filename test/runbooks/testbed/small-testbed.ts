@@ -98,7 +98,8 @@ export class SmallTestbed {
       await story();
       kernel.stop();
     });
-    await kernel.run(this.testbed.zeroUs + this.loaded.scenario.clock.horizonSeconds * 1e6);
+    const end = await kernel.run(this.testbed.zeroUs + this.loaded.scenario.clock.horizonSeconds * 1e6);
+    if (end !== 'stopped') throw new Error(`the story did not come to its end: ${end}`);
   }
 
   seconds(count: number): Promise<void> {
