@@ -7,26 +7,31 @@ import { machinesWith } from './inventory.ts';
 
 export function dnsSteps(testbed: Testbed): StepHandlers {
   const { dns } = testbed.world.network;
-  const point = (state: InstallationState, name: string, addresses: string[]) => {
-    if (addresses.length === 0) throw new StepFailed(`nothing to point ${name} to`);
-    dns.set(name, addresses, state.spec.dns.ttlSeconds);
+  /** Both records or none: one without the other helps nobody. */
+  const point = (state: InstallationState, people: string[], agents: string[]) => {
+    const records = [
+      [state.hostName, people],
+      [state.busName, agents],
+    ] as const;
+    for (const [name, addresses] of records) {
+      if (addresses.length === 0) throw new StepFailed(`nothing to point ${name} to`);
+    }
+    for (const [name, addresses] of records) dns.set(name, addresses, state.spec.dns.ttlSeconds);
   };
   return {
-    /** The record that agents use (the bus) goes along with the one that people use: one without the other helps nobody. */
+    /** The record that agents use (the bus) goes along with the one that people use. */
     'dns:switch': async ({ with: { installation, record, to, instance } }) => {
       const state = installationOf(testbed, record) ?? testbed.installation(installation);
       if (instance) {
         const { ip } = await findInstance(testbed, state.spec.account, instance);
-        point(state, state.hostName, [ip]);
-        point(state, state.busName, [ip]);
+        point(state, [ip], [ip]);
         return;
       }
       const online = async (role: string) => {
         const machines = await machinesWith(testbed, state.name, to!, role);
         return machines.filter(({ status }) => status === 'online').map(({ ip }) => ip!);
       };
-      point(state, state.hostName, await online('frontend'));
-      point(state, state.busName, await online('bus'));
+      point(state, await online('frontend'), await online('bus'));
     },
   };
 }
