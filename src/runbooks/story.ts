@@ -76,6 +76,7 @@ export class Story {
     this.#listen();
     const noticedSeconds = lastBreakSeconds(plan) + PERIODS_TO_NOTICE * scenario.monitoring.everySeconds;
     await kernel.sleep(noticedSeconds * 1e6, 'story');
+    this.#steadyState.lookAnew();
     await this.#steadyState.heldForItsTime();
     this.#journal.write({ kind: 'milestone', id: 'recovered' });
     const lost = losses.count();

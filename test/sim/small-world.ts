@@ -45,23 +45,20 @@ export class SmallWorld {
   }
 
   /** A machine that EC2 says is running; it boots now. */
-  place(label: string, letter: 'a' | 'b' = 'a', count = 1): Host {
-    let host: Host | undefined;
-    for (let number = 1; number <= count; number++) {
-      const [instanceId] = this.world.ec2.place(
-        { account: 'main', region: EU },
-        {
-          ImageId: ubuntuImage(EU, 'x86_64'),
-          InstanceType: 'm1.large',
-          MinCount: 1,
-          MaxCount: 1,
-          Placement: { AvailabilityZone: EU + letter },
-        },
-      );
-      host = this.world.network.hosts.get(instanceId!)!;
-      host.label = count === 1 ? label : `${label}${number}`;
-    }
-    return host!;
+  place(label: string, letter: 'a' | 'b' = 'a'): Host {
+    const [instanceId] = this.world.ec2.place(
+      { account: 'main', region: EU },
+      {
+        ImageId: ubuntuImage(EU, 'x86_64'),
+        InstanceType: 'm1.large',
+        MinCount: 1,
+        MaxCount: 1,
+        Placement: { AvailabilityZone: EU + letter },
+      },
+    );
+    const host = this.world.network.hosts.get(instanceId!)!;
+    host.label = label;
+    return host;
   }
 
   client(process = this.operator, region = EU): EC2Client {

@@ -156,6 +156,34 @@ test('a probe that costs something is asked once for each time that the ones bef
   });
 });
 
+test('when everything is asked anew, costly probes too, what held before does not count', async () => {
+  await watched(async (small, watch, answers, asked) => {
+    await watch.heldForItsTime();
+    answers.set('an-instance-can-start', false);
+    await small.seconds(600);
+    expect(await patience(small, watch)).toBe(0);
+    watch.lookAnew();
+    const waiting = patience(small, watch);
+    await small.seconds(600);
+    expect(watch.holds).toBe(false);
+    answers.set('an-instance-can-start', true);
+    const seconds = await waiting;
+    expect(seconds).toBeGreaterThanOrEqual(720);
+    expect(seconds).toBeLessThanOrEqual(780);
+    expect(asked.filter((name) => name === 'an-instance-can-start').length).toBeGreaterThan(10);
+  });
+});
+
+test('when everything is asked anew and holds, that is enough', async () => {
+  await watched(async (small, watch) => {
+    await watch.heldForItsTime();
+    await small.seconds(90);
+    watch.lookAnew();
+    expect(await patience(small, watch)).toBeLessThanOrEqual(60);
+    expect(small.events('steady-state')).toHaveLength(1);
+  });
+});
+
 test('answers are written when they change, the steady state with what fails', async () => {
   await watched(async (small, _watch, answers) => {
     await small.seconds(300);
@@ -173,6 +201,15 @@ test('answers are written when they change, the steady state with what fails', a
       'false manage-answers',
     ]);
   });
+});
+
+test('a steady state that need not hold for long counts at the first look', async () => {
+  await watched(
+    async (small, watch) => {
+      expect(await patience(small, watch)).toBe(0);
+    },
+    { edit: [['hold-for: PT2M', 'hold-for: PT0S']] },
+  );
 });
 
 test('a scenario without probes is steady', async () => {

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { execute } from '../../src/runbooks/execute.ts';
+import type { JournalEvent } from '../../src/runbooks/journal/index.ts';
+import { SCENARIO } from './testbed/small-testbed.ts';
+
+/** Runs the small scenario with a method. */
+async function run(targets: string, method: string, seed = 1) {
+  const text = SCENARIO.replace(
+    'steady-state-hypothesis:',
+    `targets:\n${targets}\nmethod:\n${method}\nsteady-state-hypothesis:`,
+  );
+  const { journal, result } = await execute({ sources: [{ path: 'small.yaml', text }], seed });
+  const events = journal.map((line) => JSON.parse(line) as JournalEvent);
+  const told = (kind: JournalEvent['kind']) =>
+    events.filter((event) => event.kind === kind) as never as Record<string, unknown>[];
+  const measures = Object.fromEntries(told('measure').map(({ name, value }) => [name, value]));
+  return { result, told, measures };
+}
+
+test('a database that is down for five minutes is a short outage: it mends itself, loses nothing and is told', async () => {
+  const { result, told, measures } = await run(
+    '  couch: { type: host, ids: [main/couch-master] }',
+    '  - { name: kill, uses: "process:kill", target: couch, at: PT1M, for: PT5M, with: { process: couchdb } }',
+  );
+  expect(told('fault.started')).toMatchObject([{ name: 'kill', targets: ['main/couch-master'] }]);
+  expect(told('fault.ended')).toMatchObject([{ name: 'kill' }]);
+  expect(result.recovery.recovered).toBe(true);
+  expect(result.recovery.rtoSeconds).toBeGreaterThan(300);
+  expect(result.recovery.rtoSeconds).toBeLessThan(2400);
+  expect(measures).toMatchObject({ 'lost-writes': 0, 'lost-redis-writes': 0, 'data-loss': 0, 'stale-resolvers': 0 });
+  expect(result.invariants.every(({ held }) => held)).toBe(true);
+});
+
+test('a machine without power is noticed by monitoring, and the one that comes back is told too', async () => {
+  const { told, result } = await run(
+    '  bus: { type: host, ids: [main/bus/1] }',
+    '  - { name: fuse, uses: "host:power", target: bus, at: PT1M, for: PT10M }',
+  );
+  expect(told('signal').map(({ via, text }) => `${via}: ${text}`)).toEqual([
+    'sms: eu-west-1a: 1 of 6 machines do not answer',
+    'monitoring: every machine answers again',
+  ]);
+  expect(result.milestones.map(({ id }) => id)).toEqual(['first-alert', 'recovered']);
+});
+
+test('the same seed tells the same story, another one another', async () => {
+  const story = async (seed: number) =>
+    (
+      await run(
+        '  zone: { type: zone, ids: [euw1-az1] }',
+        '  - { name: brown, uses: "zone:network-impairment", target: zone, at: PT1M, for: PT5M, with: { percentage: 40 } }',
+        seed,
+      )
+    ).result.trace.sha256;
+  const [one, again, other] = [await story(1), await story(1), await story(2)];
+  expect(again).toBe(one);
+  expect(other).not.toBe(one);
+});
