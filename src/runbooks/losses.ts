@@ -1,6 +1,7 @@
 /**
- * What a recovery has lost: writes that the old masters had acknowledged and the new ones do not have. Counted by looking into both, for nobody
- * inside the world can know. What a master takes in a dark zone does not count: nobody outside was told that it had been written.
+ * What a recovery has lost: writes that the old masters had acknowledged and the new ones do not have. Counted by
+ * looking into both, for nobody inside the world can know. What a master takes in a dark zone does not count: nobody
+ * outside was told that it had been written.
  */
 import type { Host, Site } from '../sim/network/index.ts';
 import type { CouchProcess } from '../sim/stores/couch-process.ts';

@@ -1,8 +1,9 @@
 /**
  * Write commands that a Redis master has acknowledged and the server that was promoted later does not have.
  *
- * Both count the bytes of their history, and a promoted server remembers under which id and up to which byte it continues its old master's. So the
- * position of each write in the old history says whether it is in the new one; the datasets need not be compared.
+ * Both count the bytes of their history, and a promoted server remembers under which id and up to which byte it
+ * continues its old master's. So the position of each write in the old history says whether it is in the new one; the
+ * datasets need not be compared.
  */
 import { historyOf, type RedisProcess } from '../sim/stores/redis-process.ts';
 import type { Services } from './testbed/services.ts';

@@ -1,4 +1,7 @@
-/** What a world looks like when its story begins, for the journal: zones, what each account calls them, who stands where, and who meets whom unawares. */
+/**
+ * What a world looks like when its story begins, for the journal: zones, what each account calls them, who stands
+ * where, and who meets whom unawares.
+ */
 import type { WorldReady } from './journal/index.ts';
 import type { Testbed } from './testbed/testbed.ts';
 

@@ -1,6 +1,7 @@
 /**
- * What customers see of a web address. They sit behind several resolvers, each of which heard the name at another moment; the page counts as answering
- * when it answers at every address that one of those who honour the time to live still gives.
+ * What customers see of a web address. They sit behind several resolvers, each of which heard the name at another
+ * moment; the page counts as answering when it answers at every address that one of those who honour the time to live
+ * still gives.
  */
 import { fetchFrom, type Process } from '../../sim/network/index.ts';
 import type { ProbeTolerance } from '../files/index.ts';

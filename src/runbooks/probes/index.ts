@@ -1,6 +1,7 @@
 /**
- * What can be measured, and how: each kind of probe looks from an office outside EC2, the way a monitor or a customer would. The few that count what
- * nobody inside can see (who takes writes, whose machines stopped) say so where they do it.
+ * What can be measured, and how: each kind of probe looks from an office outside EC2, the way a monitor or a customer
+ * would. The few that count what nobody inside can see (who takes writes, whose machines stopped) say so where they do
+ * it.
  */
 import { probes as catalogue, type ProbeName } from '../files/catalogue/probes.ts';
 import type { Probe } from '../files/index.ts';

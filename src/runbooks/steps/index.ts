@@ -1,6 +1,7 @@
 /**
- * What the kinds of steps do. Each acts through the clients that an operator would use, from an office outside EC2, over the world's network: HTTP to
- * Scalarium, client-ec2, nano, ioredis, a shell on a machine. None reaches into a server.
+ * What the kinds of steps do. Each acts through the clients that an operator would use, from an office outside EC2,
+ * over the world's network: HTTP to Scalarium, client-ec2, nano, ioredis, a shell on a machine. None reaches into a
+ * server.
  *
  * People, checkpoints and called runbooks are the runner's own.
  */

@@ -1,4 +1,7 @@
-/** Steps on Redis, with ioredis from the operators' office: the new master copies from a replica by following it, and is promoted by following nobody. */
+/**
+ * Steps on Redis, with ioredis from the operators' office: the new master copies from a replica by following it, and is
+ * promoted by following nobody.
+ */
 import { REDIS_PORT } from '../../sim/stores/redis-process.ts';
 import { StepFailed, type StepHandlers } from '../runner/index.ts';
 import { replicaRole } from '../testbed/census.ts';

@@ -1,6 +1,7 @@
 /**
- * Whether installations stand apart. In 2011 no call told two accounts that their letters mean one zone; but the ids of reserved-instance offerings named the
- * physical zone, equal in every account (alestic.com, July 2009). That is how this step finds out, with each account's own key.
+ * Whether installations stand apart. In 2011 no call told two accounts that their letters mean one zone; but the ids of
+ * reserved-instance offerings named the physical zone, equal in every account (alestic.com, July 2009). That is how
+ * this step finds out, with each account's own key.
  */
 import { DescribeReservedInstancesOfferingsCommand } from '@aws-sdk/client-ec2';
 import { StepFailed, type StepHandlers } from '../runner/index.ts';

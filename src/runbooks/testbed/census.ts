@@ -1,8 +1,8 @@
 /**
  * Which machines there are before the story begins: read off the scenario, as plain data.
  *
- * An installation's machines are instances of clouds in the installation that manages it, one cloud for each region; a customer's are instances of a cloud
- * in the main installation. Nobody manages the kernel's own machine.
+ * An installation's machines are instances of clouds in the installation that manages it, one cloud for each region; a
+ * customer's are instances of a cloud in the main installation. Nobody manages the kernel's own machine.
  */
 import type { Customer, Installation, Scenario } from '../files/index.ts';
 

@@ -1,8 +1,8 @@
 /**
  * The machine below an agent: a Chef run takes its time, and then the machine is what its roles say.
  *
- * The addresses of the stores come out of the Chef JSON (`scalarium.roles[...]`), as they do for a real recipe; until they are there the services that
- * need them wait for the next configure.
+ * The addresses of the stores come out of the Chef JSON (`scalarium.roles[...]`), as they do for a real recipe; until
+ * they are there the services that need them wait for the next configure.
  */
 import type { ChefRun, Machine, MachineFacts } from '../../platform/environment.ts';
 import type { InstallationConfig } from '../../platform/index.ts';

@@ -1,6 +1,7 @@
 /**
- * The resolvers behind which customers sit. Each has heard the installations' names at a moment of its own; most forget them when their time to live has
- * run out, a share of them (`dns.resolvers-ignoring-ttl`) only after a day. All are asked all day, so a name that has run out is heard again at once.
+ * The resolvers behind which customers sit. Each has heard the installations' names at a moment of its own; most forget
+ * them when their time to live has run out, a share of them (`dns.resolvers-ignoring-ttl`) only after a day. All are
+ * asked all day, so a name that has run out is heard again at once.
  */
 import { type Dns, type Resolver, STUBBORN_US } from '../../sim/network/index.ts';
 import type { World } from '../../sim/world.ts';

@@ -1,8 +1,9 @@
 /**
  * The Environment of a Scalarium process inside the world: the real clients, on the world's network, of one process on one host.
  *
- * Each client carries its host: nano through `agentOptions`, which reaches the world's `fetch` as `init.dispatcher`; ioredis through a Connector; client-ec2
- * through a middleware. What a dead process asks for never settles; its clients stop reconnecting.
+ * Each client carries its host: nano through `agentOptions`, which reaches the world's `fetch` as `init.dispatcher`;
+ * ioredis through a Connector; client-ec2 through a middleware. What a dead process asks for never settles; its clients
+ * stop reconnecting.
  */
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { Redis, type RedisOptions } from 'ioredis';

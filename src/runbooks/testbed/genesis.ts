@@ -1,6 +1,6 @@
 /**
- * The documents of an installation that has been running for months: accounts, users, clouds, roles, and its machines as instances that are online.
- * Made by the platform's own constructors, written in one go before the story begins.
+ * The documents of an installation that has been running for months: accounts, users, clouds, roles, and its machines
+ * as instances that are online. Made by the platform's own constructors, written in one go before the story begins.
  */
 import {
   type AnyDocument,

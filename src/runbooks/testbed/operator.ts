@@ -1,6 +1,7 @@
 /**
- * The hands of people: a process in an office outside EC2 with the clients that an operator has. Whatever a runbook does, it does through these, over the
- * world's network: an installation's HTTP API, EC2's API, CouchDB, Redis, a shell.
+ * The hands of people: a process in an office outside EC2 with the clients that an operator has. Whatever a runbook
+ * does, it does through these, over the world's network: an installation's HTTP API, EC2's API, CouchDB, Redis, a
+ * shell.
  */
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Redis } from 'ioredis';

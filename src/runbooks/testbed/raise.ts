@@ -1,6 +1,6 @@
 /**
- * The prologue: every machine of the scenario is launched in EC2 and boots; then the stores are filled, indexes and replicas as months of running have
- * left them, and all processes start.
+ * The prologue: every machine of the scenario is launched in EC2 and boots; then the stores are filled, indexes and
+ * replicas as months of running have left them, and all processes start.
  */
 import { genesis as databaseContents } from '../../platform/index.ts';
 import { instanceType, ubuntuImage } from '../../sim/cloud/index.ts';

@@ -1,9 +1,9 @@
 /**
  * The testbed: a world, the installations that run in it, and people's places outside it, put together from a scenario.
  *
- * A testbed begins before the story does. In its prologue every machine of the scenario is launched in EC2, the stores are filled with the documents of
- * installations that have been running for months, and all processes are started; after that nothing is arranged any more: what happens is what
- * Scalarium, EC2 and the network do.
+ * A testbed begins before the story does. In its prologue every machine of the scenario is launched in EC2, the stores
+ * are filled with the documents of installations that have been running for months, and all processes are started;
+ * after that nothing is arranged any more: what happens is what Scalarium, EC2 and the network do.
  *
  * ```ts
  * const testbed = new Testbed(scenario, { seed: 17, log: (line) => journal.write(line) });

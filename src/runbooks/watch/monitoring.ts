@@ -1,6 +1,7 @@
 /**
- * The installation's own monitoring: from an office it looks which machines answer, and tells the people on call when that changes. What they are told is
- * computed here, never written in a scenario; only what others tell them (a status page) is.
+ * The installation's own monitoring: from an office it looks which machines answer, and tells the people on call when
+ * that changes. What they are told is computed here, never written in a scenario; only what others tell them (a status
+ * page) is.
  */
 import type { Host } from '../../sim/network/index.ts';
 import type { Testbed } from '../testbed/testbed.ts';

@@ -1,9 +1,9 @@
 /**
- * Watches whether the scenario's steady state holds: its probes one after the other, once a period; when all hold, for how long. It has held for its time
- * when a look at the end of that time has said so too.
+ * Watches whether the scenario's steady state holds: its probes one after the other, once a period; when all hold, for
+ * how long. It has held for its time when a look at the end of that time has said so too.
  *
- * A probe that costs something (a canary's machine, a query of every view) is asked only while it has not held since the probes before it last failed, or
- * since everything was to be asked anew; the cheap ones are asked each time.
+ * A probe that costs something (a canary's machine, a query of every view) is asked only while it has not held since
+ * the probes before it last failed, or since everything was to be asked anew; the cheap ones are asked each time.
  */
 import type { Probe } from '../files/index.ts';
 import type { Journal } from '../journal/index.ts';

@@ -1,6 +1,6 @@
 /**
- * Carries a fault plan out on a network and its cloud. Each action returns what it takes to end it; nothing else is touched, so whatever happens
- * to Scalarium, to EC2's API or to a customer is an effect.
+ * Carries a fault plan out on a network and its cloud. Each action returns what it takes to end it; nothing else is
+ * touched, so whatever happens to Scalarium, to EC2's API or to a customer is an effect.
  */
 import type { Ec2 } from '../cloud/index.ts';
 import type { Kernel } from '../kernel/index.ts';
@@ -21,10 +21,16 @@ export interface FaultListener {
   ended(fault: PlannedFault): void;
 }
 
-/** From EC2's reaching the hardware of a dark zone again until anybody else does (ours): orders that waited are carried out within three seconds. */
+/**
+ * From EC2's reaching the hardware of a dark zone again until anybody else does (ours): orders that waited are carried
+ * out within three seconds.
+ */
 const MANAGED_FIRST_US = 5_000_000;
 
-/** Schedules a plan; `zeroUs` is the zero of the fault clock in kernel time. Faults that overlap on one target end there with the last of them. */
+/**
+ * Schedules a plan; `zeroUs` is the zero of the fault clock in kernel time. Faults that overlap on one target end there
+ * with the last of them.
+ */
 export function scheduleFaults(
   world: FaultedWorld,
   plan: readonly PlannedFault[],

@@ -2,7 +2,8 @@
  * The faults room: a plan is data (`plan.ts`), carrying it out is one function (`faults.ts`).
  *
  * ```ts
- * scheduleFaults(world, [{ name: 'power', action: 'zone:power-interruption', zones: ['euw1-az1'], atSeconds: 480, forSeconds: 3900, disksLostShare: 0.58 }], 0, listener);
+ * const power = { name: 'power', action: 'zone:power-interruption', zones: ['euw1-az1'], disksLostShare: 0.58 } as const;
+ * scheduleFaults(world, [{ ...power, atSeconds: 480, forSeconds: 3900 }], 0, listener);
  * ```
  */
 export { type FaultedWorld, type FaultListener, scheduleFaults } from './faults.ts';

@@ -1,6 +1,6 @@
 /**
- * A TCP client socket of one process, with as much of `net.Socket` as ioredis calls. It is an event emitter and no Node stream: nothing here needs
- * back-pressure, and a stream's machinery costs several times what moving the bytes does.
+ * A TCP client socket of one process, with as much of `net.Socket` as ioredis calls. It is an event emitter and no Node
+ * stream: nothing here needs back-pressure, and a stream's machinery costs several times what moving the bytes does.
  */
 import { EventEmitter } from 'node:events';
 import { type ConnectionEnd, connect } from './connection.ts';

@@ -1,9 +1,10 @@
 /**
  * A lasting connection between two processes: ordered, and like TCP it keeps trying.
  *
- * What is sent while the path is closed waits and arrives when it opens again, unless one end gave up before. An end gives up when its peer has been
- * silent for its `heartbeatUs` (a keepalive, a protocol's heartbeat); an end without one waits for ever, as a socket does. A machine that is up and knows
- * nothing of the connection (any more) answers with a reset. Heartbeats cost no events while the path is open.
+ * What is sent while the path is closed waits and arrives when it opens again, unless one end gave up before. An end
+ * gives up when its peer has been silent for its `heartbeatUs` (a keepalive, a protocol's heartbeat); an end without
+ * one waits for ever, as a socket does. A machine that is up and knows nothing of the connection (any more) answers
+ * with a reset. Heartbeats cost no events while the path is open.
  */
 import { NetworkError } from './errors.ts';
 import type { Process } from './host.ts';
@@ -144,8 +145,8 @@ export class Connection implements PathUser, Path {
 export const CONNECT_TIMEOUT_US = 10_000_000;
 
 /**
- * Connects to a port. Rejects with ENOTFOUND for an unknown name, ECONNREFUSED where nothing listens, ETIMEDOUT after ten seconds of silence.
- * `heartbeatUs`: how long either end bears silence; Infinity for an end without a keepalive.
+ * Connects to a port. Rejects with ENOTFOUND for an unknown name, ECONNREFUSED where nothing listens, ETIMEDOUT after
+ * ten seconds of silence. `heartbeatUs`: how long either end bears silence; Infinity for an end without a keepalive.
  */
 export function connect(from: Process, name: string, port: number, heartbeatUs: number): Promise<ConnectionEnd> {
   const { network } = from.host;

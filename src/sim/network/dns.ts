@@ -1,9 +1,10 @@
 /**
- * DNS: one authoritative answer per name, which takes up to a minute to spread over the provider's servers, and resolvers that keep what they have
- * heard for its time to live; some keep it longer.
+ * DNS: one authoritative answer per name, which takes up to a minute to spread over the provider's servers, and
+ * resolvers that keep what they have heard for its time to live; some keep it longer.
  *
- * Route 53 of 2011 spread a change within 60 s and had no health checks (AWS blog, "Moving ahead with Amazon Route 53"); a failover by DNS was an edit
- * by hand, and then waiting. Nothing here costs events: a cache is looked at when it is asked.
+ * Route 53 of 2011 spread a change within 60 s and had no health checks (AWS blog, "Moving ahead with Amazon Route
+ * 53"); a failover by DNS was an edit by hand, and then waiting. Nothing here costs events: a cache is looked at when
+ * it is asked.
  */
 import type { Kernel, RandomStream } from '../kernel/index.ts';
 

@@ -1,9 +1,9 @@
 /**
  * Hosts and the processes on them.
  *
- * A host that loses power takes its processes along without a word: their timers never fire, their peers see a black hole. A process that ends while
- * its host lives closes its connections, as an operating system does. Whatever code still runs on behalf of a dead process finds that nothing that it
- * asks for ever settles.
+ * A host that loses power takes its processes along without a word: their timers never fire, their peers see a black
+ * hole. A process that ends while its host lives closes its connections, as an operating system does. Whatever code
+ * still runs on behalf of a dead process finds that nothing that it asks for ever settles.
  */
 import type { EventHandle, Kernel } from '../kernel/index.ts';
 import type { ConnectionEnd } from './connection.ts';

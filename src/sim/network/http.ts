@@ -1,9 +1,9 @@
 /**
  * HTTP between processes: the request travels, the server's own handler answers, the response travels back.
  *
- * Silence is told apart as a client would: no connection within ten seconds, a peer that has been unreachable for a minute in the middle of an
- * exchange, an overall time limit of the caller's. A server process that ends while its host lives resets the exchange, and so does a host that has
- * forgotten it. What the path loses is sent again when it opens.
+ * Silence is told apart as a client would: no connection within ten seconds, a peer that has been unreachable for a
+ * minute in the middle of an exchange, an overall time limit of the caller's. A server process that ends while its host
+ * lives resets the exchange, and so does a host that has forgotten it. What the path loses is sent again when it opens.
  */
 import { CONNECT_TIMEOUT_US } from './connection.ts';
 import { NetworkError } from './errors.ts';

@@ -1,6 +1,6 @@
 /**
- * One direction of a connection: what is put in comes out in the same order, later. What meets a closed path waits with everything behind it, and
- * sets out again when the path opens, as the segments do that TCP sends again.
+ * One direction of a connection: what is put in comes out in the same order, later. What meets a closed path waits with
+ * everything behind it, and sets out again when the path opens, as the segments do that TCP sends again.
  */
 import type { Kernel } from '../kernel/index.ts';
 

@@ -1,9 +1,9 @@
 /**
  * Fetch's Request, Response and Headers for traffic that never leaves this thread: a body is a text in memory, not a stream.
  *
- * Node's own classes cost a third of a run: they validate every value by WebIDL and read every body through a stream. While a world runs, the thread's
- * globals of these names are these classes, so that servers (Hono) and clients (nano) make and read them without knowing. What a stream is needed for is
- * refused, loudly.
+ * Node's own classes cost a third of a run: they validate every value by WebIDL and read every body through a stream.
+ * While a world runs, the thread's globals of these names are these classes, so that servers (Hono) and clients (nano)
+ * make and read them without knowing. What a stream is needed for is refused, loudly.
  */
 
 /** Header names are compared without case; values of one name are joined by a comma, as fetch does. */

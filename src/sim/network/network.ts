@@ -1,9 +1,10 @@
 /**
  * The network: who reaches whom, and how long it takes.
  *
- * Hosts stand at sites (a physical zone, an office). A path is open when both hosts are up, neither site is dark (within one site that does not matter),
- * neither host's uplink is impaired, and no partition lies between them. Everything that hangs on a path (a lasting connection, an HTTP exchange)
- * registers here and is told when paths may have changed, so that silence is noticed by one timer and not by polling.
+ * Hosts stand at sites (a physical zone, an office). A path is open when both hosts are up, neither site is dark
+ * (within one site that does not matter), neither host's uplink is impaired, and no partition lies between them.
+ * Everything that hangs on a path (a lasting connection, an HTTP exchange) registers here and is told when paths may
+ * have changed, so that silence is noticed by one timer and not by polling.
  */
 import type { Kernel } from '../kernel/index.ts';
 import type { Dns, Resolver } from './dns.ts';

@@ -1,8 +1,8 @@
 /**
  * Where machines stand, and how far apart: physical zones of EC2 regions, and offices outside EC2.
  *
- * Round trips: within a zone and between zones of a region from measurements of 2009 (orensol.com); between regions from a public table of 2016-17
- * (acomputerscientistlearnsaws.blogspot.com), taken as they are for 2011.
+ * Round trips: within a zone and between zones of a region from measurements of 2009 (orensol.com); between regions
+ * from a public table of 2016-17 (acomputerscientistlearnsaws.blogspot.com), taken as they are for 2011.
  */
 export interface Site {
   readonly id: string;

@@ -1,5 +1,6 @@
 /**
- * CouchDB as a server process on a host: its files are on the host's disk and outlive the process, the machine's own loss of power included.
+ * CouchDB as a server process on a host: its files are on the host's disk and outlive the process, the machine's own
+ * loss of power included.
  */
 import { fetchFrom, type Host, type Process } from '../network/index.ts';
 import { type CouchFiles, type CouchOptions, CouchServer } from './couchdb/index.ts';
