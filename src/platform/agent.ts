@@ -7,6 +7,7 @@
 import type { Channel, ChefRun, Environment, Machine } from './environment.ts';
 import { describeError } from './errors.ts';
 import type { CommandResult, ToAgent, ToBus } from './messages.ts';
+import { longestPauseMs } from './patience.ts';
 import { keepConnected } from './presence.ts';
 
 const runsKept = 5;
@@ -73,7 +74,7 @@ class RunningAgent implements Agent {
     const lost = () => {
       this.#channel = undefined;
     };
-    keepConnected(this.#env, { host: busHost, port: busPort, capMs: 180_000 }, connected, lost);
+    keepConnected(this.#env, { host: busHost, port: busPort, capMs: longestPauseMs }, connected, lost);
   }
 
   #hear(message: ToAgent): void {

@@ -58,7 +58,7 @@ export interface InstallationConfig {
   lostAfterMs: number;
   /** How long a bus that has just started gives the agents that its predecessor knew: their longest pause and an old address in their DNS. */
   agentsStartGraceMs: number;
-  /** The same for workers, whose pauses are shorter. */
+  /** The same for workers, which dial it by the same name. */
   workersStartGraceMs: number;
   /** Configure runs that are asked for within this time of each other become one. */
   configureDelayMs: number;
@@ -84,8 +84,8 @@ const defaults = {
   pollMs: 5_000,
   shutdownWaitMs: 45_000,
   lostAfterMs: 15_000,
-  agentsStartGraceMs: 600_000,
-  workersStartGraceMs: 240_000,
+  agentsStartGraceMs: 660_000,
+  workersStartGraceMs: 660_000,
   configureDelayMs: 1_000,
   bootTimeoutMs: 30 * 60_000,
   lockMs: 90_000,

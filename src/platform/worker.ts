@@ -61,7 +61,7 @@ class Worker {
   start(): void {
     const { busHost, busPort, redisHost, redisPort } = this.#config;
     const hello: ToBus = { type: 'worker', workerId: this.id };
-    keepConnected(this.#env, { host: busHost, port: busPort, capMs: 180_000 }, (channel) => channel.send(hello));
+    keepConnected(this.#env, { host: busHost, port: busPort, capMs: longestPauseMs }, (channel) => channel.send(hello));
     this.#delayed.start(this.#env.redis(redisHost, redisPort));
     // A reply that was lost with its connection left a job in our list without our knowing.
     this.#taker.client.on('ready', () => void this.#takeUpForgotten().catch(() => {}));

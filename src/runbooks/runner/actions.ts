@@ -1,13 +1,7 @@
-import {
-  type Action,
-  type Check,
-  formatDuration,
-  type ResolvedStep,
-  type Runbook,
-  resolveStep,
-  type StepName,
-  type StepScope,
-} from '../files/index.ts';
+import type { StepName } from '../files/catalogue/steps.ts';
+import { formatDuration } from '../files/duration.ts';
+import { resolveStep } from '../files/resolve.ts';
+import type { Action, Check, ResolvedStep, Runbook, StepScope } from '../files/runbook-types.ts';
 import { builtInHandlers } from './built-in.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { Session } from './session.ts';

@@ -1,15 +1,15 @@
+import { stepEntry } from '../files/catalogue/steps.ts';
+import { evaluate } from '../files/expressions.ts';
+import { resolveInputs } from '../files/resolve.ts';
 import {
   type ActionStep,
   type Check,
-  evaluate,
   isParallel,
   type OnFailure,
   type Runbook,
-  resolveInputs,
   type Step,
   type StepScope,
-  stepEntry,
-} from '../files/index.ts';
+} from '../files/runbook-types.ts';
 import { type JournalEntry, type RunbookStatus, toJson } from '../journal/index.ts';
 import { Actions, type Call, messageOf, type Outputs } from './actions.ts';
 import { preflight, rollBack, type Undoable } from './around.ts';

@@ -15,7 +15,7 @@ import { judgeBudget, judgeFit, type Measured, namedMeasures } from './measures.
 import { momentsOf, phasesOf } from './moments.ts';
 import type { InvariantResult, RunResult } from './result.ts';
 
-export { type PhaseName, phaseNames } from '../files/index.ts';
+export { type PhaseName, phaseNames } from '../files/catalogue/names.ts';
 export { type Moments, momentsOf, phasesOf } from './moments.ts';
 export * from './result.ts';
 
