@@ -24,9 +24,9 @@ export class SmallNetwork {
   readonly network: Network;
 
   /** With `fetch`, third-party clients run in it. */
-  constructor(options: Pick<KernelOptions, 'fetch'> = {}) {
+  constructor({ fetch, seed = 1 }: Partial<Pick<KernelOptions, 'fetch' | 'seed'>> = {}) {
     const startMs = Date.UTC(2011, 7, 7, 17, 41);
-    this.kernel = new Kernel({ seed: 1, startMs, keepHostGlobals: options.fetch === undefined, ...options });
+    this.kernel = new Kernel({ seed, startMs, fetch, keepHostGlobals: fetch === undefined });
     this.network = new Network(this.kernel, new Dns(this.kernel));
     for (const id of [ZONE, NEXT_ZONE]) this.network.addSite(zoneSite(id, 'eu-west-1'));
     this.network.addSite(zoneSite(VIRGINIA, 'us-east-1'));
