@@ -60,7 +60,7 @@ export interface InstallationConfig {
   agentsStartGraceMs: number;
   /** The same for workers, which dial it by the same name. */
   workersStartGraceMs: number;
-  /** Configure runs that are asked for within this time of each other become one. */
+  /** Configure runs that are asked for within this time of each other become one (ours; ten machines seldom come online at once). */
   configureDelayMs: number;
   /** An instance whose agent has not called this long after EC2 said running has failed to boot. */
   bootTimeoutMs: number;
@@ -81,12 +81,12 @@ const defaults = {
   viewTimeoutMs: 5_000,
   storeTimeoutMs: 60_000,
   ec2TimeoutMs: 60_000,
-  pollMs: 5_000,
+  pollMs: 15_000,
   shutdownWaitMs: 45_000,
   lostAfterMs: 15_000,
   agentsStartGraceMs: 660_000,
   workersStartGraceMs: 660_000,
-  configureDelayMs: 1_000,
+  configureDelayMs: 20_000,
   bootTimeoutMs: 30 * 60_000,
   lockMs: 90_000,
   workerJobs: 4,

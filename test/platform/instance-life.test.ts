@@ -10,6 +10,8 @@ test('an instance goes from requested to online in the order of the knowledge ba
     const instance = await small.start();
     await small.until(instance, 'online');
     expect(small.statesOf(instance)).toEqual(wholeLife);
+    // What changes a cloud within twenty seconds is told in one configure.
+    await small.world.kernel.sleep(60_000_000);
     expect(small.runs.map(({ activity }) => activity)).toEqual(['setup', 'configure']);
   });
 });

@@ -34,6 +34,10 @@ export class Queue {
 
   /** The job is done: it leaves the worker's hands, and what follows from it is put in place. */
   async complete(workerId: string, payload: string, followUps: FollowUps): Promise<void> {
+    if (isNothing(followUps)) {
+      await this.#redis.run((client) => client.lrem(processingKey(workerId), 1, payload));
+      return;
+    }
     await this.#redis.run((client) =>
       this.#append(client.multi().lrem(processingKey(workerId), 1, payload), followUps).exec(),
     );
@@ -76,4 +80,8 @@ export class Queue {
   payload(job: Job): string {
     return JSON.stringify({ ...job, run: this.#random.hex(12) });
   }
+}
+
+function isNothing({ now = [], later = [], commands = [], goneAgents = [] }: FollowUps): boolean {
+  return now.length + later.length + commands.length + goneAgents.length === 0;
 }

@@ -1,10 +1,10 @@
 /** Steps on CouchDB: through its HTTP API with nano, and a shell on its machine where files are concerned. */
-import { StopInstancesCommand } from '@aws-sdk/client-ec2';
 import type { ServerScope } from 'nano';
 import { architectureOf } from '../../platform/index.ts';
 import { type StepContext, StepFailed, type StepHandlers } from '../runner/index.ts';
 import { replicaRole } from '../testbed/census.ts';
 import type { Testbed } from '../testbed/testbed.ts';
+import { fenceMasters } from './fence.ts';
 import { machinesWith, onlineWith } from './inventory.ts';
 
 const PROGRESS_EVERY_SECONDS = 600;
@@ -39,11 +39,8 @@ export function couchSteps(testbed: Testbed): StepHandlers {
       return { lagSeconds };
     },
     'couchdb:fence': async ({ with: { installation, region } }) => {
-      const how: string[] = [];
-      for (const master of await machinesWith(testbed, installation, region, MASTER)) {
-        how.push(await fence(testbed, installation, region, master));
-      }
-      return { how: how.join(', ') || 'no master there' };
+      const asked = { command: 'couchdb-writable', args: { writable: false }, fenced: 'is read-only' };
+      return { how: await fenceMasters(testbed, installation, region, MASTER, asked) };
     },
     'couchdb:unfence': async ({ with: { installation, region } }) => {
       for (const { ip } of await machinesWith(testbed, installation, region, MASTER)) {
@@ -94,27 +91,6 @@ export function couchSteps(testbed: Testbed): StepHandlers {
       return { documents: mine };
     },
   };
-}
-
-/** Asks the master itself; stops its machine through EC2 when it does not answer. */
-async function fence(
-  testbed: Testbed,
-  installation: string,
-  region: string,
-  master: { ip: string | null; nickname: string; ec2_instance_id: string | null },
-): Promise<string> {
-  if (master.ip) {
-    const asked = await testbed.operator.ssh(master.ip, 'couchdb-writable', { writable: false }).then(
-      () => true,
-      () => false,
-    );
-    if (asked) return `${master.nickname} is read-only`;
-  }
-  if (!master.ec2_instance_id) return `${master.nickname} is not running`;
-  const { account } = testbed.installation(installation).spec;
-  const stop = new StopInstancesCommand({ InstanceIds: [master.ec2_instance_id], Force: true });
-  await testbed.operator.ec2(account, region).send(stop);
-  return `${master.nickname} does not answer: EC2 was told to stop it`;
 }
 
 /** Asks for every view, and tells how far the builds are; whether customers would get an answer is looked at meanwhile. */

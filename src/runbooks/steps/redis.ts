@@ -6,6 +6,7 @@ import { REDIS_PORT } from '../../sim/stores/redis-process.ts';
 import { StepFailed, type StepHandlers } from '../runner/index.ts';
 import { replicaRole } from '../testbed/census.ts';
 import type { Testbed } from '../testbed/testbed.ts';
+import { fenceMasters } from './fence.ts';
 import { onlineWith } from './inventory.ts';
 
 const POLL_SECONDS = 5;
@@ -16,6 +17,10 @@ export function redisSteps(testbed: Testbed): StepHandlers {
   const regionOf = (installation: string, region: string | undefined) =>
     region ?? testbed.installation(installation).regionOf(MASTER);
   return {
+    'redis:fence': async ({ with: { installation, region } }) => {
+      const asked = { command: 'redis-stop', args: {}, fenced: 'is stopped' };
+      return { how: await fenceMasters(testbed, installation, region, MASTER, asked) };
+    },
     'redis:seed-from-replica': async ({ with: { installation, region }, sleep }) => {
       const where = regionOf(installation, region);
       const master = await onlineWith(testbed, installation, where, MASTER);

@@ -33,6 +33,7 @@ const WARM_EVERY_MS = 'couchdb.warm-every-ms';
 /** On the disk of a replica: the address of what it follows. */
 const COUCH_SOURCE = 'couchdb.source';
 const REDIS_SOURCE = 'redis.source';
+const REDIS_FENCED = 'redis.fenced';
 
 type ServiceName = 'couchdb' | 'redis' | 'bus' | 'frontend' | 'worker';
 
@@ -118,6 +119,12 @@ export class Services {
     this.couch?.server.setReadOnly(!writable);
   }
 
+  /** Stops Redis for good: neither a boot nor a Chef run starts it again. */
+  fenceRedis(): void {
+    this.host.disk.set(REDIS_FENCED, true);
+    this.stop('redis');
+  }
+
   /** Installs a job that queries every view so often. */
   keepCouchWarm(everyMs: number): void {
     this.host.disk.set(WARM_EVERY_MS, everyMs);
@@ -133,6 +140,7 @@ export class Services {
   #startService(name: ServiceName, config: InstallationConfig | undefined): void {
     const store = name === 'couchdb' || name === 'redis';
     if (!store && !config) return;
+    if (name === 'redis' && this.host.disk.has(REDIS_FENCED)) return;
     const key = store ? name : JSON.stringify(config);
     const running = this.#running.get(name);
     if (running?.process.alive) {

@@ -33,6 +33,7 @@ export function shellCommands(needs: ShellNeeds): Commands {
   return {
     true: async () => undefined,
     'couchdb-writable?': async () => couch() && services.couchWritable,
+    'redis-stop': async () => services.fenceRedis(),
     /** Makes CouchDB here take writes, or refuse them. */
     'couchdb-writable': async ({ writable }) => {
       couch();

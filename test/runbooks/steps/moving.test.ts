@@ -246,3 +246,13 @@ test('installations in different regions stand apart by region', async () => {
     { edit: [['place: { region: eu-west-1, zone: b }', 'place: { region: us-east-1, zone: b }']] },
   );
 });
+
+test('a fenced Redis master takes no command any more, and neither a Chef run nor a restart of its services brings it back', async () => {
+  await play(async (hands) => {
+    const services = hands.services('main/redis-master');
+    expect(await hands.do('redis:fence', { region: 'eu-west-1' })).toEqual({ how: 'redis-master is stopped' });
+    expect(services.isRunning('redis')).toBe(false);
+    services.install({ roles: ['redis-master'] });
+    expect(services.isRunning('redis')).toBe(false);
+  });
+});

@@ -176,6 +176,13 @@ export const steps = {
     outputs: { bytes: 'number' },
     example: { region: 'us-west-1' },
   },
+  'redis:fence': {
+    ...change,
+    doc: 'Stops the Redis masters of a region; stops the machine of one that does not answer through EC2',
+    with: section({ installation: installation(), region: region() }),
+    outputs: { how: 'string' },
+    example: { region: 'eu-west-1' },
+  },
   'redis:promote': {
     ...change,
     doc: 'Makes the new Redis the one that the installation writes to',
