@@ -1,8 +1,9 @@
 /**
  * The agent on a managed machine: it calls the bus, runs Chef when it is told to, one run after the other, and reports.
  *
- * A result is kept and sent again until the bus has acknowledged it. Of several configures that wait only the newest is run: each describes the whole
- * cloud. The newest five runs are kept with their JSON, as `scalarium_cleanup` did with the log files.
+ * A result is kept and sent again until the bus has acknowledged it. Of several configures that wait only the newest is
+ * run: each describes the whole cloud. The newest five runs are kept with their JSON, as `scalarium_cleanup` did with
+ * the log files.
  */
 import type { Channel, ChefRun, Environment, Machine } from './environment.ts';
 import { describeError } from './errors.ts';

@@ -1,6 +1,7 @@
 /**
- * The JSON that a Chef run gets: the instance, and what its cloud looks like. It describes the cluster and not what has changed, so the newest one
- * is all that a machine needs. The shape is that of Scalarium's own cookbooks (the root of github.com/aws/opsworks-cookbooks).
+ * The JSON that a Chef run gets: the instance, and what its cloud looks like. It describes the cluster and not what has
+ * changed, so the newest one is all that a machine needs. The shape is that of Scalarium's own cookbooks (the root of
+ * github.com/aws/opsworks-cookbooks).
  */
 import { deepMerge, type JsonObject, parseJsonObject } from './deep-merge.ts';
 import type { Cloud } from './documents/cloud.ts';
@@ -36,7 +37,10 @@ export function rolesJson({ roles, instances }: CloudState): JsonObject {
   );
 }
 
-/** The JSON of one run on one instance. `shared` is `rolesJson(state)`; `custom` is the deployment's own JSON, which wins over everything. */
+/**
+ * The JSON of one run on one instance. `shared` is `rolesJson(state)`; `custom` is the deployment's own JSON, which
+ * wins over everything.
+ */
 export function chefJson(
   activity: Activity,
   instance: Instance,

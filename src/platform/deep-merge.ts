@@ -1,6 +1,9 @@
 export type JsonObject = Record<string, unknown>;
 
-/** Merges layers of JSON, later ones over earlier ones: objects key by key, arrays and everything else as a whole. The layers stay as they are. */
+/**
+ * Merges layers of JSON, later ones over earlier ones: objects key by key, arrays and everything else as a whole. The
+ * layers stay as they are.
+ */
 export function deepMerge(...layers: readonly JsonObject[]): JsonObject {
   const merged: JsonObject = {};
   for (const layer of layers) {

@@ -1,8 +1,9 @@
 /**
  * What a Scalarium process is handed by the machine that it runs on: clock, chance, log, clients and listeners.
  *
- * The platform never asks its host for any of them, so the same code runs in a simulated world and on real servers. Everything that an Environment
- * gives out ends with its process: when the machine loses power no sleep, timer or request of it ever settles again.
+ * The platform never asks its host for any of them, so the same code runs in a simulated world and on real servers.
+ * Everything that an Environment gives out ends with its process: when the machine loses power no sleep, timer or
+ * request of it ever settles again.
  */
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Redis } from 'ioredis';
@@ -23,7 +24,10 @@ export interface Chance {
   hex(digits: number): string;
 }
 
-/** A lasting, ordered connection that carries JSON messages, with a heartbeat below: a peer that falls silent is closed after `heartbeatMs`. */
+/**
+ * A lasting, ordered connection that carries JSON messages, with a heartbeat below: a peer that falls silent is closed
+ * after `heartbeatMs`.
+ */
 export interface Channel {
   send(message: unknown): void;
   close(): void;

@@ -3,15 +3,17 @@
  *
  * An installation is a handful of processes that share two stores:
  *
- * - **frontends** (`frontend.ts`, `api/`) answer the HTTP API. They read documents through CouchDB's views and put jobs on a queue in Redis.
+ * - **frontends** (`frontend.ts`, `api/`) answer the HTTP API. They read documents through CouchDB's views and put jobs
+ *   on a queue in Redis.
  * - **workers** (`worker.ts`, `life/`) take jobs, decide with a pure function what comes next in an instance's life, and do it: EC2 calls,
  *   documents, commands for agents, further jobs.
- * - the **agent bus** (`bus.ts`) holds a lasting connection to every managed machine and to every worker. It carries commands out and results
+ * - the **agent bus** (`bus.ts`) holds a lasting connection to every managed machine and to every worker. It carries
+ *   commands out and results
  *   in, and notices who has fallen silent.
  * - an **agent** (`agent.ts`) on each managed machine runs Chef when it is told to, and reports.
  *
- * The same code runs twice in the world: as the public main installation, and as the *kernel*, a second Scalarium whose clouds contain the main
- * installation's own machines (blog of 2011-08-19).
+ * The same code runs twice in the world: as the public main installation, and as the *kernel*, a second Scalarium whose
+ * clouds contain the main installation's own machines (blog of 2011-08-19).
  *
  * ```ts
  * const config = installation({ name: 'main', couchUrl: 'http://couch-master:5984', redisHost: 'redis-master', busHost: 'bus', images });
@@ -56,7 +58,10 @@ export interface InstallationConfig {
   shutdownWaitMs: number;
   /** How long the bus waits for an agent or a worker to come back before it counts as lost. Ours; agents ping every 15 s in Nanite. */
   lostAfterMs: number;
-  /** How long a bus that has just started gives the agents that its predecessor knew: their longest pause and an old address in their DNS. */
+  /**
+   * How long a bus that has just started gives the agents that its predecessor knew: their longest pause and an old
+   * address in their DNS.
+   */
   agentsStartGraceMs: number;
   /** The same for workers, which dial it by the same name. */
   workersStartGraceMs: number;

@@ -22,7 +22,10 @@ export function within<T>(clock: Clock, timeoutMs: number, promise: Promise<T>, 
   });
 }
 
-/** Pauses of firstMs, twice that, ... up to capMs, each shortened by up to half at random so that many waiters do not come back together. */
+/**
+ * Pauses of firstMs, twice that, ... up to capMs, each shortened by up to half at random so that many waiters do not
+ * come back together.
+ */
 export class Backoff {
   readonly #random: Chance;
   readonly #firstMs: number;

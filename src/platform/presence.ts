@@ -16,8 +16,8 @@ export interface BusAddress {
 }
 
 /**
- * Dials the bus, hands the channel to `onChannel`, and dials again whenever it ends (after `onLost`), for ever. The pauses start over once the bus
- * has said anything.
+ * Dials the bus, hands the channel to `onChannel`, and dials again whenever it ends (after `onLost`), for ever. The
+ * pauses start over once the bus has said anything.
  */
 export function keepConnected(
   env: Environment,

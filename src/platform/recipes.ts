@@ -1,7 +1,8 @@
 /**
- * Which recipes an event runs, and in which order: custom cookbooks are loaded first (they may override templates), then base, roles, cluster state,
- * the roles' custom recipes, cleanup, deploy. The order is that of Scalarium's own cookbooks (the root of github.com/aws/opsworks-cookbooks); the
- * recipes per role and event are those of their later documentation, under Scalarium's names.
+ * Which recipes an event runs, and in which order: custom cookbooks are loaded first (they may override templates),
+ * then base, roles, cluster state, the roles' custom recipes, cleanup, deploy. The order is that of Scalarium's own
+ * cookbooks (the root of github.com/aws/opsworks-cookbooks); the recipes per role and event are those of their later
+ * documentation, under Scalarium's names.
  */
 import type { Role, RoleType } from './documents/role.ts';
 

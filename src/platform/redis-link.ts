@@ -1,8 +1,9 @@
 /**
  * A connection to the installation's Redis on which every call ends.
  *
- * ioredis reconnects for ever but lets a command wait as long as nothing says that the connection is gone, and a dead zone says nothing. Here a
- * command is sent only on a connection that is ready, and one that goes unanswered takes the connection down with it.
+ * ioredis reconnects for ever but lets a command wait as long as nothing says that the connection is gone, and a dead
+ * zone says nothing. Here a command is sent only on a connection that is ready, and one that goes unanswered takes the
+ * connection down with it.
  */
 import type { Redis } from 'ioredis';
 import type { Environment } from './environment.ts';

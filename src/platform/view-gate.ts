@@ -1,8 +1,9 @@
 /**
  * How many queries of one design document a process lets wait at CouchDB.
  *
- * A view query waits until its index is built, which may take hours, and everyone who asks in the meantime waits as well. As soon as one query has
- * gone unanswered for too long, only a single one is left to wait there; the others wait for it, and give up when their own time is over.
+ * A view query waits until its index is built, which may take hours, and everyone who asks in the meantime waits as
+ * well. As soon as one query has gone unanswered for too long, only a single one is left to wait there; the others wait
+ * for it, and give up when their own time is over.
  */
 import type { Clock } from './environment.ts';
 import { within } from './patience.ts';

@@ -1,9 +1,9 @@
 /**
  * The views over an installation's documents, and the design documents that hold them.
  *
- * CouchDB keeps one index per design document and builds it when one of its views is asked for. SimplyStored could split its views over several
- * design documents (`split_design_documents_per_view`); here the number is a setting, so that what an index costs can be measured. Whoever asks for
- * a view names the view only.
+ * CouchDB keeps one index per design document and builds it when one of its views is asked for. SimplyStored could
+ * split its views over several design documents (`split_design_documents_per_view`); here the number is a setting, so
+ * that what an index costs can be measured. Whoever asks for a view names the view only.
  */
 
 interface View {

@@ -1,8 +1,9 @@
 /**
  * A worker: takes jobs from the queue and does them, a few at a time.
  *
- * While a store is out of reach a job waits in the worker's hands and the worker takes no more than it can hold. A job that fails for another reason
- * comes back later. What a worker has in hand when it dies is put back by the bus, to which it holds a connection for that.
+ * While a store is out of reach a job waits in the worker's hands and the worker takes no more than it can hold. A job
+ * that fails for another reason comes back later. What a worker has in hand when it dies is put back by the bus, to
+ * which it holds a connection for that.
  */
 import type { Redis } from 'ioredis';
 import type { Environment } from './environment.ts';

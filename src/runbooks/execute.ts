@@ -5,8 +5,9 @@
  * const { result, exitCode } = await execute({ sources, variant: 'both-fixes', seed: 17 });
  * ```
  *
- * The story: the prologue, until the steady state holds; then the faults; monitoring and status pages tell people; they open the runbook, decide and act;
- * the steady state holds again, or the horizon comes. Everything that happens is in the journal.
+ * The story: the prologue, until the steady state holds; then the faults; monitoring and status pages tell people; they
+ * open the runbook, decide and act; the steady state holds again, or the horizon comes. Everything that happens is in
+ * the journal.
  */
 import type { DrainKind } from '../sim/kernel/index.ts';
 import type { Loaded } from './files/index.ts';
@@ -46,7 +47,10 @@ export interface ExecuteOptions {
   drain?: DrainKind;
 }
 
-/** Throws FileProblems for texts that are no scenario; whatever the kernel throws (TripwireError, DeadlockError) for a world that breaks its own rules. */
+/**
+ * Throws FileProblems for texts that are no scenario; whatever the kernel throws (TripwireError, DeadlockError) for a
+ * world that breaks its own rules.
+ */
 export async function execute(request: RunRequest, options: ExecuteOptions = {}): Promise<RunOutcome> {
   const loaded = request.plan ?? (await readPlan(request));
   const { scenario } = loaded;
@@ -102,8 +106,8 @@ function writeStart(journal: Journal, { scenario, sha256 }: Plan, request: RunRe
 }
 
 /**
- * Refused connections and busy stores are everyday life in here, and half a second of a run went into their stacks, which nobody reads (and which differ
- * between versions of Node). ZONEFALL_DEBUG keeps them.
+ * Refused connections and busy stores are everyday life in here, and half a second of a run went into their stacks,
+ * which nobody reads (and which differ between versions of Node). ZONEFALL_DEBUG keeps them.
  */
 async function withoutStacks<T>(work: () => Promise<T>): Promise<T> {
   const before = Error.stackTraceLimit;

@@ -135,7 +135,9 @@ test('the API answers an office after the round trip and its own work', async ()
 test('an office that is cut off from a region gets no answer from its API, and one from another region', async () => {
   const small = new SmallWorld();
   await small.tell(async () => {
-    small.break([{ name: 'cable', action: 'link:partition', between: [['berlin'], [EU]], atSeconds: 0, forSeconds: 600 }]);
+    small.break([
+      { name: 'cable', action: 'link:partition', between: [['berlin'], [EU]], atSeconds: 0, forSeconds: 600 },
+    ]);
     await small.seconds(1);
     const startSeconds = small.nowSeconds;
     await expect(small.client().send(new DescribeInstancesCommand({}))).rejects.toMatchObject({ name: 'TimeoutError' });

@@ -1,6 +1,6 @@
 /**
- * The HTTP API, below `/api`: `X-Scalarium-Token` and `Accept: application/vnd.scalarium-v1+json` on every request, except for `/api/ping`, which
- * answers without a store.
+ * The HTTP API, below `/api`: `X-Scalarium-Token` and `Accept: application/vnd.scalarium-v1+json` on every request,
+ * except for `/api/ping`, which answers without a store.
  */
 import { Hono } from 'hono';
 import type { Environment } from '../environment.ts';

@@ -1,4 +1,7 @@
-/** The documents of an installation: what CouchDB holds, one file for each kind, with pure constructors that the API and a world in its steady state share. */
+/**
+ * The documents of an installation: what CouchDB holds, one file for each kind, with pure constructors that the API and
+ * a world in its steady state share.
+ */
 export { type Account, newAccount } from './account.ts';
 export { type Cloud, type CloudFields, newCloud } from './cloud.ts';
 export { awsCredential, type Credential, type CredentialFields, newCredential } from './credential.ts';

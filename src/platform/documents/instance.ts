@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Architecture } from '../installation.ts';
 import { type Document, documentBase, type Identity } from './document.ts';
 
-/** The states of an instance, in the order of a typical life (knowledge base, "What kind of state can an instance have"). `start_failed` is ours. */
+/**
+ * The states of an instance, in the order of a typical life (knowledge base, "What kind of state can an instance
+ * have"). `start_failed` is ours.
+ */
 export const instanceStates = [
   'new',
   'requested',
@@ -75,7 +78,10 @@ export function newInstance(fields: InstanceFields, identity: Identity): Instanc
 
 type Running = 'ec2_instance_id' | 'availability_zone' | 'ip' | 'dns_name' | 'private_ip' | 'private_dns_name';
 
-/** An instance that has been online since `identity.nowMs`, for a world that begins in its steady state. Its agent's id is `agent_id` of the result. */
+/**
+ * An instance that has been online since `identity.nowMs`, for a world that begins in its steady state. Its agent's id
+ * is `agent_id` of the result.
+ */
 export function onlineInstance(
   fields: InstanceFields & { [Field in Running]: NonNullable<Instance[Field]> },
   identity: Identity,

@@ -1,4 +1,7 @@
-/** What agents cause: jobs `agent-connected`, `agent-lost`, `command-finished`; and `configure`, which tells all of a cloud what it looks like. */
+/**
+ * What agents cause: jobs `agent-connected`, `agent-lost`, `command-finished`; and `configure`, which tells all of a
+ * cloud what it looks like.
+ */
 import { rolesJson } from '../chef-json.ts';
 import { type Instance, timestamp } from '../documents/index.ts';
 import type { FollowUps } from '../queue/job.ts';

@@ -1,8 +1,9 @@
 /**
  * What comes next in an instance's life: a pure function of the instance and of what has happened.
  *
- * new -> requested -> pending -> booting -> running_setup -> online, and from there offline and back, or shutting_down -> stopped. Every answer can be
- * given twice: a job that died between writing the document and passing on the effects runs again, and must cause the same effects.
+ * new -> requested -> pending -> booting -> running_setup -> online, and from there offline and back, or shutting_down
+ * -> stopped. Every answer can be given twice: a job that died between writing the document and passing on the effects
+ * runs again, and must cause the same effects.
  */
 import { agentIdOf, type Instance, type InstanceStatus } from '../documents/instance.ts';
 import type { MachineFacts } from '../environment.ts';

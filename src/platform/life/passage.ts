@@ -13,8 +13,9 @@ export interface Passage {
 }
 
 /**
- * Applies `event` to the instance; a conflict decides it again on the newer document. Undefined when there is no such instance, or when it has been
- * started anew since (`startCount` is not the present one). Throws an InvalidError when the wish is refused.
+ * Applies `event` to the instance; a conflict decides it again on the newer document. Undefined when there is no such
+ * instance, or when it has been started anew since (`startCount` is not the present one). Throws an InvalidError when
+ * the wish is refused.
  */
 export async function pass(
   env: Environment,

@@ -1,6 +1,7 @@
 /**
- * The security groups that an instance boots with: one that Scalarium makes for each built-in role, one for all custom roles, and the custom groups
- * that the role names. Custom groups are not made: one that does not exist fails the boot (blog of 2011-08-21).
+ * The security groups that an instance boots with: one that Scalarium makes for each built-in role, one for all custom
+ * roles, and the custom groups that the role names. Custom groups are not made: one that does not exist fails the boot
+ * (blog of 2011-08-21).
  */
 import {
   AuthorizeSecurityGroupIngressCommand,

@@ -1,6 +1,6 @@
 /**
- * Delayed jobs: whichever worker wakes moves those that are due into the queue. Each worker sleeps until the next due time that it knows of; a new
- * delayed job is told over pub/sub. Nothing is polled.
+ * Delayed jobs: whichever worker wakes moves those that are due into the queue. Each worker sleeps until the next due
+ * time that it knows of; a new delayed job is told over pub/sub. Nothing is polled.
  */
 import type { Redis } from 'ioredis';
 import type { Environment } from '../environment.ts';

@@ -1,4 +1,7 @@
-/** Locks in Redis: one job at a time works on an instance or a cloud. They end by themselves; what is locked stands two at once all the same. */
+/**
+ * Locks in Redis: one job at a time works on an instance or a cloud. They end by themselves; what is locked stands two
+ * at once all the same.
+ */
 import { LockBusyError } from '../errors.ts';
 import type { RedisLink } from '../redis-link.ts';
 import { lockKey } from './keys.ts';
@@ -16,7 +19,8 @@ export class Locks {
   }
 
   /**
-   * Runs `task` while `owner` (the id of a job) holds `subject`. A job that was requeued still owns what it had locked. Throws a LockBusyError.
+   * Runs `task` while `owner` (the id of a job) holds `subject`. A job that was requeued still owns what it had locked.
+   * Throws a LockBusyError.
    */
   async hold<T>(subject: string, owner: string, task: () => Promise<T>): Promise<T> {
     const key = lockKey(subject);

@@ -1,8 +1,9 @@
 /**
  * The reliable queue: a job is in the queue, in a worker's hands or done, and never nowhere.
  *
- * A worker takes a job by moving it to a list of its own (BLMOVE) and removes it from there in the transaction that puts in place what follows
- * from it. What a dead worker had in hand goes back to the queue. So a job can run twice, and is written to stand that.
+ * A worker takes a job by moving it to a list of its own (BLMOVE) and removes it from there in the transaction that
+ * puts in place what follows from it. What a dead worker had in hand goes back to the queue. So a job can run twice,
+ * and is written to stand that.
  */
 import type { ChainableCommander } from 'ioredis';
 import type { Chance } from '../environment.ts';

@@ -1,6 +1,6 @@
 /**
- * Optimistic transactions (WATCH, read, MULTI ... EXEC), one after the other on a connection that nothing else uses: any EXEC on a connection
- * forgets what it watches.
+ * Optimistic transactions (WATCH, read, MULTI ... EXEC), one after the other on a connection that nothing else uses:
+ * any EXEC on a connection forgets what it watches.
  */
 import type { ChainableCommander, Redis } from 'ioredis';
 import type { RedisLink } from '../redis-link.ts';
@@ -14,11 +14,11 @@ export class Transactions {
   }
 
   /**
-   * Lets `prepare` read while `key` is watched and return a transaction, or undefined when there is nothing to do. `changed` means that someone else
-   * has written `key` in between and nothing was done.
+   * Lets `prepare` read while `key` is watched and return a transaction, or undefined when there is nothing to do.
+   * `changed` means that someone else has written `key` in between and nothing was done.
    *
-   * When the connection breaks between WATCH and EXEC the watch is lost and the transaction may be carried out all the same; what runs here is
-   * therefore such that doing it twice does no harm.
+   * When the connection breaks between WATCH and EXEC the watch is lost and the transaction may be carried out all the
+   * same; what runs here is therefore such that doing it twice does no harm.
    */
   attempt(
     key: string,

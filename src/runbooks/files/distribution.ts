@@ -26,8 +26,8 @@ export function sigmaFromP95(p50: number, p95: number): number {
 }
 
 /**
- * Draws a duration in seconds, never below 0, rounded to whole microseconds (`Math.exp` and `Math.log` differ in their last digits between engines).
- * Takes one draw for a distribution and none for a fixed duration.
+ * Draws a duration in seconds, never below 0, rounded to whole microseconds (`Math.exp` and `Math.log` differ in their
+ * last digits between engines). Takes one draw for a distribution and none for a fixed duration.
  */
 export function sample(distribution: Distribution, draw: Draw): number {
   return Math.max(0, Math.round(unrounded(distribution, draw) * 1e6) / 1e6);

@@ -20,7 +20,10 @@ export interface Document {
   problem(path: Path, message: string, at?: 'key' | 'value'): Problem;
 }
 
-/** Reads YAML 1.2. Throws FileProblems: bad syntax (the first mistake only: the rest often follow from it), duplicate keys, nesting, aliases. */
+/**
+ * Reads YAML 1.2. Throws FileProblems: bad syntax (the first mistake only: the rest often follow from it), duplicate
+ * keys, nesting, aliases.
+ */
 export function parseDocument(source: Source): Document {
   const lines = new LineCounter();
   const at = (offset: number): Position => {
@@ -64,8 +67,9 @@ export function parseDocument(source: Source): Document {
 }
 
 /**
- * The parser's tokens, or the offset where the nesting becomes too deep. Looked at while parsing: the composer that follows is recursive, so that
- * deep nesting would end its stack, and the parser itself takes time that grows with the square of the depth.
+ * The parser's tokens, or the offset where the nesting becomes too deep. Looked at while parsing: the composer that
+ * follows is recursive, so that deep nesting would end its stack, and the parser itself takes time that grows with the
+ * square of the depth.
  */
 function tokenize(text: string, lines: LineCounter): { tokens: CST.Token[]; tooDeep?: number } {
   const parser = new Parser(lines.addNewLine);

@@ -39,8 +39,9 @@ let engine: Engine | undefined;
 let currentProbe: Scope['probe'];
 
 /**
- * CEL (the Common Expression Language, github.com/google/cel-spec) with the four names of a scope. It has no loops and no way out: what a file
- * says cannot run code. Loaded when the first expression is met, because it costs 30 ms at start.
+ * CEL (the Common Expression Language, github.com/google/cel-spec) with the four names of a scope. It has no loops and
+ * no way out: what a file says cannot run code. Loaded when the first expression is met, because it costs 30 ms at
+ * start.
  */
 function load(): Engine {
   if (engine !== undefined) return engine;

@@ -4,7 +4,8 @@ import { sigmaFromP95 } from './distribution.ts';
 import { parseDuration } from './duration.ts';
 import { hint } from './problems.ts';
 
-// zod would compile its schemas with `new Function`. A file is read once: compiling costs more (37 ms) than it saves, and no text is ever run here.
+// zod would compile its schemas with `new Function`. A file is read once: compiling costs more (37 ms) than it saves,
+// and no text is ever run here.
 z.config({ jitless: true });
 
 /** What a name in a file can point to; whether it exists is checked once the whole scenario has been read. */

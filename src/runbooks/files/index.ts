@@ -5,18 +5,20 @@
  * plain data that can be printed, hashed and put into a journal; nothing here runs anything.
  *
  * ```ts
- * const { scenario, runbooks } = loadScenario('scenarios/2011-08-07-eu-west-1.yaml', { variant: 'both-fixes', vars: { decideAfter: 'PT10M' } });
+ * const { scenario, runbooks } = loadScenario('scenarios/2011-08-07-eu-west-1.yaml', { variant: 'both-fixes' });
  * scenario.clock.horizonSeconds; // 57600
  * scenario.world.installations.main?.place; // { region: 'eu-west-1', zone: 'a' }
  * runbooks.get(scenario.runbook!.file)?.activate[0]?.id; // 'decide'
  * ```
  *
- * **One rule for names.** A key of the format is kebab-case in the file and camelCase here; a duration (`PT38M`) becomes a number of seconds and
- * its key ends in `Seconds`. Names that users chose (installations, variants, variables, steps) and names of models stay as they are.
+ * **One rule for names.** A key of the format is kebab-case in the file and camelCase here; a duration (`PT38M`)
+ *   becomes a number of seconds and its key ends in `Seconds`. Names that users chose (installations, variants,
+ *   variables, steps) and names of models stay as they are.
  *
- * **The way of a file.** `source` (size, text or not) -> `document` (YAML with positions; limits on depth and aliases) -> `variables` (defaults,
- * then the variant, then `--var`) -> `templates` (`${{ vars.x }}` put in; expressions are CEL, see `expressions`) -> `schemas` (zod, unknown keys
- * are errors) -> `checks` (names that point elsewhere) -> `Scenario` and `Runbook`.
+ * **The way of a file.** `source` (size, text or not) -> `document` (YAML with positions; limits on depth and aliases)
+ *   -> `variables` (defaults, then the variant, then `--var`) -> `templates` (`${{ vars.x }}` put in; expressions are
+ *   CEL, see `expressions`) -> `schemas` (zod, unknown keys are errors) -> `checks` (names that point elsewhere) ->
+ *   `Scenario` and `Runbook`.
  *
  * **Mistakes** are collected and thrown together as `FileProblems`: each is one line with file, line, column and the nearest valid name.
  *

@@ -146,7 +146,10 @@ class Loader {
     return document;
   }
 
-  /** The scenario with its runbook's path as a key of `runbooks` and all its inputs; the runbook and those below it are read and checked. */
+  /**
+   * The scenario with its runbook's path as a key of `runbooks` and all its inputs; the runbook and those below it are
+   * read and checked.
+   */
   #withRunbook(scenario: Scenario, document: Document): Scenario {
     const chosen = this.#options.runbook;
     const call = scenario.runbook ?? (chosen === undefined ? undefined : { file: chosen, inputs: {} });

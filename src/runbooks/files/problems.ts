@@ -17,7 +17,10 @@ export interface Problem extends Position {
   readonly path: string;
 }
 
-/** What is thrown when files cannot be used: every mistake that was found, in the order of the files. The command line prints a line each and exits 2. */
+/**
+ * What is thrown when files cannot be used: every mistake that was found, in the order of the files. The command line
+ * prints a line each and exits 2.
+ */
 export class FileProblems extends Error {
   override readonly name = 'FileProblems';
   readonly problems: readonly Problem[];

@@ -23,7 +23,10 @@ export function resolveStep(action: Action, scope: StepScope): ResolvedStep {
   return { uses: action.uses as StepName, with: result.data } as ResolvedStep;
 }
 
-/** All inputs of a runbook for a call that is made while a run goes on. Throws StepInputError if some are missing, unknown or do not fit. */
+/**
+ * All inputs of a runbook for a call that is made while a run goes on. Throws StepInputError if some are missing,
+ * unknown or do not fit.
+ */
 export function resolveInputs(runbook: Runbook, given: Values): Values {
   for (const [name, value] of Object.entries(given)) {
     const declared = Object.hasOwn(runbook.inputs, name) ? runbook.inputs[name] : undefined;

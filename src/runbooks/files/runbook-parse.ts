@@ -6,7 +6,10 @@ import type { Action, Check, OnFailure, Preflight, Runbook, Step, StepFrame } fr
 import { type ReadRunbook, type ReadStep, runbookSchema } from './schemas/runbook.ts';
 import { bareExpression } from './templates.ts';
 
-/** Reads a runbook by its schema and gives its steps their final form. Throws FileProblems; what its steps are given is not looked at yet. */
+/**
+ * Reads a runbook by its schema and gives its steps their final form. Throws FileProblems; what its steps are given is
+ * not looked at yet.
+ */
 export function readRunbook(document: Document): Runbook {
   const result = runbookSchema.safeParse(document.value);
   if (!result.success) {

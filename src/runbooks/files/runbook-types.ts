@@ -26,7 +26,10 @@ export interface Runbook {
 
 export type Right = 'approve' | 'abort' | 'go-ungraceful' | 'run' | 'retry' | 'skip';
 
-/** When undo actions run: `default` after a failure, `deviated` only after a failure outside the plan's own on-failure, `always`, `never`. */
+/**
+ * When undo actions run: `default` after a failure, `deviated` only after a failure outside the plan's own on-failure,
+ * `always`, `never`.
+ */
 export type RollbackStrategy = 'default' | 'always' | 'never' | 'deviated';
 
 /** Something to do: a kind of step and what it is given, with expressions still in it. */

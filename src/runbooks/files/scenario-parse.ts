@@ -30,7 +30,10 @@ export interface ParsedScenario {
   readonly filled: unknown;
 }
 
-/** Reads one scenario file by its schema, with its variables put in. Throws FileProblems. Names that point elsewhere are not checked here. */
+/**
+ * Reads one scenario file by its schema, with its variables put in. Throws FileProblems. Names that point elsewhere are
+ * not checked here.
+ */
 export function readScenario(document: Document, choices: Choices): ParsedScenario {
   const { declared, variant, vars } = readVariables(document, choices);
   const { filled, excused, problems } = fill(document, declared, vars);

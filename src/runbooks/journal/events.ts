@@ -1,9 +1,10 @@
 /**
  * What a journal may say. One type for each kind of event; `kind` tells them apart.
  *
- * Everything here is what a report, a screen or a replay needs to know, and nothing that differs between two machines: no wall time, no version of
- * Node, no absolute path. Names end in their unit; `at` counts whole microseconds of virtual time from the zero of the fault clock (negative before).
- * A step is named by its `path`: the ids from the runbook down, joined by slashes (`kernel/rebuild-kernel/launch`).
+ * Everything here is what a report, a screen or a replay needs to know, and nothing that differs between two machines:
+ * no wall time, no version of Node, no absolute path. Names end in their unit; `at` counts whole microseconds of
+ * virtual time from the zero of the fault clock (negative before). A step is named by its `path`: the ids from the
+ * runbook down, joined by slashes (`kernel/rebuild-kernel/launch`).
  */
 import type { Json } from './json.ts';
 import type {

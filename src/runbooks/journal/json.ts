@@ -5,8 +5,9 @@ const depthMax = 8;
 const textMax = 4_000;
 
 /**
- * Makes anything that a step handler or a library returned fit for the journal: functions and symbols go, numbers that JSON has no name for become
- * their name, errors become their message, dates their ISO text, and what is too long or too deep is cut and says so.
+ * Makes anything that a step handler or a library returned fit for the journal: functions and symbols go, numbers that
+ * JSON has no name for become their name, errors become their message, dates their ISO text, and what is too long or
+ * too deep is cut and says so.
  */
 export function toJson(value: unknown, depth = 0): Json {
   if (value === null || value === undefined) return null;

@@ -1,4 +1,7 @@
-/** Reads a journal back and holds it to its chain: every changed byte, missing line or doubled line is found, and the event that it concerns is named. */
+/**
+ * Reads a journal back and holds it to its chain: every changed byte, missing line or doubled line is found, and the
+ * event that it concerns is named.
+ */
 import type { JournalEvent, JournalKind } from './events.ts';
 import { chainHash, firstHash } from './journal.ts';
 import { journalKinds } from './kinds.ts';
@@ -42,8 +45,8 @@ const suffixLength = ',"hash":""}'.length + 64;
 const looksLikeAJournal = /^\{"seq":|,"hash":"[0-9a-f]{64}"\}$/m;
 
 /**
- * Parses and verifies. Throws NotAJournal when nothing in the text looks like one, JournalBroken at the first event that is not as it was written.
- * A line feed that is missing at the very end is no damage.
+ * Parses and verifies. Throws NotAJournal when nothing in the text looks like one, JournalBroken at the first event
+ * that is not as it was written. A line feed that is missing at the very end is no damage.
  */
 export function readJournal(text: string): ReadJournal {
   if (!looksLikeAJournal.test(text)) throw new NotAJournal(notAJournal(text));

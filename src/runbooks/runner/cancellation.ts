@@ -1,4 +1,7 @@
-/** Says that work is no longer wanted: to a step that timed out, to everything when a run is stopped. Like an AbortSignal, without the host. */
+/**
+ * Says that work is no longer wanted: to a step that timed out, to everything when a run is stopped. Like an
+ * AbortSignal, without the host.
+ */
 export class Cancellation {
   /** Undefined as long as the work is wanted. */
   why: string | undefined;

@@ -1,8 +1,9 @@
 import { type JournalEvent, type Known, ofKind } from '../journal/index.ts';
 
 /**
- * What those who decide can know at this moment, from what the journal says they saw: every signal so far, the last answer of every probe, the
- * preflight findings. `evidence` is what the step names; `topology` and `budgets` are not signals, and reports show them beside the decision.
+ * What those who decide can know at this moment, from what the journal says they saw: every signal so far, the last
+ * answer of every probe, the preflight findings. `evidence` is what the step names; `topology` and `budgets` are not
+ * signals, and reports show them beside the decision.
  */
 export function knownSoFar(events: readonly JournalEvent[], evidence: readonly string[]): Known {
   return {

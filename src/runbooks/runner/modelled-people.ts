@@ -12,9 +12,10 @@ interface ModelledPeopleOptions {
 }
 
 /**
- * People as distributions. A decision that the scenario names falls so long after the *first alert* (not after it was asked): that is when they began to
- * turn it over. Any other question is answered within the time in which they react. They take the first choice. Each kind of question and of work
- * draws from a random stream of its own, so that one more question moves no other answer.
+ * People as distributions. A decision that the scenario names falls so long after the *first alert* (not after it was
+ * asked): that is when they began to turn it over. Any other question is answered within the time in which they react.
+ * They take the first choice. Each kind of question and of work draws from a random stream of its own, so that one more
+ * question moves no other answer.
  */
 export class ModelledPeople implements People {
   readonly #options: ModelledPeopleOptions;

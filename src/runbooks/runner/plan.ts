@@ -17,8 +17,9 @@ const lets = new Set<StepState | undefined>(['succeeded', 'handled', 'skipped'])
 const bars = new Set<StepState | undefined>(['failed', 'blocked']);
 
 /**
- * The steps of a list that may start now, and those that never will. `needs` is all that orders a list: a step without any starts at once, wherever it
- * stands. A need that was skipped lets its followers start; one that failed and was not handled bars them. Once the plan is halted nothing starts any more.
+ * The steps of a list that may start now, and those that never will. `needs` is all that orders a list: a step without
+ * any starts at once, wherever it stands. A need that was skipped lets its followers start; one that failed and was not
+ * handled bars them. Once the plan is halted nothing starts any more.
  */
 export function nextMoves<S extends Node>(
   steps: readonly S[],
@@ -65,8 +66,9 @@ export function retryDelaySeconds(retry: Retry | undefined, attempt: number): nu
 }
 
 /**
- * Whether a runbook that ended so is rolled back. `default`: after a failure or a decision to abort; `deviated`: only after a failure that no `on-failure` of
- * the plan had an answer for; `always`: after a success too (an exercise that puts everything back). One that was stopped from outside is left as it is.
+ * Whether a runbook that ended so is rolled back. `default`: after a failure or a decision to abort; `deviated`: only
+ * after a failure that no `on-failure` of the plan had an answer for; `always`: after a success too (an exercise that
+ * puts everything back). One that was stopped from outside is left as it is.
  */
 export function rollsBack(strategy: RollbackStrategy, status: RunbookStatus, deviated: boolean): boolean {
   if (strategy === 'never' || status === 'stopped') return false;

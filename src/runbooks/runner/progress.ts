@@ -4,8 +4,8 @@ import type { RunnerOptions } from './types.ts';
 const lookEverySeconds = 60;
 
 /**
- * Asks a step's progress probe once a minute and writes down each whole percent that it moved. A step that speaks for itself is not asked any more: two voices
- * would make its bar jump. The returned function ends it.
+ * Asks a step's progress probe once a minute and writes down each whole percent that it moved. A step that speaks for
+ * itself is not asked any more: two voices would make its bar jump. The returned function ends it.
  */
 export function watchProgress(
   probe: ProbeName,

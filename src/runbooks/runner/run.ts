@@ -280,7 +280,10 @@ export class RunbookRun {
     this.#write({ kind: 'checkpoint', path });
   }
 
-  /** Undoes what succeeded since the last checkpoint. Only stopping the run from outside can cut it short: an abort is the very moment for it. */
+  /**
+   * Undoes what succeeded since the last checkpoint. Only stopping the run from outside can cut it short: an abort is
+   * the very moment for it.
+   */
   async #rollBack(why: string): Promise<void> {
     const { runbook, prefix: path, session } = this.#options;
     const steps = runbook.rollbacks.order === 'reverse' ? this.#undoable.toReversed() : this.#undoable;

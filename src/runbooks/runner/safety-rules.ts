@@ -10,8 +10,9 @@ export interface RuleReading {
 /**
  * The safety rules of a runbook, read before every step that writes.
  *
- * An ATMOST rule bars whenever it is broken, or cannot be measured. An ATLEAST rule ("some region is live") bars only once it has held since the runbook began:
- * in an outage the thing that it protects is gone already, and the plan is the cure; what it must prevent is that a step takes it away again.
+ * An ATMOST rule bars whenever it is broken, or cannot be measured. An ATLEAST rule ("some region is live") bars only
+ * once it has held since the runbook began: in an outage the thing that it protects is gone already, and the plan is
+ * the cure; what it must prevent is that a step takes it away again.
  */
 export class SafetyRules {
   readonly #rules: readonly SafetyRule[];

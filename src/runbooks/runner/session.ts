@@ -56,8 +56,8 @@ export class Session {
   }
 
   /**
-   * A step that asks the old place failed: whoever has the right may give that place up, so that the plan goes on without asking it, or abort.
-   * False when nobody may, or nobody did.
+   * A step that asks the old place failed: whoever has the right may give that place up, so that the plan goes on
+   * without asking it, or abort. False when nobody may, or nobody did.
    */
   async goesUngraceful(runbook: Runbook, path: string, cancelled: Cancellation): Promise<boolean> {
     const role = roleThatMay(runbook, 'go-ungraceful');

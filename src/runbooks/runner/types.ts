@@ -38,8 +38,8 @@ export interface StepContext<N extends StepName = StepName> {
 }
 
 /**
- * Does one kind of step. Returns its outputs; throws StepFailed (or anything else) when it failed. A check throws when the answer is no, and may
- * return a `why` that says what it saw.
+ * Does one kind of step. Returns its outputs; throws StepFailed (or anything else) when it failed. A check throws when
+ * the answer is no, and may return a `why` that says what it saw.
  */
 export type StepHandler<N extends StepName = StepName> = (
   context: StepContext<N>,
@@ -114,7 +114,8 @@ export interface RunbookOutcome {
 }
 
 /**
- * `waiting` for its needs; `running` (whatever it waits for itself: a person, a machine, a retry); `succeeded`; `handled`: it failed, and its
- * `on-failure` let the plan go on; `failed`; `skipped`: its own `if`, or the ungraceful mode; `blocked`: a step that it needs failed or never ran.
+ * `waiting` for its needs; `running` (whatever it waits for itself: a person, a machine, a retry); `succeeded`;
+ * `handled`: it failed, and its `on-failure` let the plan go on; `failed`; `skipped`: its own `if`, or the ungraceful
+ * mode; `blocked`: a step that it needs failed or never ran.
  */
 export type StepState = 'waiting' | 'running' | 'succeeded' | 'handled' | 'failed' | 'skipped' | 'blocked';

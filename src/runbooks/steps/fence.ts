@@ -1,6 +1,6 @@
 /**
- * Keeping an old master from taking writes: the machine itself is asked, and where it does not answer EC2 is told to stop it, so that it does not come back
- * with its zone.
+ * Keeping an old master from taking writes: the machine itself is asked, and where it does not answer EC2 is told to
+ * stop it, so that it does not come back with its zone.
  */
 import { StopInstancesCommand } from '@aws-sdk/client-ec2';
 import type { Testbed } from '../testbed/testbed.ts';

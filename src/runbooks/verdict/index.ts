@@ -1,6 +1,6 @@
 /**
- * The verdict: what a journal means. Pure functions over its events: the same journal has the same result on every machine, in the run that wrote it and
- * in a report years later.
+ * The verdict: what a journal means. Pure functions over its events: the same journal has the same result on every
+ * machine, in the run that wrote it and in a report years later.
  *
  * ```ts
  * const { verdict } = resultOf(journal.events, scenario, 'finished'); // while the run ends, to write `run.ended`
@@ -27,8 +27,9 @@ export const dataLossMeasure = 'data-loss';
 export const lostWritesMeasure = 'lost-writes';
 
 /**
- * The result of a run. `ending` is for the run itself, just before it writes `run.ended`; otherwise it is read from the journal, and one without an end is
- * inconclusive. Throws a RangeError on a journal that does not begin with `run.started`.
+ * The result of a run. `ending` is for the run itself, just before it writes `run.ended`; otherwise it is read from the
+ * journal, and one without an end is inconclusive. Throws a RangeError on a journal that does not begin with
+ * `run.started`.
  */
 export function resultOf(events: readonly JournalEvent[], objectives: Objectives, ending?: RunEnding): RunResult {
   const started = events[0];

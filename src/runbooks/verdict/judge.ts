@@ -18,10 +18,12 @@ export interface Judgement {
 }
 
 /**
- * In this order: `stopped` by a stop condition, an operator or a decision to abort; `inconclusive` when nothing was tested (no fault, a fault without a
- * target, a steady state that was broken beforehand, a run without an end); `failed` by a broken invariant, a missed budget, or a plan that ended without a
- * steady state; `inconclusive` when the horizon came while the plan went on, or an invariant was never measured; else `passed`. A run that the horizon
- * ends has missed a budget on the recovery if it was watched for longer than the budget allows: then the recovery is late, whenever it comes.
+ * In this order: `stopped` by a stop condition, an operator or a decision to abort; `inconclusive` when nothing was
+ * tested (no fault, a fault without a target, a steady state that was broken beforehand, a run without an end);
+ * `failed` by a broken invariant, a missed budget, or a plan that ended without a steady state; `inconclusive` when the
+ * horizon came while the plan went on, or an invariant was never measured; else `passed`. A run that the horizon ends
+ * has missed a budget on the recovery if it was watched for longer than the budget allows: then the recovery is late,
+ * whenever it comes.
  */
 export function judge(findings: Findings): Judgement {
   for (const [verdict, look] of looks) {

@@ -12,7 +12,10 @@ export interface Measured {
   readonly named: ReadonlyMap<string, number>;
 }
 
-/** The value of a budget's measure: `recovery`, `data-loss`, `phase.<name>`, `milestone.<id>`, or what the world measured under that name. */
+/**
+ * The value of a budget's measure: `recovery`, `data-loss`, `phase.<name>`, `milestone.<id>`, or what the world
+ * measured under that name.
+ */
 export function measureOf(measure: string, measured: Measured): number | null {
   if (measure === 'recovery') return measured.rtoSeconds;
   if (measure === 'data-loss') return measured.rpoSeconds;

@@ -45,8 +45,9 @@ function beganToHold(events: readonly JournalEvent[]): number | undefined {
 }
 
 /**
- * The phases between the moments, in seconds. A moment that did not come leaves its phase null and its time to the next one; a moment that came early (the
- * zone returned before anybody decided) makes its phase 0. What is known adds up to the recovery time.
+ * The phases between the moments, in seconds. A moment that did not come leaves its phase null and its time to the next
+ * one; a moment that came early (the zone returned before anybody decided) makes its phase 0. What is known adds up to
+ * the recovery time.
  */
 export function phasesOf(moments: Moments): Phases {
   const ends: Readonly<Record<PhaseName, number | undefined>> = {

@@ -1,9 +1,10 @@
 /**
  * The door for the simulation: an unmodified `EC2Client` whose calls go to the engine instead of the network.
  *
- * A middleware stands where the request would be built. It runs the client's own retry middleware, and below it the engine: attempts, backoff and
- * classification of errors stay the SDK's, on the virtual clock; serialising, endpoint rules and signing, which nobody would read, are never reached. (The
- * Query protocol is the business of the HTTP door.) Middlewares that a caller adds in the `initialize` step are run, later steps are not.
+ * A middleware stands where the request would be built. It runs the client's own retry middleware, and below it the
+ * engine: attempts, backoff and classification of errors stay the SDK's, on the virtual clock; serialising, endpoint
+ * rules and signing, which nobody would read, are never reached. (The Query protocol is the business of the HTTP door.)
+ * Middlewares that a caller adds in the `initialize` step are run, later steps are not.
  */
 import { type EC2Client, type EC2ClientConfig, EC2ServiceException } from '@aws-sdk/client-ec2';
 import type { Ec2, Ec2Caller } from './ec2.ts';
@@ -17,8 +18,9 @@ export interface AttachOptions extends Ec2Caller {
 }
 
 /**
- * A configuration that leaves nothing to be looked up: clients made with it touch no file, no environment and no socket, not even at their first call,
- * so they can be made inside a running world. Any other client must be `prime`d before.
+ * A configuration that leaves nothing to be looked up: clients made with it touch no file, no environment and no
+ * socket, not even at their first call, so they can be made inside a running world. Any other client must be `prime`d
+ * before.
  */
 export function ec2ClientConfig(region: string): EC2ClientConfig {
   return {

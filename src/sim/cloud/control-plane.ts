@@ -1,11 +1,13 @@
 /**
  * The regional API as what it is: management servers, some in each zone of the region.
  *
- * A client connects to a front server that the region's DNS names. The front hands the work to a peer from its routing table. Neither list notices by
- * itself that a zone is gone: a front in the dark zone cannot be connected to, and a live front waits for a dead peer until it gives up and answers with
- * an error. So a healthy region browns out when one of its zones dies, by about the share of that zone, and until operators drop the dead servers.
- * Launches into the dead zone are accepted meanwhile and clog the launch workers (launch-queue.ts) until operators disable them. Both causes, and both
- * actions that ended them, are Amazon's own account of August 2011 (aws.amazon.com/message/2329B7); figures marked (ours) are not.
+ * A client connects to a front server that the region's DNS names. The front hands the work to a peer from its routing
+ * table. Neither list notices by itself that a zone is gone: a front in the dark zone cannot be connected to, and a
+ * live front waits for a dead peer until it gives up and answers with an error. So a healthy region browns out when one
+ * of its zones dies, by about the share of that zone, and until operators drop the dead servers. Launches into the dead
+ * zone are accepted meanwhile and clog the launch workers (launch-queue.ts) until operators disable them. Both causes,
+ * and both actions that ended them, are Amazon's own account of August 2011 (aws.amazon.com/message/2329B7); figures
+ * marked (ours) are not.
  */
 import type { Kernel } from '../kernel/index.ts';
 import { SECOND_US } from '../kernel/index.ts';
@@ -24,9 +26,10 @@ export interface ControlPlaneOptions extends LaunchQueueOptions {
 }
 
 /**
- * All (ours), chosen so that the launch delays have the size of 2011: ordinary load keeps 30 % of the workers busy; with one of three zones dark the
- * workers are clogged after about five minutes, a launch waits eight minutes after 25 and half an hour after 80 (Amazon saw delays in all zones 24
- * minutes after the fault), and within ten minutes of the operators' actions launches are quick again.
+ * All (ours), chosen so that the launch delays have the size of 2011: ordinary load keeps 30 % of the workers busy;
+ * with one of three zones dark the workers are clogged after about five minutes, a launch waits eight minutes after 25
+ * and half an hour after 80 (Amazon saw delays in all zones 24 minutes after the fault), and within ten minutes of the
+ * operators' actions launches are quick again.
  */
 export const CONTROL_PLANE_DEFAULTS: ControlPlaneOptions = {
   serversPerZone: 4,
@@ -80,7 +83,10 @@ export class ControlPlane {
     });
   }
 
-  /** Carries a call to the servers of a region; `work` runs once, on a live server. Rejects with the path's timeout, with 503 Unavailable or 500 InternalError. */
+  /**
+   * Carries a call to the servers of a region; `work` runs once, on a live server. Rejects with the path's timeout,
+   * with 503 Unavailable or 500 InternalError.
+   */
   call<T>(region: string, path: ApiPath, work: () => T): Promise<T> {
     const { kernel } = this.#parts;
     const front = this.#drawFront(region);

@@ -1,8 +1,9 @@
 /**
  * EC2: one engine for all accounts and regions, with several doors (client-door.ts for the simulation, mock-door.ts for unit tests).
  *
- * Handlers answer at once and change plain records; what takes time (launching, shutting down) goes on in the lifecycle. `call` brings a request to the
- * handler the way a real one travels: over the caller's network to a management server that may be dead.
+ * Handlers answer at once and change plain records; what takes time (launching, shutting down) goes on in the
+ * lifecycle. `call` brings a request to the handler the way a real one travels: over the caller's network to a
+ * management server that may be dead.
  */
 import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import type { Kernel } from '../kernel/index.ts';

@@ -27,7 +27,10 @@ export function drawUuid(random: RandomStream): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
-/** Blocks that Amazon announced for the regions in 2011, one each (forum thread "Amazon EC2 Public IP Ranges"); the private blocks are ours. */
+/**
+ * Blocks that Amazon announced for the regions in 2011, one each (forum thread "Amazon EC2 Public IP Ranges"); the
+ * private blocks are ours.
+ */
 const BLOCKS: ReadonlyMap<string, { publicBlock: string; privateBlock: string }> = new Map([
   ['us-east-1', { publicBlock: '184.73', privateBlock: '10.16' }],
   ['us-west-1', { publicBlock: '184.169', privateBlock: '10.160' }],

@@ -1,9 +1,10 @@
 /**
  * The instance types that were for sale on 7 August 2011, as data.
  *
- * Memory and disk: Apache Libcloud of that week (github.com/apache/libcloud, libcloud/compute/drivers/ec2.py at 70e1bb148). Cores and ECU: jclouds
- * (github.com/jclouds/jclouds, EC2HardwareBuilder). Architectures: fog and jclouds of the time. `m1.medium`, and x86_64 on small and medium, came in
- * March 2012: until then a 32-bit image could not run where a 64-bit one could, `t1.micro` apart.
+ * Memory and disk: Apache Libcloud of that week (github.com/apache/libcloud, libcloud/compute/drivers/ec2.py at
+ * 70e1bb148). Cores and ECU: jclouds (github.com/jclouds/jclouds, EC2HardwareBuilder). Architectures: fog and jclouds
+ * of the time. `m1.medium`, and x86_64 on small and medium, came in March 2012: until then a 32-bit image could not run
+ * where a 64-bit one could, `t1.micro` apart.
  */
 export type Architecture = 'i386' | 'x86_64';
 

@@ -1,13 +1,15 @@
 /**
  * The launches of a region that wait for a worker, as a fluid.
  *
- * A region has a fixed number of launch workers and a steady flow of launches of all other customers, spread evenly over its zones. A launch occupies a
- * worker for `launchWorkSeconds`; one into a zone that the control plane cannot reach occupies it for `launchTimeoutSeconds`. When such launches are
- * still accepted they soon hold most workers, the backlog grows, and a launch into a healthy zone waits behind it. That is the second of the two
- * causes that Amazon names for the brown-out of August 2011 (aws.amazon.com/message/2329B7).
+ * A region has a fixed number of launch workers and a steady flow of launches of all other customers, spread evenly
+ * over its zones. A launch occupies a worker for `launchWorkSeconds`; one into a zone that the control plane cannot
+ * reach occupies it for `launchTimeoutSeconds`. When such launches are still accepted they soon hold most workers, the
+ * backlog grows, and a launch into a healthy zone waits behind it. That is the second of the two causes that Amazon
+ * names for the brown-out of August 2011 (aws.amazon.com/message/2329B7).
  *
- * Amounts are real numbers and advance on a fixed grid of time, and only when somebody looks: an idle hour costs no event, and looking changes nothing.
- * The launches of the accounts that a world models are single, keep their place in the line, and are too few to slow it down.
+ * Amounts are real numbers and advance on a fixed grid of time, and only when somebody looks: an idle hour costs no
+ * event, and looking changes nothing. The launches of the accounts that a world models are single, keep their place in
+ * the line, and are too few to slow it down.
  */
 import { type EventHandle, type Kernel, SECOND_US } from '../kernel/index.ts';
 

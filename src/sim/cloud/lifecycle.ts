@@ -1,8 +1,9 @@
 /**
  * The life of an instance: the states that EC2 shows, what is done to the machine at each change, and how long that takes.
  *
- * An order for an instance in a zone that cannot be reached is accepted and waits: the state says what was ordered (`shutting-down`), the machine hears
- * of it within seconds after the zone is back. A zone's loss changes no state by itself.
+ * An order for an instance in a zone that cannot be reached is accepted and waits: the state says what was ordered
+ * (`shutting-down`), the machine hears of it within seconds after the zone is back. A zone's loss changes no state by
+ * itself.
  */
 import { type Kernel, SECOND_US } from '../kernel/index.ts';
 import type { ControlPlane } from './control-plane.ts';

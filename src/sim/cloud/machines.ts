@@ -1,8 +1,8 @@
 /**
  * What the cloud needs of the physical world, as interfaces: the world implements them, the cloud only sells what they make real.
  *
- * EC2's word for an instance (`running`) and the machine's own condition (power, network, operating system) are separate axes on purpose: when a zone
- * loses power no instance state changes, because nobody told the control plane.
+ * EC2's word for an instance (`running`) and the machine's own condition (power, network, operating system) are
+ * separate axes on purpose: when a zone loses power no instance state changes, because nobody told the control plane.
  */
 import type { Architecture, InstanceTypeInfo } from './instance-types.ts';
 

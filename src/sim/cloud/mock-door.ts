@@ -1,5 +1,6 @@
 /**
- * The door for unit tests: `aws-sdk-client-mock` over the engine, so that code that uses client-ec2 can be tested against EC2's rules and outages.
+ * The door for unit tests: `aws-sdk-client-mock` over the engine, so that code that uses client-ec2 can be tested
+ * against EC2's rules and outages.
  *
  * ```ts
  * const mock = mockEc2(ec2, 'acme', 'eu-west-1');

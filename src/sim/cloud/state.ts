@@ -16,7 +16,10 @@ export const STATE_CODES: Readonly<Record<InstanceStateName, number>> = {
   stopped: 80,
 };
 
-/** Where a state may lead; a launch that fails ends in terminated, a start that fails in stopped (docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html). */
+/**
+ * Where a state may lead; a launch that fails ends in terminated, a start that fails in stopped
+ * (docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html).
+ */
 export const NEXT_STATES: Readonly<Record<InstanceStateName, readonly InstanceStateName[]>> = {
   pending: ['running', 'shutting-down', 'terminated', 'stopped'],
   running: ['stopping', 'shutting-down'],

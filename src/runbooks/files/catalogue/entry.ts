@@ -38,7 +38,10 @@ export interface FaultEntry {
   readonly with: z.ZodType<object>;
   /** The type of its target; null if `with` says everything. */
   readonly target: TargetType | null;
-  /** Whether `for` limits it: `required` (a fault without an end is a mistake), `optional` (none: until the end), `never` (it is a moment). */
+  /**
+   * Whether `for` limits it: `required` (a fault without an end is a mistake), `optional` (none: until the end),
+   * `never` (it is a moment).
+   */
   readonly duration: 'required' | 'optional' | 'never';
   readonly example: unknown;
 }

@@ -72,7 +72,10 @@ export function zoneLetters(world: World, account: string, region: string): read
   return alphabet.slice(0, world.regions[region]?.zones.length ?? 0).split('');
 }
 
-/** What is wrong with a zone letter of an account. Nothing if account or region are unknown: that is another mistake, reported where it stands. */
+/**
+ * What is wrong with a zone letter of an account. Nothing if account or region are unknown: that is another mistake,
+ * reported where it stands.
+ */
 export function letterMistake(world: World, account: string, region: string, letter: string): string | undefined {
   if (world.accounts[account] === undefined || world.regions[region] === undefined) return undefined;
   const letters = zoneLetters(world, account, region);

@@ -1,4 +1,7 @@
-/** Orders for instances that exist: terminate, stop, start, reboot. Each is all or nothing, and is accepted for a zone that cannot be reached. */
+/**
+ * Orders for instances that exist: terminate, stop, start, reboot. Each is all or nothing, and is accepted for a zone
+ * that cannot be reached.
+ */
 import type { InstanceStateChange } from '@aws-sdk/client-ec2';
 import { Ec2Error, incorrectState, instanceLimitExceeded } from '../errors.ts';
 import type { InstanceRecord, InstanceStateName } from '../state.ts';

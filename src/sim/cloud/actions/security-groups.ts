@@ -1,4 +1,7 @@
-/** Security groups of EC2-Classic: by name within an account and region. A network between hosts may consult their rules; EC2 only keeps them. */
+/**
+ * Security groups of EC2-Classic: by name within an account and region. A network between hosts may consult their
+ * rules; EC2 only keeps them.
+ */
 import type { IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
 import { Ec2Error, invalidParameter, missingParameter } from '../errors.ts';
 import type { IngressRule, SecurityGroupRecord } from '../state.ts';

@@ -46,8 +46,9 @@ export const describeAvailabilityZones: Handler<'DescribeAvailabilityZones'> = (
 const DURATIONS_SECONDS = [31_536_000, 94_608_000];
 
 /**
- * The ids of the offerings name the physical zone and are equal for all accounts: by comparing them Eric Hammond showed in July 2009 how two accounts can
- * find out whose letter is whose (alestic.com/2009/07/ec2-availability-zones). Prices are left out.
+ * The ids of the offerings name the physical zone and are equal for all accounts: by comparing them Eric Hammond showed
+ * in July 2009 how two accounts can find out whose letter is whose (alestic.com/2009/07/ec2-availability-zones). Prices
+ * are left out.
  */
 export const describeReservedInstancesOfferings: Handler<'DescribeReservedInstancesOfferings'> = (context, input) => {
   const { AvailabilityZone, InstanceType, ReservedInstancesOfferingIds: ids, Filters } = input;

@@ -1,4 +1,7 @@
-/** What the parts of a server share: its databases and their life, the views, the switch for writes, and whether the process still lives. */
+/**
+ * What the parts of a server share: its databases and their life, the views, the switch for writes, and whether the
+ * process still lives.
+ */
 import { Database } from './database.ts';
 import { CouchError, NoSuchDatabaseError, notFound } from './errors.ts';
 import { IndexBuilder } from './index-builder.ts';

@@ -1,6 +1,7 @@
 /**
- * The files of a server as an operator copies them: databases with their `_local` documents and ballast, and one file for each index that has been
- * built, as far as it has been built. Plain data: it can be cloned, stored, and put into place on another machine.
+ * The files of a server as an operator copies them: databases with their `_local` documents and ballast, and one file
+ * for each index that has been built, as far as it has been built. Plain data: it can be cloned, stored, and put into
+ * place on another machine.
  */
 import type { Core } from './core.ts';
 import { type ChangeEntry, Database, type LocalDocument } from './database.ts';

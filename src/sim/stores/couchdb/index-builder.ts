@@ -1,6 +1,7 @@
 /**
- * Builds indexes on a machine's cores: a query asks, waits for a free slot (first come, first served) and then for the documents still to be processed.
- * A pass is one event of the clock, however many documents it is about; how far it is gets computed when somebody looks.
+ * Builds indexes on a machine's cores: a query asks, waits for a free slot (first come, first served) and then for the
+ * documents still to be processed. A pass is one event of the clock, however many documents it is about; how far it is
+ * gets computed when somebody looks.
  */
 import type { EngineClock } from '../engine-clock.ts';
 import type { Database } from './database.ts';
@@ -53,7 +54,10 @@ export class IndexBuilder {
     this.#options = options;
   }
 
-  /** Resolves once the index holds everything up to `seq`; asks for a build where it does not. The signal ends the waiting, not the build. */
+  /**
+   * Resolves once the index holds everything up to `seq`; asks for a build where it does not. The signal ends the
+   * waiting, not the build.
+   */
   async reach(index: ViewIndex, seq: number, signal?: AbortSignal): Promise<void> {
     if (index.updateSeq >= seq) return;
     index.compile();

@@ -1,6 +1,7 @@
 /**
- * CouchDB as an engine: the HTTP API that a control plane, its operators and other CouchDBs use, over documents in memory and time that is handed in.
- * It opens no socket. A fabric (or a real HTTP server) gives it requests, `peer` takes it to other servers, and `clock` is all it knows of time.
+ * CouchDB as an engine: the HTTP API that a control plane, its operators and other CouchDBs use, over documents in
+ * memory and time that is handed in. It opens no socket. A fabric (or a real HTTP server) gives it requests, `peer`
+ * takes it to other servers, and `clock` is all it knows of time.
  *
  * - Documents have revision trees, views are real JavaScript over real documents, replication speaks CouchDB's protocol.
  * - `setModelledData` declares ballast. A build of an index over 1.5 million modelled documents takes its hours and one event.
@@ -13,6 +14,7 @@
  *
  * @example
  * const server = new CouchServer({ clock, uuid, peer, machine: { arch: 'x86_64', cores: 8, ecuPerCore: 3.25 },
+ *
  *   software: { couch: '1.1.0', otp: 'R14B03', collator: '4.4' }, indexing: { docsPerSecondPerEcu: 129, builders: 1 }, indexPolicy: '2011' });
  * await server.fetch(new Request('http://couch:5984/scalarium', { method: 'PUT' }));
  * server.setModelledData('scalarium', { documents: 1_500_000, bytesPerDocument: 1000 });

@@ -1,6 +1,6 @@
 /**
- * One replication: reads the changes of its source, writes what its target lacks, notes how far it is, and, if it is continuous, waits in a longpoll
- * for more. A failure is tried again after 5 s, 10 s and so on up to 10 minutes.
+ * One replication: reads the changes of its source, writes what its target lacks, notes how far it is, and, if it is
+ * continuous, waits in a longpoll for more. A failure is tried again after 5 s, 10 s and so on up to 10 minutes.
  */
 import type { EngineClock } from '../engine-clock.ts';
 import { CouchError } from './errors.ts';
@@ -159,8 +159,8 @@ export class Replication {
   }
 
   /**
-   * How long ago the target had everything that the source has told of; 0 while it waits for news. A source that has just died is waited for
-   * like one that is silent.
+   * How long ago the target had everything that the source has told of; 0 while it waits for news. A source that has
+   * just died is waited for like one that is silent.
    */
   get lagMs(): number {
     return this.#waiting ? 0 : this.#env.clock.nowMs() - this.#caughtUpMs;

@@ -1,6 +1,6 @@
 /**
- * A revision as maps see it and as answers show it, with `_id` and `_rev`: made once, for all views of all servers that have it, because a revision never
- * changes.
+ * A revision as maps see it and as answers show it, with `_id` and `_rev`: made once, for all views of all servers that
+ * have it, because a revision never changes.
  */
 const sealedDocuments = new WeakMap<object, { id: string; rev: string; document: object }>();
 

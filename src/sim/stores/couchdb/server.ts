@@ -44,7 +44,10 @@ export class CouchServer {
     documentRoutes(app, this.#core);
   }
 
-  /** Answers one request, as `fetch` would. A request that is under way when the process ends is never answered; a later one is rejected. */
+  /**
+   * Answers one request, as `fetch` would. A request that is under way when the process ends is never answered; a later
+   * one is rejected.
+   */
   fetch(request: Request): Promise<Response> {
     if (this.#core.closed) return Promise.reject(new ServerClosedError());
     return new Promise((resolve, reject) => {

@@ -1,4 +1,7 @@
-/** The indexes of a server: finds the one that a design document asks for, keeps what a cron job warms, and knows which files nobody uses any more. */
+/**
+ * The indexes of a server: finds the one that a design document asks for, keeps what a cron job warms, and knows which
+ * files nobody uses any more.
+ */
 import type { Database } from './database.ts';
 import { type DesignDocument, readDesignDocument, requireJavaScript } from './design-document.ts';
 import { notFound } from './errors.ts';

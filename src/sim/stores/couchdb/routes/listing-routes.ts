@@ -72,8 +72,8 @@ function rowOfKey(database: Database, key: unknown, includeDocs: boolean): objec
 }
 
 /**
- * A longpoll without `timeout` waits until something changes, with no timer (a real server would answer, empty, after a minute): an idle replica
- * costs nothing. With `timeout` (milliseconds) it answers in time.
+ * A longpoll without `timeout` waits until something changes, with no timer (a real server would answer, empty, after a
+ * minute): an idle replica costs nothing. With `timeout` (milliseconds) it answers in time.
  */
 async function changes(c: Context, core: Core, body: Parameters): Promise<Response> {
   const database = core.database(c.req.param('db')!);
