@@ -70,6 +70,7 @@ describe('people and names', () => {
   const quick = (decideAfter: string, edit: Change['edit'] = []): Change => ({
     variant: 'both-fixes',
     vars: { decideAfter },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: what the scenario's file says
     edit: [['lognormal: { p50: "${{ vars.decideAfter }}", sigma: 0.15 }', 'fixed: "${{ vars.decideAfter }}"'], ...edit],
   });
   const recovery = (run: Run) => minutes(run.result.recovery.rtoSeconds!);

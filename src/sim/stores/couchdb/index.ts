@@ -15,7 +15,8 @@
  * @example
  * const server = new CouchServer({ clock, uuid, peer, machine: { arch: 'x86_64', cores: 8, ecuPerCore: 3.25 },
  *
- *   software: { couch: '1.1.0', otp: 'R14B03', collator: '4.4' }, indexing: { docsPerSecondPerEcu: 129, builders: 1 }, indexPolicy: '2011' });
+ *   software: { couch: '1.1.0', otp: 'R14B03', collator: '4.4' },
+ *   indexing: { docsPerSecondPerEcu: 129, builders: 1 }, indexPolicy: '2011' });
  * await server.fetch(new Request('http://couch:5984/scalarium', { method: 'PUT' }));
  * server.setModelledData('scalarium', { documents: 1_500_000, bytesPerDocument: 1000 });
  *
