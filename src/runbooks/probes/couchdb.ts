@@ -55,7 +55,7 @@ interface IndexInfo {
 
 /** Machines of an installation on which CouchDB runs. */
 function couchHosts(testbed: Testbed, installation: string): Host[] {
-  return [...testbed.machines.keys()].filter(
+  return [...testbed.couchHosts].filter(
     (host) =>
       host.up && host.label.startsWith(`${installation}/`) && testbed.servicesOf(host).couch?.process.alive === true,
   );

@@ -15,7 +15,7 @@ import { ByteStream, type ConnectionEnd, connect, fetchFrom, type Process } from
 const REDIS_HEARTBEAT_US = 60_000_000;
 const CHANNEL_HEARTBEAT_US = 15_000_000;
 const COUCH_TIMEOUT_MS = 60_000;
-const RECONNECT_MS_MAX = 60_000;
+const RECONNECT_MS_MAX = 300_000;
 
 /** Tells the world's `fetch` which process is calling, and how long it waits. */
 export class FetchLabel {

@@ -64,6 +64,8 @@ export class Testbed {
   readonly zeroUs = PROLOGUE_SECONDS * 1e6;
   readonly installations = new Map<string, InstallationState>();
   readonly machines = new Map<Host, MachineState>();
+  /** Machines on which CouchDB has ever run. */
+  readonly couchHosts = new Set<Host>();
   readonly operator: Operator;
   readonly monitor: Process;
   readonly customers: CustomersResolvers;
@@ -150,6 +152,7 @@ export class Testbed {
         database: DATABASE,
       });
       host.disk.set(SERVICES, services);
+      services.onCouch(() => this.couchHosts.add(host));
     }
     return services;
   }

@@ -16,21 +16,22 @@ export function monitor(testbed: Testbed, installation: string, tell: (alert: Al
   const { everySeconds, failures } = testbed.scenario.monitoring;
   const missedLooks = new Map<Host, number>();
   let knownText = '';
+  const hosts = watched(testbed, installation);
+  let silent = new Set<Host>();
   const look = () => {
-    for (const host of watched(testbed, installation)) {
+    testbed.monitor.after(everySeconds * 1e6, look, 'monitoring');
+    for (const host of hosts) {
       const answers = testbed.world.network.isOpen(testbed.monitor.host, host);
       missedLooks.set(host, answers ? 0 : (missedLooks.get(host) ?? 0) + 1);
     }
-    const text = picture(
-      testbed,
-      installation,
-      new Set([...missedLooks].filter(([, n]) => n >= failures).map(([h]) => h)),
-    );
+    const silentNow = hosts.filter((host) => missedLooks.get(host)! >= failures);
+    if (knownText !== '' && silentNow.length === silent.size && silentNow.every((host) => silent.has(host))) return;
+    silent = new Set(silentNow);
+    const text = picture(testbed, installation, hosts, silent);
     if (text !== knownText && !(knownText === '' && text === ALL_WELL)) {
       tell({ via: knownText === '' || knownText === ALL_WELL ? 'sms' : 'monitoring', text });
     }
     knownText = text;
-    testbed.monitor.after(everySeconds * 1e6, look, 'monitoring');
   };
   look();
 }
@@ -43,9 +44,8 @@ function watched(testbed: Testbed, installation: string): Host[] {
 }
 
 /** What a message says: by the account's own zone names, for that is all that people know. */
-function picture(testbed: Testbed, installation: string, silent: ReadonlySet<Host>): string {
+function picture(testbed: Testbed, installation: string, hosts: readonly Host[], silent: ReadonlySet<Host>): string {
   if (silent.size === 0) return ALL_WELL;
-  const hosts = watched(testbed, installation);
   const parts: string[] = [];
   for (const siteId of new Set([...silent].map(({ site }) => site.id))) {
     const there = hosts.filter(({ site }) => site.id === siteId);
