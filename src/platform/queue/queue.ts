@@ -55,8 +55,11 @@ export class Queue {
   /** Puts back what a lost worker had in hand, to be taken next. Returns how many jobs that were. */
   requeue(workerId: string): Promise<number> {
     return this.#redis.run(async (client) => {
-      let jobs = 0;
-      while ((await client.lmove(processingKey(workerId), queueKey, 'LEFT', 'RIGHT')) !== null) jobs++;
+      // As many as it had: a worker that is cut off from us but not from Redis would take them again at once, for ever.
+      const jobs = await client.llen(processingKey(workerId));
+      for (let moved = 0; moved < jobs; moved++) {
+        await client.lmove(processingKey(workerId), queueKey, 'LEFT', 'RIGHT');
+      }
       await client.hdel(workersKey, workerId);
       return jobs;
     });
