@@ -587,7 +587,6 @@ export const scripts: Readonly<Record<string, string>> = {
     CONFIG SET nosuch 1
     CONFIG GET nosuch
     CONFIG GET repl-timeout
-    CONFIG GET maxmemory appendonly
     CONFIG SET repl-timeout 61
     CONFIG GET repl-timeout
     CONFIG SET repl-timeout 60
