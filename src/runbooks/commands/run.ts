@@ -159,7 +159,13 @@ function human(context: CliContext, { file, chosen, loaded, result, journal, jou
     result,
     journalPath && relative(context.folder, resolve(context.folder, journalPath)),
   );
-  return humanReport({ events, result, again, next }, screenOf(stdout, env));
+  return humanReport({ events, result, again, next: next.map(asTyped(env)) }, screenOf(stdout, env));
+}
+
+/** Whoever came by `npm start` or `npx` stands in a clone, where the command's name alone leads nowhere. */
+function asTyped(env: NodeJS.ProcessEnv): (next: NextCommand) => NextCommand {
+  const inClone = env.npm_lifecycle_event !== undefined || env.npm_command !== undefined;
+  return ({ command, shows }) => ({ command: inClone ? `npx ${command}` : command, shows });
 }
 
 function nextCommands(
