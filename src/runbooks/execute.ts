@@ -53,6 +53,10 @@ export interface ExecuteOptions {
  */
 export async function execute(request: RunRequest, options: ExecuteOptions = {}): Promise<RunOutcome> {
   const loaded = request.plan ?? (await readPlan(request));
+  const { variant } = request;
+  if (variant !== undefined && loaded.scenario.variant !== variant) {
+    throw new Error(`the plan was read for the variant ${loaded.scenario.variant}, not for ${variant}`);
+  }
   const { scenario } = loaded;
   const seed = request.seed ?? scenario.seed;
   const lines: string[] = [];

@@ -39,15 +39,13 @@ export function threadEngine(): Engine {
  * lie.
  */
 export function requestOf(
-  { position: _, ...plan }: Loaded,
+  { sources }: Pick<Loaded, 'sources'>,
   { runbook, ...choices }: Omit<RunRequest, 'sources'>,
 ): RunRequest {
-  const { sources } = plan;
   const base = posix.dirname(sources[0]!.path);
   const named = (path: string): string => posix.relative(base, path);
   return {
     ...choices,
-    plan,
     sources: sources.map(({ path, text }) => ({ path: named(path), text })),
     ...(runbook === undefined ? {} : { runbook: named(runbook) }),
   };

@@ -44,7 +44,9 @@ export async function run(
   const { stdout, stderr } = context.process;
   // A journal on stdout flows while the world runs; every other output is made of the whole.
   const flowing = outputs.some((output) => output.format === 'ndjson' && output.file === undefined);
-  const ending = await simulate(context, requestOf(loaded, chosen), engine, (line) => {
+  // Read with these very choices: the world's thread need not read it again.
+  const { position: _, ...plan } = loaded;
+  const ending = await simulate(context, { ...requestOf(loaded, chosen), plan }, engine, (line) => {
     if (flowing) stdout.write(`${line}\n`);
   });
   const journalPath = keepJournal(context, flags, loaded, ending.lines);
