@@ -24,8 +24,7 @@ export function threadEngine(): Engine {
   return async (request, options) => {
     try {
       const outcome = await thread.run(request, { ...options, stream: true });
-      // The caller goes on while the thread tidies up.
-      void thread.end();
+      thread.release();
       return outcome;
     } catch (error) {
       await thread.kill();

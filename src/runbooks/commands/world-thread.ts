@@ -95,6 +95,12 @@ export class WorldThread {
     await this.#worker.terminate();
   }
 
+  /** Lets the thread put away its compiled code; it keeps nobody waiting, and ends with the process at the latest. */
+  release(): void {
+    this.#worker.postMessage('end');
+    this.#worker.unref();
+  }
+
   /** Lets the thread put away its compiled code and end; one that does not listen any more is ended. */
   async end(): Promise<void> {
     const worker = this.#worker;

@@ -4,9 +4,9 @@ import { ScalariumApi } from '../testbed/operator.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import { failed, type Look, type Reading } from './reading.ts';
 
-/** No machine is online earlier. */
-const FIRST_LOOK_US = 120_000_000;
-const POLL_US = 20_000_000;
+/** Hardly any machine boots and sets itself up faster. */
+const FIRST_LOOK_US = 240_000_000;
+const POLL_US = 30_000_000;
 const RESTING = ['new', 'stopped', 'start_failed', 'setup_failed'];
 
 export function canary(testbed: Testbed): Look<'scalarium:canary'> {

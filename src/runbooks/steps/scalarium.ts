@@ -6,8 +6,8 @@ import type { Testbed } from '../testbed/testbed.ts';
 import { findInstance } from './ec2.ts';
 import { accessTo, cloudOf, type ManagedInstance, managerApi, roleOf } from './inventory.ts';
 
-/** Nothing boots and sets itself up faster, so nobody looks earlier. */
-const FIRST_LOOK_SECONDS = 120;
+/** Hardly any machine boots and sets itself up faster, so nobody looks earlier. */
+const FIRST_LOOK_SECONDS = 180;
 const POLL_SECONDS = 30;
 const PING_TIMEOUT_US = 20_000_000;
 
