@@ -7,7 +7,7 @@ import type { Testbed } from '../testbed/testbed.ts';
 import { fenceMasters } from './fence.ts';
 import { machinesWith, onlineWith } from './inventory.ts';
 
-const PROGRESS_EVERY_SECONDS = 900;
+const PROGRESS_EVERY_SECONDS = 600;
 const MASTER = 'couch-master';
 const REPLICA = replicaRole(MASTER);
 
