@@ -126,8 +126,10 @@ const targetsMax = 3;
 function faultText({ action, targets = [], forSeconds }: EventOf<'fault.started'>, { zoneOf }: Scene): string {
   const what = action.split(':').at(-1)!.replaceAll('-', ' ');
   const zones = [...new Set(targets.map((target) => zoneOf.get(target)).filter((zone) => zone !== undefined))];
-  const counted = `${targets.length} machines${zones.length === 1 ? ` of ${zones[0]}` : ''}`;
-  const names = targets.length > targetsMax ? counted : targets.join(', ');
+  // A zone that was aimed at stands among its machines that were hit.
+  const machines = targets.filter((target) => zoneOf.has(target)).length;
+  const counted = `${machines} machines${zones.length === 1 ? ` of ${zones[0]}` : ''}`;
+  const names = machines > targetsMax ? counted : targets.join(', ');
   const where = names === '' ? '' : ` in ${names}`;
   return `${what}${where}${forSeconds === undefined ? '' : `, for ${duration(forSeconds)}`}`;
 }

@@ -50,8 +50,6 @@ export const HANDLERS: { readonly [A in ActionName]: Handler<A> } = {
   TerminateInstances: terminateInstances,
 };
 
-export const ACTION_NAMES = Object.keys(HANDLERS) as ActionName[];
-
 export function isAction(name: string): name is ActionName {
   return Object.hasOwn(HANDLERS, name);
 }
