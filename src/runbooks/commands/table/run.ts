@@ -1,0 +1,45 @@
+import { buildCommand } from '@stricli/core';
+import type { CliContext } from '../context.ts';
+import { parseSeed, parseVar } from '../flags.ts';
+import type { RunFlags } from '../run.ts';
+import { loads, oneFile, outputs, startedEngine, text } from './define.ts';
+
+export const runCommand = buildCommand<RunFlags, [string], CliContext>({
+  loader: loads<RunFlags, [string]>(async () => {
+    const engine = await startedEngine();
+    const { run } = await import('../run.ts');
+    return (context, flags, file) => run(context, flags, file, engine);
+  }),
+  parameters: {
+    positional: oneFile('The scenario, a YAML file', 'SCENARIO'),
+    flags: {
+      seed: {
+        kind: 'parsed',
+        parse: parseSeed,
+        brief: "Draws another world and other people; the scenario's own seed without it",
+        placeholder: 'N',
+        optional: true,
+      },
+      variant: text('A variant of the scenario', 'name'),
+      var: {
+        kind: 'parsed',
+        parse: parseVar,
+        brief: 'Sets a variable of the scenario; repeatable',
+        placeholder: 'name=value',
+        optional: true,
+        variadic: true,
+      },
+      runbook: text("Another runbook than the scenario's", 'FILE'),
+      output: outputs('human', 'json', 'ndjson'),
+      journal: text('Where the journal goes; .zonefall/<scenario>-<variant>-<seed>.ndjson without it', 'FILE'),
+    },
+    aliases: { o: 'output' },
+  },
+  docs: {
+    brief: 'Run a scenario once: timeline, phases, verdict',
+    fullDescription: [
+      'Runs a scenario once, in virtual time, with people modelled: the timeline, where the time went, and whether the budgets held.',
+      'Exits 0 if every budget held, 1 if one failed, 4 if the run was inconclusive, 5 if it was stopped.',
+    ].join('\n'),
+  },
+});
