@@ -1,0 +1,8 @@
+/**
+ * Many seeds of one scenario: each is a world of its own, so they run side by side, and the rows come out in the order of the seeds
+ * however many threads, shards or machines there were.
+ *
+ * The way of a row: a seed runs in a world's thread (`run-seeds.ts`), gives a `SweepRow`, and that is all that a gate, a merge or a
+ * report ever sees of it.
+ */
+export { type RowBudget, rowOf, rowWithoutResult, type SweepRow } from './row.ts';
