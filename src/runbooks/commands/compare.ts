@@ -1,7 +1,7 @@
 import { host } from '../../sim/kernel/host-globals.ts';
 import { type Comparison, evaluate } from '../compare/evaluate.ts';
 import { type ComparePlan, planOf } from '../compare/plan.ts';
-import { runAll } from '../compare/pool.ts';
+import { runAll } from '../compare/run-all.ts';
 import { type Loaded, loadScenario } from '../files/index.ts';
 import { compareReport } from '../reports/compare.ts';
 import type { RunResult } from '../verdict/index.ts';

@@ -4,5 +4,11 @@
  *
  * The way of a row: a seed runs in a world's thread (`run-seeds.ts`), gives a `SweepRow`, and that is all that a gate, a merge or a
  * report ever sees of it.
+ *
+ * ```ts
+ * for await (const row of runSeeds({ sources, variant: 'both-fixes' }, [1, 2, 3])) console.log(row.seed, row.verdict, row.rtoSeconds);
+ * ```
  */
+export { type PoolOptions, WorldHung, WorldPool } from './pool.ts';
 export { type RowBudget, rowOf, rowWithoutResult, type SweepRow } from './row.ts';
+export { hangSecondsDefault, runSeeds, type SeedsOptions } from './run-seeds.ts';
