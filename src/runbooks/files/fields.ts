@@ -64,8 +64,21 @@ export function oneOf<const W extends string>(what: string, words: readonly W[])
     error: (issue) =>
       typeof issue.input === 'string'
         ? `unknown ${what} "${issue.input}"${hint(issue.input, words)}`
-        : `expected ${what} (${words.slice(0, 6).join(', ')}${words.length > 6 ? ', ...' : ''})`,
+        : listed(what, words),
   });
+}
+
+/** As `oneOf`, for a list that plug-ins make longer: it is asked for when a file is read. */
+export function oneOfNow<W extends string>(what: string, words: () => readonly W[]) {
+  const known = z.string({ error: () => listed(what, words()) }).superRefine((value, context) => {
+    if ((words() as readonly string[]).includes(value)) return;
+    context.addIssue({ code: 'custom', message: `unknown ${what} "${value}"${hint(value, words())}` });
+  });
+  return known as unknown as z.ZodType<W, W>;
+}
+
+function listed(what: string, words: readonly string[]): string {
+  return `expected ${what} (${words.slice(0, 6).join(', ')}${words.length > 6 ? ', ...' : ''})`;
 }
 
 function durationHint(text: string): string {

@@ -40,6 +40,7 @@ export {
   regionNames,
 } from './catalogue/names.ts';
 export {
+  knownProbeNames,
   type ProbeName,
   type ProbeTolerance,
   type ProbeWith,
@@ -47,7 +48,7 @@ export {
   probeNames,
   probes,
 } from './catalogue/probes.ts';
-export { type StepName, type StepWith, stepEntry, stepNames, steps } from './catalogue/steps.ts';
+export { knownStepNames, type StepName, type StepWith, stepEntry, stepNames, steps } from './catalogue/steps.ts';
 export { letterMistake, zoneLetters } from './checks/names.ts';
 export { type Distribution, type Draw, sample } from './distribution.ts';
 export { formatDuration, parseDuration } from './duration.ts';

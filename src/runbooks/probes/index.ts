@@ -3,7 +3,7 @@
  * would. The few that count what nobody inside can see (who takes writes, whose machines stopped) say so where they do
  * it.
  */
-import { probes as catalogue, type ProbeName } from '../files/catalogue/probes.ts';
+import { type ProbeName, probeEntry } from '../files/catalogue/probes.ts';
 import type { Probe } from '../files/index.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import { canary } from './canary.ts';
@@ -36,7 +36,7 @@ export class Probes {
   /** A numeric probe with its default settings; undefined when it gave no number. */
   async measure(name: ProbeName): Promise<number | undefined> {
     let given = this.#defaults.get(name);
-    if (!given) this.#defaults.set(name, (given = catalogue[name].with.safeParse({})));
+    if (!given) this.#defaults.set(name, (given = probeEntry(name).with.safeParse({})));
     if (!given.success) return undefined;
     const look = this.#looks[name] as Look;
     const { value } = await look(given.data as never, {} as never);

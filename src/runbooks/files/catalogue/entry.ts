@@ -10,6 +10,11 @@ export interface StepEntry {
   readonly with: z.ZodType<object>;
   /** Whether it changes anything: safety rules are checked before such a step. */
   readonly writes: boolean;
+  /**
+   * Whether doing it a second time does no harm: what is there already is found or set again. After a crash in the middle of a step
+   * `resume` does such a step again by itself; of any other that writes a person says whether it was done.
+   */
+  readonly safeToRepeat: boolean;
   /** Whether it may stand under `preflight` and `verify`: it looks, and answers yes or no. */
   readonly checks: boolean;
   readonly outputs: Readonly<Record<string, OutputType>>;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { fraction, integer, positiveSeconds, reference, seconds, section } from '../fields.ts';
+import { addedProbes } from './added.ts';
 import type { ProbeEntry } from './entry.ts';
 import { instanceType } from './names.ts';
 
 const installation = () => reference('installation').default('main');
 
 /** A number, or a range: `0`, `{ max: 1 }`, `{ min: 1 }`. A number is a range of its own. */
-const range = () =>
+export const range = () =>
   z
     .union(
       [
@@ -108,11 +109,20 @@ export type ProbeWith<N extends ProbeName = ProbeName> = z.output<(typeof probes
 /** What a kind of probe accepts, after its schema. */
 export type ProbeTolerance<N extends ProbeName = ProbeName> = z.output<(typeof probes)[N]['tolerance']>;
 
+/** The kinds that come with the program. */
 export const probeNames = Object.keys(probes) as ProbeName[];
+
+/** Every kind that a file can use now: those of the plug-ins of this thread come last. */
+export function knownProbeNames(): readonly ProbeName[] {
+  return [...probeNames, ...(addedProbes.keys() as Iterable<ProbeName>)];
+}
+
 /** The probes that measure one number. */
-export const numericProbeNames = probeNames.filter((name) => probes[name].numeric);
+export function numericProbeNames(): readonly ProbeName[] {
+  return knownProbeNames().filter((name) => probeEntry(name).numeric);
+}
 
 /** The entry of a kind of probe. */
 export function probeEntry(name: ProbeName): ProbeEntry {
-  return probes[name];
+  return addedProbes.get(name) ?? probes[name];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fraction, integer, oneOf, reference, seconds, section } from '../fields.ts';
+import { addedSteps } from './added.ts';
 import type { StepEntry } from './entry.ts';
 import { installationRole, instanceType } from './names.ts';
 
@@ -12,9 +13,11 @@ const instanceId = () => z.string().min(1);
 /** A store in one region of an installation. Without a region: where the runbook last started a master. */
 const store = () => section({ installation: installation(), region: region().optional() }).prefault({});
 
-const look = { writes: false, checks: false, outputs: {} } as const;
-const check = { writes: false, checks: true, outputs: {} } as const;
-const change = { writes: true, checks: false, outputs: {} } as const;
+const look = { writes: false, safeToRepeat: true, checks: false, outputs: {} } as const;
+const check = { ...look, checks: true } as const;
+const change = { writes: true, safeToRepeat: false, checks: false, outputs: {} } as const;
+/** A change that says how things shall be, not what shall be added: doing it twice does no harm. */
+const set = { ...change, safeToRepeat: true } as const;
 
 /**
  * Every kind of step that a runbook can use. The implementation of each is keyed by the same name.
@@ -78,14 +81,14 @@ export const steps = {
     example: { role: 'frontend', type: 'm1.large', count: 3, region: 'us-west-1' },
   },
   'scalarium:restore-backup': {
-    ...change,
+    ...set,
     doc: "Copies an installation's newest backup that can be reached to a machine and loads it",
     with: section({ installation: installation(), to: instanceId(), from: region().optional() }),
     outputs: { documents: 'number', ageSeconds: 'number' },
     example: { installation: 'kernel', to: 'i-00000001' },
   },
   'scalarium:start-services': {
-    ...change,
+    ...set,
     doc: "Starts an installation's services on a machine and waits until they answer there",
     with: section({ installation: installation(), on: instanceId() }),
     outputs: { address: 'string' },
@@ -114,20 +117,20 @@ export const steps = {
     example: { max: 'PT5S' },
   },
   'couchdb:fence': {
-    ...change,
+    ...set,
     doc: 'Makes the masters of a region read-only; stops the machine of one that does not answer through EC2',
     with: section({ installation: installation(), region: region() }),
     outputs: { how: 'string' },
     example: { region: 'eu-west-1' },
   },
   'couchdb:unfence': {
-    ...change,
+    ...set,
     doc: 'Lets the masters of a region take writes again',
     with: section({ installation: installation(), region: region() }),
     example: { region: 'eu-west-1' },
   },
   'couchdb:seed-from-replica': {
-    ...change,
+    ...set,
     doc: "Copies a replica's database files to the new master, with its view indexes where their fingerprint fits",
     with: section({
       installation: installation(),
@@ -138,13 +141,13 @@ export const steps = {
     example: { region: 'us-west-1', views: 'reuse-if-compatible' },
   },
   'couchdb:build-views': {
-    ...change,
+    ...set,
     doc: 'Queries every view of the new master and waits until all indexes are built',
     with: store(),
     example: { region: 'us-west-1' },
   },
   'couchdb:promote': {
-    ...change,
+    ...set,
     doc: 'Makes the new CouchDB the one that the installation writes to',
     with: store(),
     example: { region: 'us-west-1' },
@@ -170,27 +173,27 @@ export const steps = {
     example: { region: 'us-west-1' },
   },
   'redis:seed-from-replica': {
-    ...change,
+    ...set,
     doc: "Copies a replica's data to the new Redis master",
     with: store(),
     outputs: { bytes: 'number' },
     example: { region: 'us-west-1' },
   },
   'redis:fence': {
-    ...change,
+    ...set,
     doc: 'Stops the Redis masters of a region; stops the machine of one that does not answer through EC2',
     with: section({ installation: installation(), region: region() }),
     outputs: { how: 'string' },
     example: { region: 'eu-west-1' },
   },
   'redis:promote': {
-    ...change,
+    ...set,
     doc: 'Makes the new Redis the one that the installation writes to',
     with: store(),
     example: { region: 'us-west-1' },
   },
   'dns:switch': {
-    ...change,
+    ...set,
     doc: "Points a record to an installation's frontends in a region, or to one machine",
     with: section({
       installation: installation(),
@@ -223,7 +226,7 @@ export const steps = {
     example: { account: 'kernel', region: 'us-east-1', type: 'm1.large' },
   },
   'ec2:terminate': {
-    ...change,
+    ...set,
     doc: "Stops machines for good with EC2's own API: one, or all those of an installation (of one role)",
     with: section({
       account: reference('account'),
@@ -266,9 +269,15 @@ export type StepName = keyof typeof steps;
 /** What a kind of step is given, after its schema: camelCase, durations in seconds, defaults filled in. */
 export type StepWith<N extends StepName = StepName> = z.output<(typeof steps)[N]['with']>;
 
+/** The kinds that come with the program. */
 export const stepNames = Object.keys(steps) as StepName[];
+
+/** Every kind that a runbook can use now: those of the plug-ins of this thread come last. */
+export function knownStepNames(): readonly StepName[] {
+  return [...stepNames, ...(addedSteps.keys() as Iterable<StepName>)];
+}
 
 /** The entry of a kind of step. */
 export function stepEntry(name: StepName): StepEntry {
-  return steps[name];
+  return addedSteps.get(name) ?? steps[name];
 }

@@ -95,9 +95,9 @@ export function repeated(
 
 function stopConditionProblems(scenario: Scenario, document: Document): Problem[] {
   const own = [...scenario.steadyState.probes, ...scenario.invariants]
-    .filter((probe) => (numericProbeNames as readonly string[]).includes(probe.uses))
+    .filter((probe) => (numericProbeNames() as readonly string[]).includes(probe.uses))
     .map((probe) => probe.name);
-  const known = { vars: Object.keys(scenario.variables), probes: [...numericProbeNames, ...own] };
+  const known = { vars: Object.keys(scenario.variables), probes: [...numericProbeNames(), ...own] };
   return scenario.stopConditions.flatMap((condition, index) =>
     expressionProblems(document, condition.when, ['stop-conditions', index, 'when'], known),
   );

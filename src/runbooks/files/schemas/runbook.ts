@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { numericProbeNames, type ProbeName } from '../catalogue/probes.ts';
-import { type StepName, stepEntry, stepNames } from '../catalogue/steps.ts';
-import { integer, named, nameText, oneOf, positiveSeconds, seconds, section } from '../fields.ts';
+import { knownStepNames, type StepName, stepEntry } from '../catalogue/steps.ts';
+import { integer, named, nameText, oneOf, oneOfNow, positiveSeconds, seconds, section } from '../fields.ts';
 import { declarations } from '../variables.ts';
 import { kindMessage, nameOfFile } from './scenario.ts';
 
 const rights = ['approve', 'abort', 'go-ungraceful', 'run', 'retry', 'skip'] as const;
-const uses = () => oneOf('step', stepNames);
-const checkNames = stepNames.filter((name) => stepEntry(name).checks);
+const uses = () => oneOfNow('step', knownStepNames);
+const check = () => oneOfNow('check', () => knownStepNames().filter((name) => stepEntry(name).checks));
+const numericProbe = () => oneOfNow('probe that measures a number', numericProbeNames);
 /** What a step is given: read by the schema of its kind once its inputs are known. */
 const given = z.record(z.string(), z.unknown());
 
@@ -67,13 +68,13 @@ const stepObject = z
     verify: z
       .array(
         z.strictObject({
-          uses: oneOf('check', checkNames),
+          uses: check(),
           with: given.optional(),
           tolerance: z.unknown().optional(),
         }),
       )
       .default([]),
-    progress: oneOf('probe that measures a number', numericProbeNames).optional(),
+    progress: numericProbe().optional(),
     milestones: milestones.default({}),
   })
   .superRefine((value, context) => {
@@ -87,7 +88,7 @@ const stepObject = z
 
 const preflight = z.strictObject({
   id: nameText,
-  uses: oneOf('check', checkNames),
+  uses: check(),
   with: given.optional(),
   severity: oneOf('severity', ['error', 'warning']).default('error'),
 });
@@ -96,7 +97,7 @@ const safetyRule = section({
   name: nameText,
   type: oneOf('type of rule', ['ATMOST', 'ATLEAST']),
   threshold: z.number(),
-  of: oneOf('probe that measures a number', numericProbeNames),
+  of: numericProbe(),
 });
 
 /** What stands in a runbook file. Steps stay as they are in the file; `runbook-parse.ts` gives them their final form. */

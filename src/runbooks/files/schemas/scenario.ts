@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { type FaultName, faultEntry, faultNames } from '../catalogue/faults.ts';
-import { type ProbeName, probeEntry, probeNames } from '../catalogue/probes.ts';
+import { knownProbeNames, type ProbeName, probeEntry } from '../catalogue/probes.ts';
 import {
   distribution,
   integer,
   named,
   nameText,
   oneOf,
+  oneOfNow,
   positiveSeconds,
   reference,
   seconds,
@@ -79,7 +80,7 @@ function readBy(schema: z.ZodType, value: unknown, key: string, context: z.Refin
 const probe = z
   .strictObject({
     name: nameText,
-    uses: oneOf('probe', probeNames),
+    uses: oneOfNow('probe', knownProbeNames),
     with: z.unknown(),
     tolerance: z.unknown(),
   })
@@ -250,7 +251,7 @@ export function kindMessage(wanted: 'scenario' | 'runbook', given: unknown): str
 
 /** Probes and faults by their kind, for walking over `with`. */
 export function schemaOfWith(uses: string): z.ZodType | undefined {
-  if (probeNames.includes(uses as ProbeName)) return probeEntry(uses as ProbeName).with;
+  if (knownProbeNames().includes(uses as ProbeName)) return probeEntry(uses as ProbeName).with;
   if (faultNames.includes(uses as FaultName)) return faultEntry(uses as FaultName).with;
   return undefined;
 }
