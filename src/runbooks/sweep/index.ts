@@ -9,6 +9,9 @@
  * for await (const row of runSeeds({ sources, variant: 'both-fixes' }, [1, 2, 3])) console.log(row.seed, row.verdict, row.rtoSeconds);
  * ```
  */
+
+export { distributionOf, missedABudget, phaseDistributions, type SweepPercentiles, worstRows } from './distribution.ts';
+export { type Made, type SweepResult, sweepDocument, sweepResult } from './document.ts';
 export { type PoolOptions, WorldHung, WorldPool } from './pool.ts';
 export { type RowBudget, rowOf, rowWithoutResult, type SweepRow } from './row.ts';
 export { hangSecondsDefault, runSeeds, type SeedsOptions } from './run-seeds.ts';
