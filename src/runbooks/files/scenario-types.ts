@@ -65,6 +65,8 @@ export interface Office {
 
 export interface Account {
   readonly zoneNames: ZoneNames;
+  /** Running machines and elastic addresses in each region; EC2's of 2011 (20 and 5) where none is given. */
+  readonly quota?: { readonly instances: number; readonly addresses: number };
 }
 
 /** How an account names physical zones. A region that is not pinned is shuffled. */
@@ -94,7 +96,12 @@ export interface Installation {
   readonly roles: Readonly<Partial<Record<InstallationRoleName, Machines>>>;
   readonly replicas: readonly Replica[];
   readonly data: DataSize;
-  readonly dns: { readonly ttlSeconds: number; readonly resolversIgnoringTtl: number };
+  readonly dns: {
+    readonly ttlSeconds: number;
+    readonly resolversIgnoringTtl: number;
+    /** `elastic`: the addresses behind its names can be moved from machine to machine within a region. */
+    readonly addresses: 'ordinary' | 'elastic';
+  };
   readonly backups?: { readonly everySeconds: number; readonly to: string };
 }
 

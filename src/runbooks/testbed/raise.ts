@@ -22,6 +22,7 @@ const WARM_EVERY_MS = 600_000;
 export async function raise(testbed: Testbed): Promise<void> {
   const { kernel } = testbed.world;
   const running = await launchAll(testbed, census(testbed.scenario));
+  for (const installation of testbed.installations.values()) giveElasticAddresses(testbed, installation, running);
   for (const installation of testbed.installations.values()) await raiseStores(testbed, installation, running);
   for (const installation of testbed.installations.values()) pointNames(testbed, installation, running);
   for (const installation of testbed.installations.values()) startServices(testbed, installation, running);
@@ -138,6 +139,19 @@ async function expectOk(answer: Promise<Response>): Promise<void> {
   const response = await answer;
   if (response.status >= 400)
     throw new Error(`the prologue's CouchDB says ${response.status}: ${await response.text()}`);
+}
+
+/** What people and agents call: each of these machines gets an elastic address, where the installation has such. */
+function giveElasticAddresses(
+  { world }: Testbed,
+  { name, spec }: InstallationState,
+  running: readonly RunningMachine[],
+): void {
+  if (spec.dns.addresses !== 'elastic') return;
+  for (const { plan, ec2InstanceId } of withRole(ofInstallation(running, name), 'frontend', 'bus', 'all-in-one')) {
+    const { PublicIp } = world.ec2.perform(plan, 'AllocateAddress', {});
+    world.ec2.perform(plan, 'AssociateAddress', { PublicIp, InstanceId: ec2InstanceId });
+  }
 }
 
 function pointNames(testbed: Testbed, installation: InstallationState, running: readonly RunningMachine[]): void {

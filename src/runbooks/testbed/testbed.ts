@@ -86,6 +86,7 @@ export class Testbed {
       bootSeconds: (spec) => this.sample(`ec2.boot/${spec.account}/${spec.region}`, scenario.world.models['ec2.boot']),
       onBoot: (host, spec) => this.#booted(host, spec),
       fetch: worldFetch,
+      ec2: { quotasOf: quotasOf(scenario) },
       drain: options.drain,
     });
     for (const [name, spec] of Object.entries(scenario.world.installations)) {
@@ -285,6 +286,10 @@ function accountsOf(scenario: Scenario) {
       { zoneNames: zoneNames.kind === 'pinned' ? zoneNames.letters : zoneNames.kind },
     ]),
   );
+}
+
+function quotasOf(scenario: Scenario) {
+  return Object.fromEntries(Object.entries(scenario.world.accounts).map(([name, { quota }]) => [name, quota ?? {}]));
 }
 
 function imagesOf(scenario: Scenario): InstallationConfig['images'] {

@@ -21,6 +21,12 @@ import { AccountRegion, type InstanceRecord } from './state.ts';
 import type { Topology } from './topology.ts';
 import { ZoneWork } from './zone-work.ts';
 
+/** What an account may have in each region. */
+export interface Quotas {
+  instances: number;
+  addresses: number;
+}
+
 export interface Ec2Options {
   kernel: Kernel;
   topology: Topology;
@@ -30,7 +36,9 @@ export interface Ec2Options {
   models?: Partial<Ec2Models>;
   controlPlane?: Partial<ControlPlaneOptions>;
   /** Of each account in each region; 20 running instances and 5 elastic addresses by default, as in 2011. */
-  quotas?: Partial<{ instances: number; addresses: number }>;
+  quotas?: Partial<Quotas>;
+  /** Of single accounts, where theirs differ. */
+  quotasOf?: Readonly<Record<string, Partial<Quotas>>>;
   /** Show accounts which physical zone a letter is, as EC2 does since 2018. Default false. */
   exposeZoneIds?: boolean;
   /** Called when a call has been answered or has failed, one line of an API log. */
@@ -61,7 +69,7 @@ const QUOTAS = { instances: 20, addresses: 5 };
 export class Ec2 {
   readonly controlPlane: ControlPlane;
   readonly #options: Ec2Options;
-  readonly #quotas: { instances: number; addresses: number };
+  readonly #quotas: Quotas;
   readonly #models: Ec2Models;
   readonly #zoneWork: ZoneWork;
   readonly #lifecycle: Lifecycle;
@@ -175,7 +183,7 @@ export class Ec2 {
       models: this.#models,
       ids: this.#ids,
       addresses,
-      quotas: this.#quotas,
+      quotas: { ...this.#quotas, ...this.#options.quotasOf?.[account] },
       exposeZoneIds: this.#options.exposeZoneIds ?? false,
     };
     addGroup(context, 'default', 'default group');

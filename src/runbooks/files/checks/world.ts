@@ -85,7 +85,7 @@ function pinProblems(world: World, pinned: ZoneNames & { kind: 'pinned' }, path:
 function masterProblems(installation: Installation, of: readonly string[], path: Path, say: Say): Problem[] {
   const roles = Object.keys(installation.roles);
   return of.flatMap((role, index) => {
-    if (roles.includes(role)) return [];
+    if (roles.includes(role) || roles.includes('all-in-one')) return [];
     return [say([...path, index], `the installation has no ${role} to replicate; its roles: ${roles.join(', ')}`)];
   });
 }

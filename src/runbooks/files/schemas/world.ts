@@ -46,9 +46,15 @@ const data = section({
 });
 
 const dns = section(
-  { ttl: positiveSeconds().default(300), 'resolvers-ignoring-ttl': fraction.default(0) },
+  {
+    ttl: positiveSeconds().default(300),
+    'resolvers-ignoring-ttl': fraction.default(0),
+    addresses: oneOf('kind of address', ['ordinary', 'elastic']).default('ordinary'),
+  },
   { ttl: 'ttlSeconds' },
 );
+
+const quota = section({ instances: integer(1).default(20), addresses: integer(0).default(5) });
 
 const installation = section({
   account: reference('account'),
@@ -83,7 +89,11 @@ const modelShape = Object.fromEntries(
 export const world = section({
   regions,
   offices: named(office).default({}),
-  accounts: named(section({ 'zone-names': zoneNames.prefault('shuffled') }).transform((value): Account => value)),
+  accounts: named(
+    section({ 'zone-names': zoneNames.prefault('shuffled'), quota: quota.optional() }).transform(
+      (value): Account => value,
+    ),
+  ),
   installations: named(installation),
   customers: z.array(customer).default([]),
   models: z
