@@ -5,6 +5,8 @@
  */
 import { type ProbeName, probeEntry } from '../files/catalogue/probes.ts';
 import type { Probe } from '../files/index.ts';
+import { pluginLooks } from '../plugin/adapt.ts';
+import { simulated } from '../plugin/simulated.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import { canary } from './canary.ts';
 import { cloudLooks } from './cloud.ts';
@@ -25,6 +27,7 @@ export class Probes {
       'scalarium:canary': canary(testbed),
       ...couchLooks(testbed),
       ...cloudLooks(testbed),
+      ...pluginLooks(simulated(testbed)),
     };
   }
 

@@ -5,6 +5,8 @@
  *
  * People, checkpoints and called runbooks are the runner's own.
  */
+import { pluginSteps } from '../plugin/adapt.ts';
+import { simulated } from '../plugin/simulated.ts';
 import type { StepHandlers } from '../runner/index.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import { couchSteps } from './couchdb.ts';
@@ -28,5 +30,6 @@ export function stepHandlers(testbed: Testbed, steadyStateHeld: () => Promise<vo
     'steady-state:wait': async () => {
       await steadyStateHeld();
     },
+    ...pluginSteps(simulated(testbed)),
   };
 }
