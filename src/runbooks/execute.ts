@@ -31,6 +31,16 @@ export interface RunRequest {
   readonly seed?: number;
   /** Another runbook than the scenario's, by its path among the sources. */
   readonly runbook?: string;
+  /** A way to break the design on purpose, by its name: applied to the plan after it was read (see `mutate/`). */
+  readonly mutant?: string;
+  /** Other futures: from each moment of the fault clock on, chance is what it would have been with that seed (see `rare/`). */
+  readonly reseed?: readonly Reseed[];
+}
+
+export interface Reseed {
+  /** From the first fault; what happens at that very microsecond draws anew already. */
+  readonly atSeconds: number;
+  readonly seed: number;
 }
 
 export interface RunOutcome {
@@ -52,11 +62,12 @@ export interface ExecuteOptions {
  * world that breaks its own rules.
  */
 export async function execute(request: RunRequest, options: ExecuteOptions = {}): Promise<RunOutcome> {
-  const loaded = request.plan ?? (await readPlan(request));
+  const read = request.plan ?? (await readPlan(request));
   const { variant } = request;
-  if (variant !== undefined && loaded.scenario.variant !== variant) {
-    throw new Error(`the plan was read for the variant ${loaded.scenario.variant}, not for ${variant}`);
+  if (variant !== undefined && read.scenario.variant !== variant) {
+    throw new Error(`the plan was read for the variant ${read.scenario.variant}, not for ${variant}`);
   }
+  const loaded = request.mutant === undefined ? read : await mutated(read, request.mutant);
   const { scenario } = loaded;
   const seed = request.seed ?? scenario.seed;
   const lines: string[] = [];
@@ -69,6 +80,8 @@ export async function execute(request: RunRequest, options: ExecuteOptions = {})
     },
   });
   const { kernel } = testbed.world;
+  for (const { atSeconds, seed } of request.reseed ?? [])
+    kernel.reseedAt(testbed.zeroUs + Math.round(atSeconds * 1e6), seed);
   const journal = new Journal(() => kernel.nowUs - testbed.zeroUs);
   journal.onEvent((event, line) => {
     lines.push(line);
@@ -93,6 +106,11 @@ async function readPlan({ sources, variant, vars, runbook }: RunRequest): Promis
   return parseScenario(sources, { variant, vars, runbook });
 }
 
+async function mutated(plan: Plan, name: string): Promise<Plan> {
+  const { mutantNamed } = await import('./mutate/mutants.ts');
+  return { ...plan, ...mutantNamed(plan, name) };
+}
+
 function writeStart(journal: Journal, { scenario, sha256 }: Plan, request: RunRequest, seed: number): void {
   const { start, zone, horizonSeconds } = scenario.clock;
   journal.write({
@@ -104,6 +122,8 @@ function writeStart(journal: Journal, { scenario, sha256 }: Plan, request: RunRe
     seed,
     vars: request.vars ?? {},
     runbook: request.runbook,
+    mutant: request.mutant,
+    reseed: request.reseed,
     clock: { start, zone, horizonSeconds },
     sources: request.sources.map(({ path, text }) => ({ file: path, text })),
   });

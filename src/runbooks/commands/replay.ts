@@ -83,11 +83,11 @@ async function runAgain(
 function recordedRequest(events: readonly JournalEvent[]): RunRequest {
   const [started] = events;
   if (started?.kind !== 'run.started') throw new UsageError('this journal does not say what it ran');
-  const { sources, variant, vars, seed, runbook } = started;
+  const { sources, variant, vars, seed, runbook, mutant, reseed } = started;
   const texts = sources.map(({ file, text }) => ({ path: file, text }));
   // A scenario without variants is recorded as `none`, which is nothing that could be chosen.
   const chosen = variant === 'none' && !declaresVariant(texts, variant) ? undefined : variant;
-  return { sources: texts, variant: chosen, vars, seed, runbook };
+  return { sources: texts, variant: chosen, vars, seed, runbook, mutant, reseed };
 }
 
 function declaresVariant(sources: RunRequest['sources'], variant: string): boolean {

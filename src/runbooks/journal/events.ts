@@ -45,6 +45,10 @@ export interface RunStarted {
   readonly vars: Readonly<Record<string, string>>;
   /** The file of `--runbook`, when the scenario's own was replaced. */
   readonly runbook?: string;
+  /** How the design was broken on purpose, when it was. */
+  readonly mutant?: string;
+  /** From which moments on chance was drawn with other seeds, when it was. */
+  readonly reseed?: readonly { readonly atSeconds: number; readonly seed: number }[];
   /** When virtual time zero was, where the team lives, and when the run is given up. */
   readonly clock: { readonly start: string; readonly zone: string; readonly horizonSeconds: number };
   /** The scenario first, then every runbook that it can reach: all that is needed to run it again. */

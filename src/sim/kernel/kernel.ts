@@ -66,6 +66,9 @@ export class Kernel {
   readonly #options: KernelOptions;
   readonly #waits = new WaitList();
   readonly #leaving: (() => void)[] = [];
+  /** Other futures that are still to begin, the next one first. */
+  #reseeds: readonly { readonly atUs: number; readonly seed: string | number }[] = [];
+  #nextReseedUs = Number.POSITIVE_INFINITY;
   #running = false;
   /** Stopped or failed: no further event runs. */
   #ending = false;
@@ -96,6 +99,17 @@ export class Kernel {
   /** The stream of that name; the same object each time. */
   random(name: string): RandomStream {
     return this.#streams.stream(name);
+  }
+
+  /**
+   * From `atUs` on all random streams draw what they would have drawn in a run with `seed`: the past stays what it was, event by event,
+   * and another future begins. It is no event of its own, and leaves no trace. What was drawn before stays drawn.
+   */
+  reseedAt(atUs: number, seed: string | number): void {
+    if (atUs < this.nowUs)
+      throw new RangeError(`${atUs} us is over, it is ${this.nowUs} us: the past cannot be drawn again`);
+    this.#reseeds = [...this.#reseeds, { atUs, seed }].sort((a, b) => a.atUs - b.atUs);
+    this.#nextReseedUs = this.#reseeds[0]!.atUs;
   }
 
   /** Runs `fn` after `delayUs` (finite, rounded to whole microseconds, never before now). What is to wait for ever needs no event. */
@@ -258,6 +272,7 @@ export class Kernel {
     const queue = this.#queue;
     if (this.#ending || !queue.pop(untilUs)) return false;
     this.nowUs = queue.timeUs;
+    if (queue.timeUs >= this.#nextReseedUs) this.#reseed();
     this.trace.add(queue.timeUs, queue.sequence, queue.label);
     try {
       queue.callback();
@@ -265,6 +280,13 @@ export class Kernel {
       this.fail(error);
     }
     return true;
+  }
+
+  #reseed(): void {
+    const due = this.#reseeds.filter(({ atUs }) => atUs <= this.nowUs);
+    this.#reseeds = this.#reseeds.slice(due.length);
+    this.#streams.reseed(due.at(-1)!.seed);
+    this.#nextReseedUs = this.#reseeds[0]?.atUs ?? Number.POSITIVE_INFINITY;
   }
 
   /** Why the run ended. */

@@ -5,9 +5,14 @@
 import seedrandomAlea from 'seedrandom/lib/alea.js';
 
 export class RandomStream {
-  readonly #draw: () => number;
+  #draw: () => number;
 
   constructor(seed: string) {
+    this.#draw = seedrandomAlea(seed);
+  }
+
+  /** From now on it draws what a new stream of that seed would. */
+  reseed(seed: string): void {
     this.#draw = seedrandomAlea(seed);
   }
 
@@ -63,15 +68,21 @@ export class RandomStream {
 
 export class RandomStreams {
   readonly #streams = new Map<string, RandomStream>();
-  readonly seed: string | number;
+  #seed: string | number;
 
   constructor(seed: string | number) {
-    this.seed = seed;
+    this.#seed = seed;
   }
 
   stream(name: string): RandomStream {
     let stream = this.#streams.get(name);
-    if (!stream) this.#streams.set(name, (stream = new RandomStream(`${this.seed}/${name}`)));
+    if (!stream) this.#streams.set(name, (stream = new RandomStream(`${this.#seed}/${name}`)));
     return stream;
+  }
+
+  /** Another future: all streams, those that are still to come too, draw from now on what they would have drawn with that seed. */
+  reseed(seed: string | number): void {
+    this.#seed = seed;
+    for (const [name, stream] of this.#streams) stream.reseed(`${seed}/${name}`);
   }
 }
