@@ -12,6 +12,7 @@
 import type { DrainKind } from '../sim/kernel/index.ts';
 import type { Loaded } from './files/index.ts';
 import { Journal, type JournalEvent, type RunEnding } from './journal/index.ts';
+import type { PluginStamp } from './plugin/take.ts';
 import { Story } from './story.ts';
 import { Testbed } from './testbed/testbed.ts';
 import { exitCodeOf, type RunResult, resultOf } from './verdict/index.ts';
@@ -31,6 +32,8 @@ export interface RunRequest {
   readonly seed?: number;
   /** Another runbook than the scenario's, by its path among the sources. */
   readonly runbook?: string;
+  /** Modules whose kinds of steps and probes the files use, by absolute path: `loadPlugins` found them. */
+  readonly plugins?: readonly string[];
   /** A way to break the design on purpose, by its name: applied to the plan after it was read (see `mutate/`). */
   readonly mutant?: string;
   /** Other futures: from each moment of the fault clock on, chance is what it would have been with that seed (see `rare/`). */
@@ -62,6 +65,7 @@ export interface ExecuteOptions {
  * world that breaks its own rules.
  */
 export async function execute(request: RunRequest, options: ExecuteOptions = {}): Promise<RunOutcome> {
+  const plugins = request.plugins?.length ? await takePlugins(request.plugins) : undefined;
   const read = request.plan ?? (await readPlan(request));
   const { variant } = request;
   if (variant !== undefined && read.scenario.variant !== variant) {
@@ -89,9 +93,13 @@ export async function execute(request: RunRequest, options: ExecuteOptions = {})
     if (options.stopRequested?.()) story.end('operator');
   });
   const story = new Story(testbed, journal, loaded);
-  writeStart(journal, loaded, request, seed);
+  writeStart(journal, loaded, request, { seed, plugins: plugins?.stamps });
   kernel.spawn('story', () => story.tell());
-  const end = await withoutStacks(() => kernel.run(testbed.zeroUs + scenario.clock.horizonSeconds * 1e6));
+  const end = await withoutStacks(() => kernel.run(testbed.zeroUs + scenario.clock.horizonSeconds * 1e6)).catch(
+    (error) => {
+      throw plugins?.blamed(error) ?? error;
+    },
+  );
   const ending: RunEnding = story.ending ?? (end === 'horizon' ? 'horizon' : 'finished');
   const { verdict } = resultOf(journal.events, scenario, ending);
   const trace = { traceEvents: kernel.trace.events, traceSha256: kernel.trace.sha256() };
@@ -111,7 +119,18 @@ async function mutated(plan: Plan, name: string): Promise<Plan> {
   return { ...plan, ...mutantNamed(plan, name) };
 }
 
-function writeStart(journal: Journal, { scenario, sha256 }: Plan, request: RunRequest, seed: number): void {
+/** Code that a team brings along is loaded before there is a world. */
+async function takePlugins(paths: readonly string[]) {
+  const { takePlugins: take } = await import('./plugin/take.ts');
+  return take(paths);
+}
+
+function writeStart(
+  journal: Journal,
+  { scenario, sha256 }: Plan,
+  request: RunRequest,
+  more: { seed: number; plugins?: readonly PluginStamp[] },
+): void {
   const { start, zone, horizonSeconds } = scenario.clock;
   journal.write({
     kind: 'run.started',
@@ -119,7 +138,7 @@ function writeStart(journal: Journal, { scenario, sha256 }: Plan, request: RunRe
     environment: 'simulated',
     scenario: { id: scenario.id, sha256, title: scenario.title },
     variant: request.variant ?? scenario.causes?.baseline ?? 'none',
-    seed,
+    ...more,
     vars: request.vars ?? {},
     runbook: request.runbook,
     mutant: request.mutant,

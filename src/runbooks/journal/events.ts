@@ -45,6 +45,8 @@ export interface RunStarted {
   readonly vars: Readonly<Record<string, string>>;
   /** The file of `--runbook`, when the scenario's own was replaced. */
   readonly runbook?: string;
+  /** The modules that brought kinds of steps and probes along, when there were any. */
+  readonly plugins?: readonly { readonly file: string; readonly sha256: string }[];
   /** How the design was broken on purpose, when it was. */
   readonly mutant?: string;
   /** From which moments on chance was drawn with other seeds, when it was. */
