@@ -1,8 +1,10 @@
 import { formatProblem, validateFile } from '../files/index.ts';
 import { type CliContext, exitCodes } from './context.ts';
+import { type PluginFlags, pluginsOf } from './plugins.ts';
 
 /** `zonefall validate`: a line for each file that is fine on stdout, a line for each mistake on stderr; 2 if there was one. */
-export async function validate(context: CliContext, _flags: object, ...files: string[]): Promise<number> {
+export async function validate(context: CliContext, flags: PluginFlags, ...files: string[]): Promise<number> {
+  await pluginsOf(context, flags);
   let exitCode: number = exitCodes.held;
   for (const file of files) {
     const { kind, problems } = validateFile(file);

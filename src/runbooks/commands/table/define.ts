@@ -45,3 +45,11 @@ export const outputs = <F extends string>(...formats: F[]) =>
   }) as const;
 export const oneFile = (brief: string, placeholder: string) =>
   ({ kind: 'tuple', parameters: [{ brief, placeholder, parse: String }] }) as const;
+export const plugins = {
+  kind: 'parsed',
+  parse: String,
+  brief: 'Kinds of steps and probes of your own: a file or a package; repeatable',
+  placeholder: 'FILE',
+  optional: true,
+  variadic: true,
+} as const;

@@ -1,16 +1,17 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { loads, type NoFlags } from './define.ts';
+import type { PluginFlags } from '../plugins.ts';
+import { loads, plugins } from './define.ts';
 
-export const validateCommand = buildCommand<NoFlags, string[], CliContext>({
-  loader: loads<NoFlags, string[]>(async () => (await import('../validate.ts')).validate),
+export const validateCommand = buildCommand<PluginFlags, string[], CliContext>({
+  loader: loads<PluginFlags, string[]>(async () => (await import('../validate.ts')).validate),
   parameters: {
     positional: {
       kind: 'array',
       minimum: 1,
       parameter: { brief: 'A scenario or a runbook, a YAML file', placeholder: 'FILE', parse: String },
     },
-    flags: {},
+    flags: { plugin: plugins },
   },
   docs: {
     brief: 'Check scenarios and runbooks without running them',
