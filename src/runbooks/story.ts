@@ -130,7 +130,7 @@ export class Story {
     await kernel.sleep(this.#people.reactionSeconds() * 1e6, 'people');
     if (this.#runbookCancelled.aborted) return undefined;
     const outcome = await runRunbook(this.#loadRunbook(call.file), call.inputs, {
-      handlers: stepHandlers(this.#testbed, () => this.#steadyState.heldForItsTime()),
+      handlers: stepHandlers(this.#testbed, (anew) => this.#steadyStateHeld(anew)),
       clock: this.#clock(),
       journal: this.#journal,
       people: this.#people,
@@ -140,6 +140,11 @@ export class Story {
     });
     if (outcome.status === 'aborted') this.end('aborted');
     return outcome;
+  }
+
+  async #steadyStateHeld(anew: boolean): Promise<void> {
+    if (anew) this.#steadyState.lookAnew();
+    await this.#steadyState.heldForItsTime();
   }
 
   /** A plan that nobody decided on yet is not needed any more; one under way goes to its end. */

@@ -11,6 +11,7 @@ import type { Testbed } from '../testbed/testbed.ts';
 import { canary } from './canary.ts';
 import { cloudLooks } from './cloud.ts';
 import { couchLooks } from './couchdb.ts';
+import { homeWriters } from './home-writers.ts';
 import { httpGet } from './http.ts';
 import type { Look, Looks, Reading } from './reading.ts';
 
@@ -25,6 +26,7 @@ export class Probes {
     this.#looks = {
       'http:get': httpGet(testbed),
       'scalarium:canary': canary(testbed),
+      'scalarium:home-writers': homeWriters(testbed),
       ...couchLooks(testbed),
       ...cloudLooks(testbed),
       ...pluginLooks(simulated(testbed)),

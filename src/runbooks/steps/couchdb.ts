@@ -4,6 +4,7 @@ import { architectureOf } from '../../platform/index.ts';
 import { type StepContext, StepFailed, type StepHandlers } from '../runner/index.ts';
 import { replicaRole } from '../testbed/census.ts';
 import type { Testbed } from '../testbed/testbed.ts';
+import { ownMachine } from './ec2.ts';
 import { fenceMasters } from './fence.ts';
 import { machinesWith, onlineWith } from './inventory.ts';
 
@@ -38,9 +39,9 @@ export function couchSteps(testbed: Testbed): StepHandlers {
         throw new StepFailed(`a replica is ${lagSeconds} s behind, more than ${maxSeconds} s`);
       return { lagSeconds };
     },
-    'couchdb:fence': async ({ with: { installation, region } }) => {
+    'couchdb:fence': async ({ with: { installation, region, zone } }) => {
       const asked = { command: 'couchdb-writable', args: { writable: false }, fenced: 'is read-only' };
-      return { how: await fenceMasters(testbed, installation, region, MASTER, asked) };
+      return { how: await fenceMasters(testbed, installation, region, MASTER, asked, zone) };
     },
     'couchdb:unfence': async ({ with: { installation, region } }) => {
       for (const { ip } of await machinesWith(testbed, installation, region, MASTER)) {
@@ -74,8 +75,9 @@ export function couchSteps(testbed: Testbed): StepHandlers {
         master.ip,
       );
     },
-    'couchdb:promote': async ({ with: { installation, region } }) => {
-      const master = await masterIn(installation, region);
+    'couchdb:promote': async ({ with: { installation, region, on } }) => {
+      const master = on ? await ownMachine(testbed, installation, on) : await masterIn(installation, region);
+      if (on) await operator.ssh(master.ip, 'stop-following', { store: 'couchdb' });
       await operator.ssh(master.ip, 'couchdb-writable', { writable: true });
     },
     'couchdb:document-count': async ({ with: { installation, region }, tolerance }) => {

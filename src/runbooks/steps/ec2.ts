@@ -95,6 +95,15 @@ export async function findInstance(
   throw new StepFailed(`EC2 knows no running ${instanceId} of account ${account}`);
 }
 
+/** As `findInstance`, in the account of an installation. */
+export function ownMachine(
+  testbed: Testbed,
+  installation: string,
+  instanceId: string,
+): Promise<{ ip: string; region: string }> {
+  return findInstance(testbed, testbed.installation(installation).spec.account, instanceId);
+}
+
 async function describe(
   testbed: Testbed,
   account: string,

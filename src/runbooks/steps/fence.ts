@@ -13,16 +13,18 @@ interface Asked {
   fenced: string;
 }
 
-/** Fences every machine with a role in a region; returns how, for people. */
+/** Fences every machine with a role in a region, or in one zone of it (its letter); returns how, for people. */
 export async function fenceMasters(
   testbed: Testbed,
   installation: string,
   region: string,
   role: string,
   asked: Asked,
+  zone?: string,
 ): Promise<string> {
   const how: string[] = [];
   for (const master of await machinesWith(testbed, installation, region, role)) {
+    if (zone !== undefined && master.availability_zone !== region + zone) continue;
     how.push(`${master.nickname} ${await fence(testbed, installation, region, master, asked)}`);
   }
   return how.join(', ') || 'no master there';

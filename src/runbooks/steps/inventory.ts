@@ -14,6 +14,7 @@ export interface ManagedInstance {
   status: string;
   role_ids: string[];
   instance_type: string;
+  availability_zone: string | null;
   ec2_instance_id: string | null;
   ip: string | null;
   private_ip: string | null;

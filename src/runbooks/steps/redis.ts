@@ -6,6 +6,7 @@ import { REDIS_PORT } from '../../sim/stores/redis-process.ts';
 import { StepFailed, type StepHandlers } from '../runner/index.ts';
 import { replicaRole } from '../testbed/census.ts';
 import type { Testbed } from '../testbed/testbed.ts';
+import { ownMachine } from './ec2.ts';
 import { fenceMasters } from './fence.ts';
 import { onlineWith } from './inventory.ts';
 
@@ -17,9 +18,9 @@ export function redisSteps(testbed: Testbed): StepHandlers {
   const regionOf = (installation: string, region: string | undefined) =>
     region ?? testbed.installation(installation).regionOf(MASTER);
   return {
-    'redis:fence': async ({ with: { installation, region } }) => {
+    'redis:fence': async ({ with: { installation, region, zone } }) => {
       const asked = { command: 'redis-stop', args: {}, fenced: 'is stopped' };
-      return { how: await fenceMasters(testbed, installation, region, MASTER, asked) };
+      return { how: await fenceMasters(testbed, installation, region, MASTER, asked, zone) };
     },
     'redis:seed-from-replica': async ({ with: { installation, region }, sleep }) => {
       const where = regionOf(installation, region);
@@ -37,8 +38,11 @@ export function redisSteps(testbed: Testbed): StepHandlers {
         await sleep(POLL_SECONDS);
       }
     },
-    'redis:promote': async ({ with: { installation, region } }) => {
-      const master = await onlineWith(testbed, installation, regionOf(installation, region), MASTER);
+    'redis:promote': async ({ with: { installation, region, on } }) => {
+      const master = on
+        ? { nickname: on, ...(await ownMachine(testbed, installation, on)) }
+        : await onlineWith(testbed, installation, regionOf(installation, region), MASTER);
+      if (on) await operator.ssh(master.ip, 'stop-following', { store: 'redis' });
       const redis = operator.redis(master.ip);
       await redis.replicaof('NO', 'ONE');
       const role = fieldsOf(await redis.info('replication')).get('role');
@@ -48,6 +52,6 @@ export function redisSteps(testbed: Testbed): StepHandlers {
 }
 
 /** INFO's lines `name:value`. */
-function fieldsOf(info: string): Map<string, string> {
+export function fieldsOf(info: string): Map<string, string> {
   return new Map(info.split('\r\n').map((line) => line.split(':', 2) as [string, string]));
 }

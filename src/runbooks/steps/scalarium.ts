@@ -26,6 +26,7 @@ export function scalariumSteps(testbed: Testbed): StepHandlers {
       return { address: testbed.world.network.dns.answer(hostName)?.addresses[0] };
     },
     'scalarium:start-instances': (context) => startInstances(testbed, context.with, context),
+    'scalarium:stop-instances': (context) => stopInstances(testbed, context),
     'scalarium:restore-backup': async ({ with: { installation, to } }) => {
       const { ip } = await findInstance(testbed, testbed.installation(installation).spec.account, to);
       const restored = await testbed.operator.ssh(ip, 'restore-backup', { installation });
@@ -50,6 +51,25 @@ async function ping(testbed: Testbed, hostName: string): Promise<void> {
   const { process } = testbed.operator;
   const response = await fetchFrom(process, `https://${hostName}/api/ping`, {}, { timeoutUs: PING_TIMEOUT_US });
   if (response.status !== 200) throw new StepFailed(`${hostName} answers ${response.status}`);
+}
+
+/** Stops the machines of an installation's cloud of a region; those that are at rest already stay as they are. */
+async function stopInstances(
+  testbed: Testbed,
+  { with: { installation, region, role }, sleep }: StepContext<'scalarium:stop-instances'>,
+): Promise<{ stopped: string[] }> {
+  const api = managerApi(testbed, installation);
+  const cloud = await cloudOf(api, installation, region);
+  const roleId = role && (await roleOf(api, cloud.id, role));
+  const path = `/clouds/${cloud.id}/instances`;
+  const awake = async () =>
+    ((await api.get(path)) as ManagedInstance[]).filter(
+      ({ status, role_ids }) => !['new', 'stopped'].includes(status) && (!roleId || role_ids.includes(roleId)),
+    );
+  const machines = await awake();
+  for (const { id, status } of machines) if (status !== 'shutting_down') await api.post(`${path}/${id}/stop`);
+  while ((await awake()).length > 0) await sleep(POLL_SECONDS);
+  return { stopped: machines.map(({ nickname }) => nickname) };
 }
 
 export interface WantedMachines {

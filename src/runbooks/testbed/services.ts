@@ -125,6 +125,13 @@ export class Services {
     this.stop('redis');
   }
 
+  /** Stops everything for good: the stores take no write any more, and nothing is left that a boot would start. */
+  fence(): void {
+    this.setCouchWritable(false);
+    this.fenceRedis();
+    this.install({ roles: [] });
+  }
+
   /** Installs a job that queries every view so often. */
   keepCouchWarm(everyMs: number): void {
     this.host.disk.set(WARM_EVERY_MS, everyMs);
@@ -135,6 +142,14 @@ export class Services {
     if (sources.couch) this.host.disk.set(COUCH_SOURCE, sources.couch);
     if (sources.redis) this.host.disk.set(REDIS_SOURCE, sources.redis);
     this.#replicate();
+  }
+
+  stopFollowing(store: 'couch' | 'redis'): void {
+    const { disk } = this.host;
+    const source = disk.get(COUCH_SOURCE) as string | undefined;
+    disk.delete(store === 'couch' ? COUCH_SOURCE : REDIS_SOURCE);
+    if (store === 'redis') this.redis?.server.promote();
+    else if (source && this.couch?.process.alive) replicateFrom(this.couch, source, this.#needs.database, true);
   }
 
   #startService(name: ServiceName, config: InstallationConfig | undefined): void {
@@ -188,9 +203,9 @@ export class Services {
   }
 }
 
-/** Pulls for ever from another CouchDB, as an operator asks for it. */
-function replicateFrom({ server }: CouchProcess, source: string, database: string): void {
-  const body = { source: `http://${source}:${COUCH_PORT}/${database}`, target: database, continuous: true };
+/** Pulls for ever from another CouchDB, as an operator asks for it, or calls that off. */
+function replicateFrom({ server }: CouchProcess, source: string, database: string, cancel = false): void {
+  const body = { source: `http://${source}:${COUCH_PORT}/${database}`, target: database, continuous: true, cancel };
   const headers = { 'Content-Type': 'application/json' };
   void server.fetch(
     new Request(`http://localhost:${COUCH_PORT}/_replicate`, { method: 'POST', headers, body: JSON.stringify(body) }),

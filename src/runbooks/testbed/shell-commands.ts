@@ -34,6 +34,10 @@ export function shellCommands(needs: ShellNeeds): Commands {
     true: async () => undefined,
     'couchdb-writable?': async () => couch() && services.couchWritable,
     'redis-stop': async () => services.fenceRedis(),
+    /** Stops everything that runs here for an installation; neither a boot nor a Chef run starts a store again. */
+    'stop-services': async () => services.fence(),
+    /** Lets a replica's store follow nobody any more, also after a boot. */
+    'stop-following': async ({ store }) => services.stopFollowing(store === 'redis' ? 'redis' : 'couch'),
     /** Makes CouchDB here take writes, or refuse them. */
     'couchdb-writable': async ({ writable }) => {
       couch();

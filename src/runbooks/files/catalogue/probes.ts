@@ -90,6 +90,13 @@ export const probes = {
     numeric: false,
     example: { with: { region: 'eu-west-1' }, tolerance: { within: 'PT5S' } },
   },
+  'scalarium:home-writers': {
+    doc: 'How many machines at the home of an installation (the kernel) can still write to its stores, as far as anybody outside can tell',
+    with: section({ installation: reference('installation').default('kernel') }).prefault({}),
+    tolerance: range(),
+    numeric: true,
+    example: { with: { installation: 'kernel' }, tolerance: 0 },
+  },
   'dns:live-targets': {
     doc: "How many addresses behind an installation's host name answer",
     with: section(

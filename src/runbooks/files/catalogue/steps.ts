@@ -12,6 +12,11 @@ const instanceId = () => z.string().min(1);
 
 /** A store in one region of an installation. Without a region: where the runbook last started a master. */
 const store = () => section({ installation: installation(), region: region().optional() }).prefault({});
+/** A store that is to take writes: as `store`, or the one on this machine. */
+const promoted = () =>
+  section({ installation: installation(), region: region().optional(), on: instanceId().optional() }).prefault({});
+/** A master that follows the one of another region. */
+const followed = () => section({ installation: installation(), region: region(), from: region() });
 
 const look = { writes: false, safeToRepeat: true, checks: false, outputs: {} } as const;
 const check = { ...look, checks: true } as const;
@@ -80,6 +85,27 @@ export const steps = {
     outputs: { instances: 'list', addresses: 'list' },
     example: { role: 'frontend', type: 'm1.large', count: 3, region: 'us-west-1' },
   },
+  'scalarium:stop-instances': {
+    ...set,
+    doc: 'Asks the installation that manages this one (the kernel) to stop its machines in a region, and waits until they are stopped',
+    with: section({ installation: installation(), region: region(), role: installationRole().optional() }),
+    outputs: { stopped: 'list' },
+    example: { region: 'us-west-1' },
+  },
+  'scalarium:sees': {
+    ...check,
+    doc: 'Checks how many machines of an installation the one that manages it (the kernel) sees online',
+    with: section({ installation: installation(), min: integer(1).default(1) }).prefault({}),
+    outputs: { online: 'number' },
+    example: { installation: 'main', min: 6 },
+  },
+  'scalarium:fence': {
+    ...set,
+    doc: 'Stops the services of an installation at its home for good; stops the machine of one that does not answer through EC2',
+    with: section({ installation: installation() }),
+    outputs: { how: 'string' },
+    example: { installation: 'kernel' },
+  },
   'scalarium:restore-backup': {
     ...set,
     doc: "Copies an installation's newest backup that can be reached to a machine and loads it",
@@ -118,8 +144,8 @@ export const steps = {
   },
   'couchdb:fence': {
     ...set,
-    doc: 'Makes the masters of a region read-only; stops the machine of one that does not answer through EC2',
-    with: section({ installation: installation(), region: region() }),
+    doc: 'Makes the masters of a region (or of one zone of it) read-only; stops the machine of one that does not answer through EC2',
+    with: section({ installation: installation(), region: region(), zone: zoneLetter().optional() }),
     outputs: { how: 'string' },
     example: { region: 'eu-west-1' },
   },
@@ -149,8 +175,27 @@ export const steps = {
   'couchdb:promote': {
     ...set,
     doc: 'Makes the new CouchDB the one that the installation writes to',
-    with: store(),
+    with: promoted(),
     example: { region: 'us-west-1' },
+  },
+  'couchdb:follow-master': {
+    ...set,
+    doc: "Copies the files of another region's master to the new master of a region, which from then on replicates what is written there",
+    with: section({
+      installation: installation(),
+      region: region(),
+      from: region(),
+      views: oneOf('choice', ['reuse-if-compatible', 'rebuild']).default('reuse-if-compatible'),
+    }),
+    outputs: { indexesReused: 'boolean', documents: 'number', bytes: 'number' },
+    example: { region: 'eu-west-1', from: 'us-west-1' },
+  },
+  'couchdb:caught-up': {
+    ...check,
+    doc: 'Checks that the new master of a region has every change of the master that it follows',
+    with: followed(),
+    outputs: { changes: 'number' },
+    example: { region: 'eu-west-1', from: 'us-west-1' },
   },
   'couchdb:create-replica': {
     ...change,
@@ -179,17 +224,24 @@ export const steps = {
     outputs: { bytes: 'number' },
     example: { region: 'us-west-1' },
   },
+  'redis:follow-master': {
+    ...set,
+    doc: 'Makes the new Redis master of a region follow the master of another one, and waits until it has a copy',
+    with: followed(),
+    outputs: { bytes: 'number' },
+    example: { region: 'eu-west-1', from: 'us-west-1' },
+  },
   'redis:fence': {
     ...set,
-    doc: 'Stops the Redis masters of a region; stops the machine of one that does not answer through EC2',
-    with: section({ installation: installation(), region: region() }),
+    doc: 'Stops the Redis masters of a region (or of one zone of it); stops the machine of one that does not answer through EC2',
+    with: section({ installation: installation(), region: region(), zone: zoneLetter().optional() }),
     outputs: { how: 'string' },
     example: { region: 'eu-west-1' },
   },
   'redis:promote': {
     ...set,
     doc: 'Makes the new Redis the one that the installation writes to',
-    with: store(),
+    with: promoted(),
     example: { region: 'us-west-1' },
   },
   'dns:switch': {
@@ -211,6 +263,25 @@ export const steps = {
     with: section({ account: reference('account').default('main'), region: region(), instances: integer(1) }),
     outputs: { free: 'number' },
     example: { region: 'us-west-1', instances: 10 },
+  },
+  'ec2:find-replica': {
+    ...check,
+    doc: "Looks for the running machine with the replicas of an installation's stores in a region",
+    with: section({ installation: installation(), region: region() }),
+    outputs: { instanceId: 'string', address: 'string' },
+    example: { installation: 'kernel', region: 'us-west-1' },
+  },
+  'ec2:move-address': {
+    ...set,
+    doc: 'Moves the elastic addresses behind a name of an installation to machines of its role in a zone that are online',
+    with: section({
+      installation: installation(),
+      role: oneOf('role with a name', ['frontend', 'bus']),
+      region: region(),
+      zone: zoneLetter(),
+    }),
+    outputs: { moved: 'list' },
+    example: { role: 'frontend', region: 'eu-west-1', zone: 'b' },
   },
   'ec2:launch': {
     ...change,
@@ -258,8 +329,8 @@ export const steps = {
   },
   'steady-state:wait': {
     ...look,
-    doc: "Waits until the scenario's steady state has held",
-    with: section({}).prefault({}),
+    doc: "Waits until the scenario's steady state has held; with `anew` for its whole time from now on",
+    with: section({ anew: z.boolean().default(false) }).prefault({}),
     example: {},
   },
 } satisfies Record<string, StepEntry>;

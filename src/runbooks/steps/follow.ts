@@ -1,0 +1,70 @@
+/**
+ * Going home without losing a write: the new master first follows the one that still takes writes, in another region;
+ * once that one is fenced and everything has arrived, they change places.
+ */
+import { COUCH_PORT } from '../../sim/stores/couch-process.ts';
+import { REDIS_PORT } from '../../sim/stores/redis-process.ts';
+import { StepFailed, type StepHandlers } from '../runner/index.ts';
+import type { Testbed } from '../testbed/testbed.ts';
+import { onlineWith } from './inventory.ts';
+import { fieldsOf } from './redis.ts';
+
+const POLL_SECONDS = 5;
+const COUCH = 'couch-master';
+const REDIS = 'redis-master';
+
+export function followSteps(testbed: Testbed): StepHandlers {
+  const { operator } = testbed;
+  return {
+    'couchdb:follow-master': async ({ with: { installation, region, from, views } }) => {
+      const { database } = testbed.installation(installation).settings;
+      const source = await onlineWith(testbed, installation, from, COUCH);
+      const master = await onlineWith(testbed, installation, region, COUCH);
+      // Private addresses mean nothing in another region.
+      const copied = (await operator.ssh(master.ip, 'couchdb-copy-from', {
+        address: source.ip,
+        indexes: views === 'reuse-if-compatible',
+      })) as { indexesReused: string[]; indexesDiscarded: unknown[]; bytes: number };
+      await operator.couch(master.ip).request({
+        method: 'POST',
+        path: '_replicate',
+        body: { source: `http://${source.ip}:${COUCH_PORT}/${database}`, target: database, continuous: true },
+      });
+      const { doc_count } = await operator.couch(master.ip).db.get(database);
+      return {
+        indexesReused: copied.indexesDiscarded.length === 0 && copied.indexesReused.length > 0,
+        documents: doc_count,
+        bytes: copied.bytes,
+      };
+    },
+    /** Asks the source how many changes it has, and the follower up to which it has taken them. */
+    'couchdb:caught-up': async ({ with: { installation, region, from } }) => {
+      const { database } = testbed.installation(installation).settings;
+      const source = await onlineWith(testbed, installation, from, COUCH);
+      const master = await onlineWith(testbed, installation, region, COUCH);
+      const { update_seq } = (await operator.couch(source.ip).db.get(database)) as unknown as { update_seq: number };
+      const tasks = (await operator.couch(master.ip).request({ path: '_active_tasks' })) as ReplicationTask[];
+      const task = tasks.find(({ type }) => type === 'replication');
+      if (!task) throw new StepFailed(`${master.nickname} in ${region} follows nobody`);
+      const behind = Number(update_seq) - Number(task.through_seq);
+      if (behind > 0) throw new StepFailed(`${master.nickname} in ${region} lacks ${behind} changes of ${from}`);
+      return { changes: Number(update_seq) };
+    },
+    'redis:follow-master': async ({ with: { installation, region, from }, sleep }) => {
+      const source = await onlineWith(testbed, installation, from, REDIS);
+      const master = await onlineWith(testbed, installation, region, REDIS);
+      const redis = operator.redis(master.ip);
+      await redis.replicaof(source.ip, REDIS_PORT);
+      for (;;) {
+        const info = fieldsOf(await redis.info('replication'));
+        if (info.get('master_link_status') === 'up') return { bytes: Number(info.get('slave_repl_offset')) };
+        await sleep(POLL_SECONDS);
+      }
+    },
+  };
+}
+
+interface ReplicationTask {
+  type: string;
+  through_seq: number;
+}

@@ -1,0 +1,78 @@
+/**
+ * Steps on an installation that nobody manages (the kernel): its machines are known from EC2's tags, its old home is
+ * fenced machine by machine, and whoever takes over is asked what it sees.
+ */
+import { DescribeInstancesCommand, type Instance, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import { StepFailed, type StepHandlers } from '../runner/index.ts';
+import type { Testbed } from '../testbed/testbed.ts';
+import { type ManagedInstance, managerApi } from './inventory.ts';
+
+const LIVE_STATES = ['pending', 'running'];
+
+export function standbySteps(testbed: Testbed): StepHandlers {
+  return {
+    'scalarium:fence': async ({ with: { installation } }) => {
+      const { account, place } = testbed.installation(installation).spec;
+      const machines = await machinesOf(testbed, installation, place.region);
+      const how: string[] = [];
+      for (const machine of machines.filter((one) => !isReplica(one, installation))) {
+        how.push(`${nameOf(machine)} ${await fence(testbed, account, place.region, machine)}`);
+      }
+      return { how: how.join(', ') || `no machine of ${installation} runs in ${place.region}` };
+    },
+    'ec2:find-replica': async ({ with: { installation, region } }) => {
+      const [machine] = (await machinesOf(testbed, installation, region)).filter((one) => isReplica(one, installation));
+      if (!machine) throw new StepFailed(`${installation} has no machine with replicas that runs in ${region}`);
+      await testbed.operator.ssh(machine.PublicIpAddress!, 'true');
+      return { instanceId: machine.InstanceId, address: machine.PublicIpAddress };
+    },
+    'scalarium:sees': async ({ with: { installation, min } }) => {
+      const api = managerApi(testbed, installation);
+      const clouds = (await api.get('/clouds')) as { id: string; name: string }[];
+      let online = 0;
+      for (const { id, name } of clouds) {
+        if (!name.startsWith(`${installation} `)) continue;
+        const instances = (await api.get(`/clouds/${id}/instances`)) as ManagedInstance[];
+        online += instances.filter(({ status }) => status === 'online').length;
+      }
+      if (online < min) throw new StepFailed(`it sees ${online} machines of ${installation} online, not ${min}`);
+      return { online };
+    },
+  };
+}
+
+/** The machine's own services are stopped; where it does not answer, EC2 stops the machine, now or when its zone is back. */
+async function fence(testbed: Testbed, account: string, region: string, machine: Instance): Promise<string> {
+  const answers = await testbed.operator.ssh(machine.PublicIpAddress!, 'stop-services').then(
+    () => true,
+    () => false,
+  );
+  if (answers) return 'is stopped';
+  const stop = new StopInstancesCommand({ InstanceIds: [machine.InstanceId!], Force: true });
+  await testbed.operator.ec2(account, region).send(stop);
+  return 'does not answer: EC2 was told to stop it';
+}
+
+/** Machines of an installation that EC2 says run in a region: they carry their name as a tag. */
+export async function machinesOf(
+  testbed: Testbed,
+  installation: string,
+  region: string,
+  states: readonly string[] = LIVE_STATES,
+): Promise<Instance[]> {
+  const { account } = testbed.installation(installation).spec;
+  const filters = [{ Name: 'instance-state-name', Values: [...states] }];
+  const { Reservations } = await testbed.operator
+    .ec2(account, region)
+    .send(new DescribeInstancesCommand({ Filters: filters }));
+  const instances = (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
+  return instances.filter((one) => nameOf(one) === installation || nameOf(one).startsWith(`${installation}/`));
+}
+
+export function isReplica(machine: Instance, installation: string): boolean {
+  return nameOf(machine).startsWith(`${installation}/replica-`);
+}
+
+function nameOf({ Tags }: Instance): string {
+  return Tags?.find(({ Key }) => Key === 'Name')?.Value ?? '';
+}
