@@ -11,6 +11,7 @@ import { type CliContext, exitCodes } from './runbooks/commands/context.ts';
 import { describeError, exitCodeOfError } from './runbooks/commands/failures.ts';
 import { compareCommand } from './runbooks/commands/table/compare.ts';
 import { replayCommand } from './runbooks/commands/table/replay.ts';
+import { resumeCommand } from './runbooks/commands/table/resume.ts';
 import { runCommand } from './runbooks/commands/table/run.ts';
 import { validateCommand } from './runbooks/commands/table/validate.ts';
 import { commandLineText } from './runbooks/commands/texts.ts';
@@ -25,6 +26,7 @@ const routes = Object.assign(Object.create(null), {
   compare: compareCommand,
   validate: validateCommand,
   replay: replayCommand,
+  resume: resumeCommand,
 });
 
 const application = buildApplication<CliContext>(

@@ -80,7 +80,7 @@ async function runAgain(
 }
 
 /** The run that a journal recorded: everything that it needs stands in its first event. */
-function recordedRequest(events: readonly JournalEvent[]): RunRequest {
+export function recordedRequest(events: readonly JournalEvent[]): RunRequest {
   const [started] = events;
   if (started?.kind !== 'run.started') throw new UsageError('this journal does not say what it ran');
   const { sources, variant, vars, seed, runbook, mutant, reseed } = started;

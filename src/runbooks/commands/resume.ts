@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { host } from '../../sim/kernel/host-globals.ts';
+import type { JournalFile } from '../durable/journal-file.ts';
+import { type Recorded, readRecorded } from '../durable/recorded.ts';
+import { parseScenario } from '../files/index.ts';
+import { firstDifference, type JournalEvent } from '../journal/index.ts';
+import { sinceFault } from '../reports/times.ts';
+import { type CliContext, exitCodes } from './context.ts';
+import { type Engine, type RunRequest, threadEngine } from './engine.ts';
+import { quoted } from './invocation.ts';
+import { cannotWrite, findJournal, openJournal } from './journals.ts';
+import { chosenOutputs } from './outputs.ts';
+import { recordedRequest } from './replay.ts';
+import { flows, type RunOutput, tellRun } from './run-outputs.ts';
+import { simulate } from './simulation.ts';
+
+export type ResumeFlags = { readonly output?: readonly RunOutput[] };
+
+/**
+ * `zonefall resume`: goes on with a run that was killed, crashed or stopped. What its journal holds is held to the chain; a last line that
+ * was being written is dropped; then the world is run again from the files in the journal, every recorded event is compared with what
+ * happens again (6 at the first that differs, and nothing is written), and what comes after them is added. The end is the journal, the
+ * output and the exit code of a run that nothing interrupted.
+ */
+export async function resume(
+  context: CliContext,
+  flags: ResumeFlags,
+  name: string,
+  engine: Engine = threadEngine(),
+): Promise<number> {
+  const outputs = chosenOutputs(flags.output ?? [], 'human');
+  const path = findJournal(context, name);
+  const command = `zonefall resume ${quoted(name)}`;
+  const file = openJournal(context, path, { durability: 'grouped', command });
+  try {
+    // Read under the lock: nobody adds to it any more.
+    const recorded = readRecorded(readFileSync(resolve(context.folder, path), 'utf8'));
+    return await goOn(context, { outputs, path, file, recorded }, engine);
+  } finally {
+    file.close();
+  }
+}
+
+interface Resumed {
+  readonly outputs: readonly RunOutput[];
+  readonly path: string;
+  readonly file: JournalFile;
+  readonly recorded: Recorded;
+}
+
+async function goOn(context: CliContext, resumed: Resumed, engine: Engine): Promise<number> {
+  const startMs = host.monotonicMs();
+  const { outputs, path, file, recorded } = resumed;
+  const { stdout, stderr } = context.process;
+  const request = recordedRequest(recorded.events);
+  const flowing = flows(outputs);
+  const happened: JournalEvent[] = [];
+  file.keep(recorded.bytes);
+  const ending = await simulate(context, request, engine, (line, event) => {
+    happened.push(event);
+    const before = recorded.lines[happened.length - 1];
+    if (before !== undefined && before !== line) return false;
+    if (before === undefined) file.append(line);
+    if (flowing) stdout.write(`${line}\n`);
+    return true;
+  });
+  file.close();
+  if (ending.kind === 'crashed') throw ending.error;
+  if (ending.kind === 'interrupted') {
+    stderr.write('zonefall: stopped before its end\n');
+    return ending.exitCode;
+  }
+  if (ending.kind === 'ended' || happened.length < recorded.lines.length) return diverged(context, recorded, happened);
+  if (file.failure !== undefined) throw cannotWrite(path, (file.failure as NodeJS.ErrnoException).code);
+  stderr.write(`${resumedText(recorded, happened.length)}\njournal: ${path}\n`);
+  const { result, journal, exitCode } = ending.outcome;
+  const { scenario } = parseScenario(request.sources, request);
+  const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
+  const told = { file: scenarioPath(context, request), chosen: request, scenario, result, journal, journalPath: path };
+  tellRun(context, outputs, { ...told, wallSeconds });
+  return exitCode;
+}
+
+function diverged(context: CliContext, recorded: Recorded, happened: readonly JournalEvent[]): number {
+  const difference = firstDifference(recorded.events, happened)!;
+  const at = difference.recorded ?? difference.again;
+  context.process.stderr.write(
+    `zonefall: the run cannot go on: it diverged at ${sinceFault((at?.at ?? 0) / 1e6)}: ${difference.why}\n`,
+  );
+  return exitCodes.diverged;
+}
+
+function resumedText({ events, torn, ended }: Recorded, count: number): string {
+  const dropped = torn ? ', the last line was cut off and is dropped' : '';
+  if (ended) return `resumed: all ${count} events were there already and are the same again`;
+  return `resumed: ${events.length} events were there and are the same again${dropped}; ${count - events.length} are new`;
+}
+
+/** A journal names no folder: the scenario is looked for where it usually lies, so that what to type next can be typed here. */
+function scenarioPath({ folder }: CliContext, { sources }: RunRequest): string {
+  const { path, text } = sources[0]!;
+  const isIt = (candidate: string): boolean => {
+    const place = resolve(folder, candidate);
+    return existsSync(place) && readFileSync(place, 'utf8') === text;
+  };
+  return [path, join('scenarios', path)].find(isIt) ?? path;
+}
