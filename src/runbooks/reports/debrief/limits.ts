@@ -1,0 +1,35 @@
+import { modelNames } from '../../files/index.ts';
+import type { ReportedRun } from './reported-run.ts';
+
+/** What each environment proves, and what it does not. */
+const proves = {
+  simulated:
+    'Every step of this run was simulated: it shows that the plan was rehearsed and its assumptions were challenged. It does not prove that production recovers.',
+  mixed:
+    'Some steps of this run were simulated and some ran on real systems: each is labelled, and only what ran live is proven to work there.',
+  live: 'The steps of this run changed real systems. It proves what it did on that day, on those systems, under that load.',
+} as const;
+
+/** The limits of the model, a sentence each: what a reader must not conclude from this report. */
+export function limitsOf({ result, scenario, events }: ReportedRun): string[] {
+  const drawn = modelNames.filter((name) => name in scenario.world.models);
+  const people = [...Object.keys(scenario.people.decides), ...Object.keys(scenario.people.does)];
+  const ended = events.at(-1)?.kind === 'run.ended';
+  return [
+    proves[result.environment],
+    'This is one run with one seed. How often the plan fits its budgets is the question of a gate over many seeds.',
+    ...(drawn.length === 0
+      ? []
+      : [`Drawn from distributions that the scenario states, not measured here: ${drawn.join(', ')}.`]),
+    ...(people.length === 0 || result.environment === 'live'
+      ? []
+      : [`People were modelled, not asked: how long they take is an assumption (${people.join(', ')}).`]),
+    ...(result.fit.length === 0
+      ? ['Nothing in the scenario says what really happened, so the model is not held against history.']
+      : [
+          `The model was held against history at ${result.fit.length} points, and fits at ${result.fit.filter(({ fits }) => fits).length}.`,
+        ]),
+    'The recovery clock starts at the first fault, and stops when the steady state has held for its time.',
+    ...(ended ? [] : ['The run was interrupted: its journal has no end.']),
+  ];
+}
