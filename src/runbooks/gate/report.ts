@@ -1,6 +1,6 @@
 /** What a gate found, as plain data: every report (screen, JSON, JUnit, Markdown, HTML) is written from this and from nothing else. */
 import type { PhaseName } from '../files/index.ts';
-import type { SweepRow } from '../sweep/index.ts';
+import type { SweepPercentiles, SweepRow } from '../sweep/index.ts';
 
 /** `held` is shown with the confidence asked for; `open` is neither shown nor refused (the gate ended before, or had too few seeds). */
 export type BudgetDecision = 'held' | 'failed' | 'open';
@@ -43,16 +43,11 @@ export interface SeedsReport {
   readonly last: number | null;
 }
 
-/** Of a measure over the seeds. A value is null where that share of the runs never got there (a run that never recovers is late for ever). */
-export interface MeasuredPercentiles {
-  readonly p50: number | null;
-  readonly p90: number | null;
-  readonly p95: number | null;
-  /** Upper bound of p95 with the confidence of the gate, an order statistic; null with too few seeds, or when chance ended the sample. */
-  readonly p95Upper: number | null;
-  readonly p99: number | null;
-  readonly max: number | null;
-}
+/**
+ * Of a measure over the seeds. `p95Upper` has the confidence of the gate; it is null where a sample was ended by what was in it (a plan
+ * that could not be held any more, a sequential test), for then the bound would claim too much.
+ */
+export type MeasuredPercentiles = SweepPercentiles;
 
 /** A seed that is worth looking at. */
 export interface WorstSeed {

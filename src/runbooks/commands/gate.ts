@@ -1,0 +1,278 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { host } from '../../sim/kernel/host-globals.ts';
+import { loadScenario } from '../files/index.ts';
+import {
+  addPins,
+  type GateReport,
+  type GateResult,
+  type GateTask,
+  gateDocument,
+  gateLines,
+  headCommit,
+  type Pin,
+  type PlanChoice,
+  parsePins,
+  planFor,
+  type RunSeeds,
+  runGate,
+  type SeedsChoice,
+  seedsFor,
+} from '../gate/index.ts';
+import { pinsAtOnce } from '../gate/pins.ts';
+import { gateReport } from '../reports/gate.ts';
+import { runSeeds } from '../sweep/index.ts';
+import { type CliContext, exitCodes, screenOf } from './context.ts';
+import { requestOf } from './engine.ts';
+import { UsageError } from './failures.ts';
+import type { OutputChoice } from './flags.ts';
+import { watchInterrupts } from './interrupt.ts';
+import { quoted } from './invocation.ts';
+import { chosenOutputs, emit, jsonText, writeOutput } from './outputs.ts';
+import { showProgress } from './progress.ts';
+import { toolStamp } from './tool.ts';
+
+export const gateFormats = ['human', 'json', 'ndjson'] as const;
+export type GateFormat = (typeof gateFormats)[number];
+
+export type GateFlags = {
+  readonly variant?: readonly string[];
+  readonly plan?: PlanChoice;
+  readonly misses?: number;
+  readonly n?: number;
+  /** In percent. */
+  readonly confidence?: number;
+  readonly seeds?: readonly number[] | 'commit';
+  readonly jobs?: number;
+  readonly queue?: string;
+  readonly pins?: string;
+  readonly pin?: boolean;
+  readonly whole?: boolean;
+  readonly output?: readonly OutputChoice<GateFormat>[];
+};
+
+/** What was read and planned before the first world is built. */
+interface Planned extends GateTask {
+  readonly pinsFile: string;
+}
+
+/**
+ * `zonefall gate`: many seeds against the budgets of scenarios. 0 if every budget is shown to hold, 1 if one is not (or a run failed for
+ * another reason), 4 if nothing was shown. A test hands in worlds of its own.
+ */
+export async function gate(
+  context: CliContext,
+  flags: GateFlags,
+  files: readonly string[],
+  worlds: RunSeeds = runSeeds,
+): Promise<number> {
+  const startMs = host.monotonicMs();
+  const clock = (): number => (host.monotonicMs() - startMs) / 1000;
+  const outputs = chosenOutputs(flags.output ?? [], 'human');
+  const planned = plansOf(context, flags, files);
+  warnOfTooFew(context, planned);
+  const results = await gated(context, flags, planned, worlds, clock);
+  if (typeof results === 'number') return results;
+  const wallSeconds = Math.round(1000 * clock()) / 1000;
+  const report = reportOf(results, flags, wallSeconds);
+  const { stdout, stderr, env } = context.process;
+  emit(context, outputs, {
+    human: () => gateReport(report, screenOf(stdout, env)),
+    json: () => jsonText(gateDocument(report, { tool: toolStamp(), wallSeconds })),
+    ndjson: () => gateLines(report),
+  });
+  if (outputs.every(({ format, file }) => format !== 'human' || file !== undefined)) tellFailures(stderr, results);
+  if (flags.pin === true) keepPins(context, planned, results);
+  return report.exitCode;
+}
+
+/** Reads every scenario before any of them runs: a mistake in the last one should not cost the time of the others. */
+function plansOf(context: CliContext, flags: GateFlags, files: readonly string[]): Planned[] {
+  const { confidence = 95 } = flags;
+  const choice = planChoice(flags);
+  const commit = flags.seeds === 'commit' ? headCommit(context.folder) : undefined;
+  const seedsChoice: SeedsChoice =
+    commit !== undefined
+      ? { kind: 'commit', commit }
+      : typeof flags.seeds === 'object'
+        ? { kind: 'list', seeds: flags.seeds }
+        : { kind: 'scenario' };
+  return files.flatMap((file) => {
+    const pinsFile = flags.pins ?? `${file.replace(/\.ya?ml$/, '')}.pins`;
+    const pins = readPins(context, pinsFile, flags.pins !== undefined && flags.pin !== true);
+    return (flags.variant ?? [undefined]).map((variant): Planned => {
+      const { position: _, ...read } = loadScenario(file, { variant });
+      const { id, sha256, scenario } = read;
+      const plan = planFor(choice, scenario.budgets, confidence);
+      const name = variant ?? scenario.causes?.baseline ?? 'none';
+      return {
+        subject: {
+          file,
+          scenario: { id, sha256, title: scenario.title },
+          variant: name,
+          variantFlag: variant,
+          budgets: scenario.budgets,
+        },
+        request: { ...requestOf(read, { variant }), plan: read },
+        plan,
+        seeds: seedsFor(seedsChoice, plan.seeds, scenario.seed),
+        seedsFrom: { from: seedsChoice.kind, commit },
+        pins: pins.filter((pin) => pin.scenario === id && pin.variant === name),
+        pinsFile,
+      };
+    });
+  });
+}
+
+/** What was typed about the plan, as one choice. Without any of it as many may miss as 208 seeds, or those that are named, allow. */
+function planChoice({ plan, misses, n, seeds }: GateFlags): PlanChoice {
+  const named = typeof seeds === 'object' ? seeds.length : undefined;
+  if (plan !== undefined && (misses !== undefined || n !== undefined)) {
+    throw new UsageError('--plan says it all; --misses and --n are for those who do not know the plan');
+  }
+  if (plan?.kind === 'sprt') return { kind: 'sprt', seedsMax: named };
+  if (plan !== undefined) return plan;
+  if (misses !== undefined && n !== undefined && misses > n)
+    throw new UsageError(`--misses ${misses} of --n ${n} is no plan`);
+  return { kind: 'fixed', misses, seeds: n ?? (misses === undefined ? named : undefined) };
+}
+
+function readPins(context: CliContext, file: string, mustExist: boolean): readonly Pin[] {
+  const path = resolve(context.folder, file);
+  if (!existsSync(path)) {
+    if (mustExist) throw new UsageError(`${file}: there is no such file; --pin creates it when seeds fail`);
+    return [];
+  }
+  return parsePins(readFileSync(path, 'utf8'), file);
+}
+
+/** Says beforehand that a plan can show nothing about a budget: it need not be waited for. */
+function warnOfTooFew({ process: { stderr } }: CliContext, planned: readonly Planned[]): void {
+  for (const { subject, plan } of planned) {
+    const percentiles = new Set(subject.budgets.map(({ percentile }) => percentile).filter((p) => !plan.canShow(p)));
+    for (const percentile of percentiles) {
+      stderr.write(
+        `zonefall: ${plan.seeds} seeds are too few to show p${percentile} with ${plan.confidence} % confidence (${subject.file})\n`,
+      );
+    }
+  }
+}
+
+/** The results, or the exit code of the signal that came first. */
+async function gated(
+  context: CliContext,
+  flags: GateFlags,
+  planned: readonly Planned[],
+  worlds: RunSeeds,
+  clock: () => number,
+): Promise<GateResult[] | number> {
+  const watch = watchInterrupts();
+  const progress = showProgress(context);
+  const results: GateResult[] = [];
+  try {
+    for (const [at, task] of planned.entries()) {
+      const of = task.seeds.length + task.pins.length;
+      const before = planned.length === 1 ? '' : `${at + 1} of ${planned.length}: `;
+      let done = 0;
+      const onRow = (): void => {
+        done += 1;
+        progress.update(`${before}${done} of ${of} seeds`, Math.min(1, done / of));
+      };
+      progress.update(`${before}building the worlds`);
+      results.push(
+        await runGate(task, worlds, { jobs: flags.jobs, signal: watch.signal, whole: flags.whole, onRow, clock }),
+      );
+    }
+    return results;
+  } catch (error) {
+    const interrupted = watch.exitCode();
+    if (interrupted === undefined) throw error;
+    progress.end();
+    context.process.stderr.write('zonefall: stopped before the gate had decided\n');
+    return interrupted;
+  } finally {
+    progress.end();
+    watch.end();
+  }
+}
+
+function reportOf(results: readonly GateResult[], flags: GateFlags, wallSeconds: number): GateReport {
+  const decisions = results.map(({ decision }) => decision);
+  const decision = decisions.includes('failed')
+    ? 'failed'
+    : decisions.every((each) => each === 'passed')
+      ? 'passed'
+      : 'inconclusive';
+  return {
+    environment: 'simulated',
+    decision,
+    exitCode: codes[decision],
+    results,
+    next: nextCommands(results, flags),
+    wallSeconds,
+  };
+}
+
+const codes = { passed: exitCodes.held, failed: exitCodes.failed, inconclusive: exitCodes.inconclusive } as const;
+
+function nextCommands(results: readonly GateResult[], { pin }: GateFlags): GateReport['next'] {
+  const failed = results.find(({ decision }) => decision === 'failed');
+  if (failed === undefined) {
+    const [{ file }] = results as readonly [GateResult];
+    return [{ command: `zonefall compare ${quoted(file)}`, shows: 'what each cause cost, in minutes' }];
+  }
+  const worst =
+    failed.findings[0] ?? failed.pins.find(({ passed }) => !passed) ?? failed.budgets.flatMap((each) => each.worst)[0];
+  const again = worst === undefined ? [] : [{ command: worst.reproduce, shows: 'the worst of them, event by event' }];
+  const keep =
+    pin === true
+      ? []
+      : [
+          {
+            command: `zonefall gate ${quoted(failed.file)} --variant ${failed.variant} --pin`,
+            shows: 'keep the failing seeds: they run first from then on',
+          },
+        ];
+  return [...again, ...keep];
+}
+
+/** Where no screen says it, the log does: a line for each failure, with the way to see it again. */
+function tellFailures(stderr: CliContext['process']['stderr'], results: readonly GateResult[]): void {
+  for (const { file, variant, decision, claim, budgets, findings, pins } of results) {
+    stderr.write(`${file} ${variant}: ${decision}: ${claim}\n`);
+    for (const { failLine } of budgets) if (failLine !== undefined) stderr.write(`${failLine}\n`);
+    for (const { seed, reasons, reproduce } of findings)
+      stderr.write(`FAIL seed ${seed}: ${reasons[0]}. Reproduce: ${reproduce}\n`);
+    for (const { passed, seed, row, reproduce } of pins) {
+      if (!passed)
+        stderr.write(`FAIL pinned seed ${seed}: ${row.reasons[0] ?? row.verdict}. Reproduce: ${reproduce}\n`);
+    }
+  }
+}
+
+/** Adds the seeds that made a gate fail to its file. The few that a gate may miss and passes with are not among them. */
+function keepPins(context: CliContext, planned: readonly Planned[], results: readonly GateResult[]): void {
+  for (const [at, result] of results.entries()) {
+    const { pinsFile: file } = planned[at]!;
+    const path = resolve(context.folder, file);
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    const [more, added] = addPins(text, file, failingSeeds(result).slice(0, pinsAtOnce));
+    if (added > 0) writeOutput(path, more);
+    context.process.stderr.write(
+      `${file}: ${added === 0 ? 'nothing to add' : `${added} ${added === 1 ? 'seed' : 'seeds'} pinned`} (${result.variant})\n`,
+    );
+  }
+}
+
+function failingSeeds({ scenario, variant, findings, budgets }: GateResult): Pin[] {
+  const failing = [
+    ...findings,
+    ...budgets.filter(({ decision }) => decision === 'failed').flatMap(({ worst }) => worst),
+  ];
+  return failing.map(({ seed, reasons, verdict }) => ({
+    scenario: scenario.id,
+    variant,
+    seed,
+    why: reasons[0] ?? verdict,
+  }));
+}

@@ -1,0 +1,102 @@
+/** What a gate says, in words. A sentence claims no more than the numbers beside it. */
+import { duration, shortDuration } from '../reports/times.ts';
+import { shareBelow } from './bounds.ts';
+import { planConfidence, refutes, smallestSeeds } from './fixed-plan.ts';
+import type { GatePlan } from './plan.ts';
+import type { BudgetDecision, GateBudget, WorstSeed } from './report.ts';
+import type { Count } from './sample.ts';
+import { sprtFor } from './sprt.ts';
+
+/** How a measure is called in a sentence. */
+export function measureLabel(measure: string): string {
+  if (measure === 'recovery') return 'RTO';
+  if (measure === 'data-loss') return 'data loss';
+  if (measure.startsWith('phase.')) return `${measure.slice('phase.'.length)} phase`;
+  if (measure.startsWith('milestone.')) return `time to ${measure.slice('milestone.'.length)}`;
+  return measure;
+}
+
+/** The claim about one budget: `with 95 % confidence p95 RTO is below 60 min: 3 of 208 missed`. */
+export function budgetClaim(count: Count, decision: BudgetDecision, plan: GatePlan, complete: boolean): string {
+  const { budget, samples, misses } = count;
+  const limit = duration(budget.maxSeconds);
+  const label = measureLabel(budget.measure);
+  const what = `p${budget.percentile} ${label}`;
+  const missed = missedText(count);
+  const sure = `with ${number(plan.confidence)} % confidence`;
+  if (samples === 0) return `not decided: no seed ran`;
+  if (decision === 'open') return openClaim(count, plan, complete);
+  if (budget.percentile === 100) {
+    if (decision === 'failed') return `${label} may never be above ${limit}: ${missed}`;
+    const rare = number(Math.ceil(1e4 * shareBelow(misses, samples, plan.confidence)) / 100);
+    return `${label} was never above ${limit}: ${missed}; ${sure} fewer than ${rare} % do`;
+  }
+  if (plan.kind === 'sprt') {
+    const test = `the sequential test (${testText(budget.percentile, plan)})`;
+    if (decision === 'held') return `${sure} ${what} is below ${limit}: ${missed}, accepted by ${test}`;
+    return `${what} below ${limit} is refused by ${test}: ${missed}`;
+  }
+  if (decision === 'held') return `${sure} ${what} is below ${limit}: ${missed}`;
+  if (refutes(misses - count.inconclusive, samples, { percentile: budget.percentile, confidence: plan.confidence })) {
+    return `${sure} ${what} is above ${limit}: ${missed}`;
+  }
+  return `${what} is not shown to be below ${limit}: ${missed}, ${mayText(plan.allowed(budget.percentile), plan)}`;
+}
+
+function openClaim(count: Count, plan: GatePlan, complete: boolean): string {
+  const { budget, samples, misses, inconclusive } = count;
+  const { percentile } = budget;
+  const missed = missedText(count);
+  if (plan.kind === 'sprt') {
+    const test = `the sequential test (${testText(plan.percentile, plan)})`;
+    return complete ? `not decided: ${test} came to no end: ${missed}` : `not decided when the gate ended: ${missed}`;
+  }
+  if (!plan.canShow(percentile)) {
+    const shown = number(Math.floor(10 * planConfidence(misses, samples, percentile)) / 10);
+    const enough = smallestSeeds(plan.allowed(percentile) ?? misses, { percentile, confidence: plan.confidence });
+    const k = plan.allowed(percentile) ?? misses;
+    return `too few seeds for p${percentile}: ${missed}, which shows it with ${shown} % confidence; --plan ${k}/${enough} has enough`;
+  }
+  if (inconclusive > 0 && misses > (plan.allowed(percentile) ?? 0)) {
+    return `not decided: ${missed}; a run that tests nothing shows nothing`;
+  }
+  return `not decided when the gate ended: ${missed}`;
+}
+
+function missedText({ misses, samples, inconclusive }: Count): string {
+  return `${misses} of ${samples} missed${inconclusive === 0 ? '' : ` (${inconclusive} inconclusive)`}`;
+}
+
+/** `5 % against 1 %`: the shares of runs that miss, to be refused and to be accepted. */
+export function testText(percentile: number, { confidence }: Pick<GatePlan, 'confidence'>): string {
+  const { badRate, goodRate } = sprtFor({ percentile, confidence });
+  return `${number(100 * badRate)} % against ${number(100 * goodRate)} %`;
+}
+
+function mayText(allowed: number | null, { seeds }: Pick<GatePlan, 'seeds'>): string {
+  return allowed === 0 ? `none of ${seeds} may` : `${allowed} of ${seeds} may`;
+}
+
+/**
+ * The line that a log shows for a failed budget:
+ * `FAIL rto p95 594m > 60m (208 seeds, 208 over). Worst: seed 17 (611m). Reproduce: zonefall run scenarios/... --seed 17`
+ */
+export function failLine(
+  { id, percentile, actualSeconds, maxSeconds, samples, misses }: Omit<GateBudget, 'failLine' | 'claim'>,
+  worst: WorstSeed | undefined,
+): string {
+  const limit = shortDuration(maxSeconds);
+  const actual = actualSeconds === null ? 'never' : shortDuration(actualSeconds);
+  const name = percentile === 100 ? 'max' : `p${percentile}`;
+  const over = actualSeconds === null || actualSeconds > maxSeconds;
+  const seen = `(${samples} ${samples === 1 ? 'seed' : 'seeds'}, ${misses} over)`;
+  const head = `FAIL ${id} ${name} ${actual} ${over ? `> ${limit}` : `is not shown to be below ${limit}`} ${seen}.`;
+  if (worst === undefined) return head;
+  const how = worst.actualSeconds === null ? worst.verdict : shortDuration(worst.actualSeconds);
+  return `${head} Worst: seed ${worst.seed} (${how}). Reproduce: ${worst.reproduce}`;
+}
+
+/** A number for a sentence: at most two digits behind the point, none that say nothing. */
+export function number(value: number): string {
+  return String(Number(value.toFixed(2)));
+}

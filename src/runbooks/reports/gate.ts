@@ -1,0 +1,204 @@
+/** What `gate` prints for a person: the verdict in one sentence, the budgets, and where to look when it fails. */
+import type { GateBudget, GateDecision, GateReport, GateResult, MeasuredPercentiles } from '../gate/report.ts';
+import { phaseNames } from '../verdict/index.ts';
+import { nextLines } from './human/next.ts';
+import {
+  bad,
+  blank,
+  cell,
+  columns,
+  good,
+  heading,
+  type Line,
+  line,
+  type Piece,
+  quiet,
+  render,
+  type Screen,
+  strong,
+  warn,
+  wrap,
+} from './screen.ts';
+import { duration } from './times.ts';
+
+const worstShown = 3;
+const findingsShown = 5;
+
+export function gateReport({ results, next }: GateReport, screen: Screen): string {
+  const { width } = screen;
+  const sections = [...results.flatMap((result) => sectionsOf(result, width)), nextLines(next, width)];
+  const lines = sections
+    .filter((section) => section.length > 0)
+    .flatMap((section, index) => (index === 0 ? section : [blank, ...section]));
+  return `\n${render(lines, screen)}`;
+}
+
+function sectionsOf(result: GateResult, width: number): Line[][] {
+  return [
+    headline(result, width),
+    pinLines(result, width),
+    budgetLines(result),
+    failureLines(result, width),
+    findingLines(result, width),
+    timeLines(result),
+    worstLines(result),
+  ];
+}
+
+function headline(
+  { scenario, file, variant, seeds, rows, decision, claim, stoppedEarly, plan }: GateResult,
+  width: number,
+): Line[] {
+  const [first = '', ...more] = wrap(scenario.title, width - 11);
+  const [mark, style] = marks[decision];
+  const range =
+    seeds.first === null
+      ? ''
+      : ` (${seeds.first} to ${seeds.last}${seeds.from === 'commit' ? `, of commit ${seeds.commit?.slice(0, 8)}` : ''})`;
+  const count = rows.length === seeds.planned ? `${rows.length} seeds` : `${rows.length} of ${seeds.planned} seeds`;
+  const early = stoppedEarly === null || plan.kind === 'sprt' ? [] : wrap(`stopped early: ${stoppedEarly}`, width - 2);
+  return [
+    line(strong('SIMULATED  '), strong(first)),
+    ...more.map((text) => line(' '.repeat(11), strong(text))),
+    line(quiet(`${file} · ${variant} · ${count}${range}`)),
+    ...wrap(claim, width - columns(mark)).map((text, at) =>
+      line(at === 0 ? style(mark) : ' '.repeat(columns(mark)), text),
+    ),
+    ...early.map((text) => line(quiet(text))),
+  ];
+}
+
+const marks: Readonly<Record<GateDecision, readonly [text: string, style: (text: string) => Piece]>> = {
+  passed: ['✓ passed   ', good],
+  failed: ['✗ FAILED   ', bad],
+  inconclusive: ['? inconclusive  ', warn],
+};
+
+function pinLines({ pins }: GateResult, width: number): Line[] {
+  if (pins.length === 0) return [];
+  const failing = pins.filter(({ passed }) => !passed);
+  const aside = `${pins.length - failing.length} of ${pins.length} pass; they are no part of the sample`;
+  return [
+    heading('PINNED SEEDS', aside),
+    ...failing.flatMap(({ seed, why, row, reproduce }) => [
+      ...hung(line('  ', bad('FAIL  ')), 8, `seed ${seed}: ${row.reasons[0] ?? row.verdict}`, width),
+      ...(why === '' ? [] : hung(line(' '.repeat(8)), 8, `pinned for: ${why}`, width)),
+      command(reproduce, 8),
+    ]),
+  ];
+}
+
+function budgetLines({ budgets, plan, confidence }: GateResult): Line[] {
+  if (budgets.length === 0) return [heading('BUDGETS', 'none: add some under "budgets"')];
+  const idWidth = Math.max(...budgets.map(({ id }) => columns(id))) + 2;
+  const wide = (text: string): string => cell(text, 11, 'right');
+  return [
+    heading('BUDGETS', planText(plan, confidence)),
+    line(
+      quiet(
+        `        ${cell('', idWidth)}${cell('', 5)}${['seen', 'at most', 'budget', 'missed', 'may miss'].map(wide).join('')}`,
+      ),
+    ),
+    ...budgets.map((budget) => {
+      const { id, percentile, actualSeconds, upperSeconds, maxSeconds, misses, samples } = budget;
+      const name = percentile === 100 ? 'all' : `p${percentile}`;
+      const seen = samples === 0 ? '—' : actualSeconds === null ? 'never' : duration(actualSeconds);
+      return line(
+        '  ',
+        budgetMark(budget),
+        `${cell(id, idWidth)}${cell(name, 5)}${wide(seen)}`,
+        quiet(wide(upperSeconds === null ? '—' : duration(upperSeconds))),
+        `${wide(duration(maxSeconds))}${wide(`${misses} of ${samples}`)}`,
+        quiet(wide(mayMiss(budget, plan))),
+      );
+    }),
+  ];
+}
+
+function budgetMark({ decision }: GateBudget): Piece {
+  return decision === 'held' ? good('ok    ') : decision === 'failed' ? bad('FAIL  ') : warn('?     ');
+}
+
+function mayMiss({ allowed, percentile }: GateBudget, plan: GateResult['plan']): string {
+  if (percentile === 100) return 'none';
+  if (plan.kind === 'sprt') return '—';
+  return allowed === null ? 'too few' : `${allowed} of ${plan.seeds}`;
+}
+
+function planText(plan: GateResult['plan'], confidence: number): string {
+  const gives = (Math.floor(10 * plan.confidence) / 10).toFixed(1);
+  if (plan.kind === 'sprt') {
+    const share = (rate: number): string => `${Number((100 * rate).toFixed(2))} %`;
+    return `sequential test of p${plan.percentile}, ${share(plan.badRate)} against ${share(plan.goodRate)}: ${gives} % confidence`;
+  }
+  if (plan.misses === null)
+    return `${plan.seeds} seeds show nothing about p${plan.percentile} with ${confidence} % confidence`;
+  return `plan ${plan.text} gives ${gives} % confidence for p${plan.percentile}`;
+}
+
+/** Below the table: what each failed or open budget means, and the way to see it again. */
+function failureLines({ budgets }: GateResult, width: number): Line[] {
+  return budgets
+    .filter(({ decision, claim }) => decision === 'failed' || (decision === 'open' && claim.includes('--plan')))
+    .flatMap(({ id, decision, claim, leftToShorten, worst }) => {
+      const name = line('  ', decision === 'failed' ? bad(id) : warn(id), ' ');
+      const indent = 3 + columns(id);
+      return [
+        ...hung(name, indent, claim, width),
+        ...(leftToShorten === undefined ? [] : hung(line(' '.repeat(indent)), indent, leftToShorten.text, width)),
+        ...(worst.length === 0 || decision !== 'failed' ? [] : [command(`Reproduce: ${worst[0]!.reproduce}`, indent)]),
+      ];
+    });
+}
+
+function findingLines({ findings }: GateResult, width: number): Line[] {
+  if (findings.length === 0) return [];
+  const more = findings.length - findingsShown;
+  return [
+    heading('FINDINGS', 'runs that failed for another reason than a budget; one is enough'),
+    ...findings
+      .slice(0, findingsShown)
+      .flatMap(({ seed, reasons, reproduce }) => [
+        ...hung(line('  ', bad('FAIL  ')), 8, `seed ${seed}: ${reasons.join('; ')}`, width),
+        command(reproduce, 8),
+      ]),
+    ...(more > 0 ? [line(quiet(`  and ${more} more`))] : []),
+  ];
+}
+
+function timeLines({ rtoSeconds, phases, rows }: GateResult): Line[] {
+  const measured = [
+    { name: 'recovery', percentiles: rtoSeconds },
+    ...phaseNames.map((name) => ({ name, percentiles: phases[name] })),
+  ].filter((each): each is { name: string; percentiles: MeasuredPercentiles } => each.percentiles !== null);
+  if (measured.length === 0) return [];
+  const wide = (text: string): string => cell(text, 12, 'right');
+  const told = (seconds: number | null): string => wide(seconds === null ? 'never' : duration(seconds));
+  return [
+    heading('TIMES', `of the ${rows.length === 1 ? 'run' : `${rows.length} runs`} that were seen`),
+    line(quiet(`  ${cell('', 10)}${['p50', 'p90', 'p95', 'p99', 'max'].map(wide).join('')}`)),
+    ...measured.map(({ name, percentiles: { p50, p90, p95, p99, max } }) =>
+      line(`  ${cell(name, 10)}${[p50, p90, p95, p99, max].map(told).join('')}`),
+    ),
+  ];
+}
+
+function worstLines({ worst, decision }: GateResult): Line[] {
+  if (worst.length === 0) return [];
+  return [
+    heading('WORST', decision === 'failed' ? 'and how to see them again' : 'the slowest of them, and how to see them'),
+    ...worst.slice(0, worstShown).flatMap(({ verdict, rtoSeconds, reproduce }) => {
+      const what = rtoSeconds === null ? verdict : duration(rtoSeconds);
+      return [{ ...line(`  ${cell(what, 11)}`, quiet(reproduce)), whole: true }];
+    }),
+  ];
+}
+
+/** A sentence behind its mark; the lines that follow stand below its beginning. */
+function hung(first: Line, indent: number, text: string, width: number): Line[] {
+  return wrap(text, width - indent).map((part, at) => line(...(at === 0 ? first.pieces : [' '.repeat(indent)]), part));
+}
+
+function command(text: string, indent: number): Line {
+  return { ...line(' '.repeat(indent), text), whole: true };
+}
