@@ -40,7 +40,7 @@ async function load(path: string, shown: string): Promise<void> {
     const { message } = error instanceof Error ? error : new Error(String(error));
     throw refuse(shown, `it cannot be loaded: ${message.split('\n')[0]}`);
   }
-  register(module.default, shown);
+  register(module.default, `--plugin ${shown}`);
 }
 
 /** The file that is meant. What looks like a file is one; anything else is a package. */
