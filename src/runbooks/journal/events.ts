@@ -124,6 +124,16 @@ export interface DecisionAsked {
   readonly known: Known;
 }
 
+/** Nobody answered in time, and another role was asked as well. */
+export interface DecisionEscalated {
+  readonly kind: 'decision.escalated';
+  readonly decision: string;
+  readonly path: string;
+  readonly from: string;
+  readonly to: string;
+  readonly afterSeconds: number;
+}
+
 export interface DecisionMade {
   readonly kind: 'decision.made';
   readonly decision: string;
@@ -209,6 +219,7 @@ export type JournalEntry =
   | FaultEnded
   | Signal
   | DecisionAsked
+  | DecisionEscalated
   | DecisionMade
   | RunbookStarted
   | RunbookEnded

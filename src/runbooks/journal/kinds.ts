@@ -8,6 +8,7 @@ const all: Readonly<Record<JournalKind, true>> = {
   'fault.ended': true,
   signal: true,
   'decision.asked': true,
+  'decision.escalated': true,
   'decision.made': true,
   'runbook.started': true,
   'runbook.ended': true,

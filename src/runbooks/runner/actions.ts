@@ -18,6 +18,8 @@ export interface Call {
   readonly tolerance?: unknown;
   /** The role that the step names. */
   readonly role?: string;
+  /** Default `step`. */
+  readonly purpose?: StepContext['purpose'];
 }
 
 /** What the actions of a runbook need from the run that they are part of. */
@@ -52,7 +54,7 @@ export class Actions {
   /** An action that looks and answers yes or no: no is what it throws. */
   async check(check: Check, call: Call): Promise<{ ok: boolean; why: string }> {
     try {
-      const { why } = await this.call(check, { ...call, tolerance: check.tolerance });
+      const { why } = await this.call(check, { ...call, tolerance: check.tolerance, purpose: 'check' });
       return { ok: true, why: typeof why === 'string' ? why : '' };
     } catch (error) {
       return { ok: false, why: messageOf(error) };
@@ -98,10 +100,10 @@ export class Actions {
   }
 
   #context(uses: StepName, given: StepContext['with'], call: Call): StepContext {
-    const { id, path, cancelled, tolerance, attempt = 1 } = call;
+    const { id, path, cancelled, tolerance, attempt = 1, purpose = 'step' } = call;
     const { clock, journal } = this.#options.session.options;
     return {
-      ...{ id, path, uses, with: given, tolerance, attempt, cancelled },
+      ...{ id, path, uses, with: given, tolerance, attempt, cancelled, purpose },
       scope: this.#options.scope(),
       nowUs: () => clock.nowUs(),
       sleep: (seconds) => cancelled.race(clock.sleepUs(Math.round(seconds * 1e6))),

@@ -1,7 +1,7 @@
 /** What surrounds a plan: the looks before it, and putting things back after it went wrong. */
-import type { ActionStep, Runbook } from '../files/index.ts';
+import type { Action, Runbook, Step } from '../files/index.ts';
 import type { Journal } from '../journal/index.ts';
-import type { Actions } from './actions.ts';
+import { type Actions, messageOf } from './actions.ts';
 import type { Cancellation } from './cancellation.ts';
 import { join } from './paths.ts';
 
@@ -28,22 +28,31 @@ export async function preflight(runbook: Runbook, prefix: string, { actions, jou
 }
 
 export interface Undoable {
-  readonly step: ActionStep;
+  readonly step: Step;
   readonly path: string;
+}
+
+interface RollBack extends Around {
+  /** Throws when a safety rule bars it. */
+  holdToRules(undo: Action, path: string, cancelled: Cancellation): Promise<void>;
 }
 
 /** Undoes steps one after the other. What cannot be undone is written down, and the rest goes on. */
 export async function rollBack(
   steps: readonly Undoable[],
   why: { readonly why: string; readonly path: string },
-  { actions, journal, within }: Around,
+  { actions, journal, within, holdToRules }: RollBack,
 ): Promise<void> {
   if (steps.length === 0) return;
   journal.write({ kind: 'rollback.started', ...why, steps: steps.map(({ path }) => path) });
   for (const { step, path } of steps) {
-    const { ok, why: error } = await actions.within(within, step.timeoutSeconds, (cancelled) =>
-      actions.check(step.undo!, { id: step.id, path, cancelled }),
-    );
-    journal.write({ kind: 'step.undone', path, ok, error: ok ? undefined : error });
+    const undo = step.undo!;
+    const error = await actions
+      .within(within, step.timeoutSeconds, async (cancelled) => {
+        await holdToRules(undo, path, cancelled);
+        await actions.call(undo, { id: step.id, path, cancelled, purpose: 'undo' });
+      })
+      .then(() => undefined, messageOf);
+    journal.write({ kind: 'step.undone', path, ok: error === undefined, error });
   }
 }

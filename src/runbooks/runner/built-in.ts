@@ -30,9 +30,9 @@ export function builtInHandlers(options: BuiltInOptions): StepHandlers {
   const { people } = options.session.options;
   return {
     'people:approve': (context) => approve(context, options),
-    'people:do': (context) => context.sleep(people.workSeconds(context.with.work)),
-    'people:note': async (context) => ({ text: await people.note(context.with.prompt) }),
-    checkpoint: async (context) => options.checkpoint(context.path),
+    'people:do': (context) => work(context, options),
+    'people:note': async (context) => ({ text: await people.note(context.with.prompt, context) }),
+    checkpoint: (context) => passCheckpoint(context, options),
     'runbook:run': (context) => options.runChild(context),
   };
 }
@@ -41,10 +41,12 @@ export function builtInHandlers(options: BuiltInOptions): StepHandlers {
 async function approve(context: StepContext<'people:approve'>, options: BuiltInOptions) {
   const { session, runbook } = options;
   const role = whoDecides(runbook, options.role);
-  const { decision, choices, evidence, prompt } = context.with;
+  const { decision, choices, evidence, prompt, escalate } = context.with;
+  if (escalate !== undefined) whoDecides(runbook, escalate.to);
   for (;;) {
     const { path, cancelled } = context;
-    const { choice, by } = await session.ask({ decision, path, role, choices, evidence, prompt, cancelled });
+    const question = { decision, path, role, choices, evidence, prompt, escalate, cancelled };
+    const { choice, by } = await session.ask(question);
     if (choice === choices[0]) return { choice, by };
     if (choice !== 'wait') {
       session.abort(`${by} decided "${choice}" on ${decision}`);
@@ -54,8 +56,46 @@ async function approve(context: StepContext<'people:approve'>, options: BuiltInO
   }
 }
 
+/** How long it takes is drawn from a model of people; people who are there say when they have done it. */
+async function work(context: StepContext<'people:do'>, { session, runbook, role }: BuiltInOptions): Promise<void> {
+  const { people } = session.options;
+  if (people.present !== true) return context.sleep(people.workSeconds(context.with.work));
+  const { work: decision, note } = context.with;
+  const who = role ?? roleThatMay(runbook, 'run') ?? 'on-call';
+  const choices = ['done', 'failed'];
+  const { path, cancelled } = context;
+  const prompt = note ?? `do ${decision}, and say when it is done`;
+  const answer = await session.ask({ decision, path, role: who, choices, evidence: [], prompt, cancelled });
+  if (answer.choice === 'done') return;
+  throw new StepFailed(`${answer.by} could not do it${answer.comment === undefined ? '' : `: ${answer.comment}`}`);
+}
+
+/** Behind it nothing is undone: people who are there type its word first. */
+async function passCheckpoint(context: StepContext<'checkpoint'>, options: BuiltInOptions): Promise<void> {
+  const { session, runbook } = options;
+  const { word } = context.with;
+  if (word !== undefined && session.options.people.present === true) {
+    const { path, cancelled } = context;
+    const role = whoDecides(runbook, options.role);
+    const prompt = `nothing before this point is undone any more: type "${word}" to go on`;
+    const choices = [word, 'abort'];
+    const question = { decision: 'checkpoint', path, role, choices, evidence: [], prompt, cancelled };
+    const { choice, by } = await session.ask(question);
+    if (choice !== word) {
+      session.abort(`${by} decided "${choice}" at the checkpoint ${path}`);
+      throw new Cancelled(session.cancelled.why);
+    }
+  }
+  options.checkpoint(context.path);
+}
+
 function whoDecides(runbook: Runbook, named: string | undefined): string {
-  if (named === undefined) return roleThatMay(runbook, 'approve') ?? 'on-call';
+  if (named === undefined) {
+    const role = roleThatMay(runbook, 'approve');
+    if (role !== undefined) return role;
+    if (Object.keys(runbook.roles).length === 0) return 'on-call';
+    throw new StepFailed('nobody can decide this: no role of the runbook may approve', { permanent: true });
+  }
   if (runbook.roles[named]?.may.includes('approve')) return named;
   throw new StepFailed(`nobody can decide this: the role "${named}" may not approve`, { permanent: true });
 }

@@ -31,10 +31,13 @@ export class ModelledPeople implements People {
 
   async decide(question: Question): Promise<Answer> {
     const { clock, people } = this.#options;
-    const distribution = people.decides[question.decision];
+    const { decision, role, escalatedFrom } = question;
+    // Whoever is asked instead of another has not turned it over yet: they react, and take the first choice.
+    const distribution = escalatedFrom === undefined ? people.decides[decision] : undefined;
     const sinceUs =
       distribution === undefined ? question.askedAtUs : (this.#options.alertedAtUs() ?? question.askedAtUs);
-    const seconds = this.#draw(distribution ?? people.onCall.reacts, question.decision);
+    const stream = escalatedFrom === undefined ? decision : `${decision}/${role}`;
+    const seconds = this.#draw(distribution ?? people.onCall.reacts, stream);
     await question.cancelled.race(clock.sleepUs(Math.max(0, Math.round(sinceUs + seconds * 1e6) - clock.nowUs())));
     return { choice: question.choices[0]!, by: question.role };
   }

@@ -2,6 +2,7 @@ import { stepEntry } from '../files/catalogue/steps.ts';
 import { evaluate } from '../files/expressions.ts';
 import { resolveInputs } from '../files/resolve.ts';
 import {
+  type Action,
   type ActionStep,
   type Check,
   isParallel,
@@ -15,12 +16,21 @@ import { Actions, type Call, messageOf, type Outputs } from './actions.ts';
 import { preflight, rollBack, type Undoable } from './around.ts';
 import { isRetried } from './built-in.ts';
 import { Cancellation, Cancelled } from './cancellation.ts';
+import { runList } from './list.ts';
 import { join, outline } from './paths.ts';
-import { listStatus, nextMoves, retryDelaySeconds, rollsBack } from './plan.ts';
+import { retryDelaySeconds, rollsBack } from './plan.ts';
 import { watchProgress } from './progress.ts';
 import { SafetyRules } from './safety-rules.ts';
 import type { Session } from './session.ts';
-import { type Inputs, type RunbookOutcome, type StepContext, StepFailed, type StepState } from './types.ts';
+import {
+  type Answer,
+  type Inputs,
+  type RunbookOutcome,
+  type StepContext,
+  StepFailed,
+  StepSkipped,
+  type StepState,
+} from './types.ts';
 
 /** Runbooks that call each other deeper than this call each other without end. */
 const depthMax = 8;
@@ -90,36 +100,11 @@ export class RunbookRun {
 
   /** Runs the steps of a list in the order of their needs; true when none failed. It ends soon after `within` is cancelled. */
   #runList(steps: readonly Step[], prefix: string, within: Cancellation): Promise<boolean> {
-    const states = new Map<string, StepState>();
-    const enter = (step: Step, state: StepState) => {
-      states.set(step.id, state);
-      this.#states.set(join(prefix, step.id), state);
-    };
-    for (const step of steps) enter(step, 'waiting');
-    return new Promise((resolve, reject) => {
-      const start = (step: Step) => {
-        enter(step, 'running');
-        const settle = (state: StepState) => {
-          enter(step, state);
-          advance();
-        };
-        this.#runStep(step, join(prefix, step.id), within).then(settle).catch(reject);
-      };
-      const block = (step: Step, why: string) => {
-        enter(step, 'blocked');
-        this.#write({ kind: 'step.skipped', path: join(prefix, step.id), why });
-      };
-      const advance = () => {
-        for (;;) {
-          const moves = nextMoves(steps, states, within.why ?? this.#halted);
-          if (moves.start.length + moves.block.length === 0) break;
-          for (const { step, why } of moves.block) block(step, why);
-          for (const step of moves.start) start(step);
-        }
-        const status = listStatus(steps, states);
-        if (status !== 'running') resolve(status === 'succeeded');
-      };
-      advance();
+    return runList(steps, {
+      enter: (step, state) => this.#states.set(join(prefix, step.id), state),
+      run: (step) => this.#runStep(step, join(prefix, step.id), within),
+      block: (step, why) => this.#write({ kind: 'step.skipped', path: join(prefix, step.id), why }),
+      haltedWhy: () => within.why ?? this.#halted,
     });
   }
 
@@ -137,13 +122,14 @@ export class RunbookRun {
       );
       return this.#succeed(step, path, outputs);
     } catch (error) {
+      if (error instanceof StepSkipped) return this.#skip(path, error.message);
       return this.#fail(step, path, within, error);
     }
   }
 
   #succeed(step: Step, path: string, outputs: Outputs): StepState {
     this.#scope.steps[step.id] = { outputs };
-    if (!isParallel(step) && step.undo !== undefined) this.#undoable.push({ step, path });
+    if (step.undo !== undefined) this.#undoable.push({ step, path });
     this.#write({ kind: 'step.succeeded', path, outputs: toJson(outputs) as Record<string, never> });
     this.#reach(step.milestones.finished, path);
     return 'succeeded';
@@ -182,10 +168,14 @@ export class RunbookRun {
     this.#write({ kind: 'step.started', path, id: step.id, uses, owner, attempt });
     if (attempt === 1) this.#reach(step.milestones.started, path);
     try {
-      if (isParallel(step)) return { outputs: await this.#runGroup(step.parallel, path, cancelled) };
-      return { outputs: await this.#act(step, path, cancelled, attempt) };
+      const outputs = isParallel(step)
+        ? await this.#runGroup(step.parallel, path, cancelled)
+        : await this.#act(step, path, cancelled, attempt);
+      for (const check of step.verify) await this.#verify(check, { id: step.id, path, cancelled, attempt });
+      return { outputs };
     } catch (error) {
       if (cancelled.aborted) throw new Cancelled(cancelled.why);
+      if (error instanceof StepSkipped) throw error;
       const final = (error instanceof StepFailed && error.permanent) || !isRetried(step);
       const delaySeconds = final ? undefined : retryDelaySeconds(step.retry, tries);
       if (delaySeconds === undefined) throw error;
@@ -202,13 +192,13 @@ export class RunbookRun {
 
   async #act(step: ActionStep, path: string, cancelled: Cancellation, attempt: number): Promise<Outputs> {
     const { id, role } = step;
-    if (stepEntry(step.uses).writes) await this.#holdToRules(path, cancelled);
-    const outputs = await this.#actions.call(step, { id, path, cancelled, attempt, role });
-    for (const check of step.verify) await this.#verify(check, { id, path, cancelled, attempt });
-    return outputs;
+    await this.#holdToRules(step, path, cancelled);
+    return this.#actions.call(step, { id, path, cancelled, attempt, role });
   }
 
-  async #holdToRules(path: string, cancelled: Cancellation): Promise<void> {
+  /** The safety rules are asked before every action that writes, be it a step or an undo. */
+  async #holdToRules({ uses }: Action, path: string, cancelled: Cancellation): Promise<void> {
+    if (!stepEntry(uses).writes) return;
     const barring = await cancelled.race(this.#rules.barring((probe) => this.#session.options.measure(probe)));
     for (const { rule, value, why } of barring) {
       const { name, type, threshold, of } = rule;
@@ -227,23 +217,37 @@ export class RunbookRun {
   async #fail(step: Step, path: string, within: Cancellation, error: unknown): Promise<StepState> {
     const { onFailure } = step;
     this.#write({ kind: 'step.failed', path, error: messageOf(error), onFailure: onFailure?.then ?? null });
-    const state = within.aborted ? 'failed' : await this.#afterFailure(step, onFailure, path, within);
+    const state = within.aborted ? 'failed' : await this.#afterFailure(step, path, within, error);
     if (state === 'failed') this.#failures.push(`${path}: ${messageOf(error)}`);
     return state;
   }
 
-  async #afterFailure(
-    step: Step,
-    onFailure: OnFailure | undefined,
-    path: string,
-    within: Cancellation,
-  ): Promise<StepState> {
+  async #afterFailure(step: Step, path: string, within: Cancellation, error: unknown): Promise<StepState> {
+    const { onFailure } = step;
     if (onFailure !== undefined) return this.#handle(step, onFailure, path, within);
     if (step.ungraceful === 'skip' && (await this.#session.goesUngraceful(this.#options.runbook, path, within))) {
       return this.#skip(path, 'it failed, and the run went ungraceful');
     }
+    const mended = await this.#mend(step, path, within, error);
+    if (mended !== undefined) return mended;
     this.#deviated = true;
     return 'failed';
+  }
+
+  /** What people who are there make of a step that failed. What failed inside a group or a called runbook was asked there. */
+  async #mend(step: Step, path: string, within: Cancellation, error: unknown): Promise<StepState | undefined> {
+    if (isParallel(step) || step.uses === 'runbook:run') return undefined;
+    const answer = await this.#session.mend(this.#options.runbook, path, messageOf(error), within);
+    switch (answer?.choice) {
+      case 'retry':
+        return this.#runStep(step, path, within);
+      case 'skip':
+        return this.#skip(path, saidBy(answer, 'skipped it'));
+      case 'mark-done':
+        return this.#succeed(step, path, answer.outputs ?? {});
+      default:
+        return undefined;
+    }
   }
 
   async #handle(step: Step, onFailure: OnFailure, path: string, within: Cancellation): Promise<StepState> {
@@ -288,7 +292,9 @@ export class RunbookRun {
     const { runbook, prefix: path, session } = this.#options;
     const steps = runbook.rollbacks.order === 'reverse' ? this.#undoable.toReversed() : this.#undoable;
     this.#undoable = [];
-    await rollBack(steps, { why, path }, this.#around(session.options.cancelled ?? new Cancellation()));
+    const around = this.#around(session.options.cancelled ?? new Cancellation());
+    const holdToRules = (undo: Action, at: string, cancelled: Cancellation) => this.#holdToRules(undo, at, cancelled);
+    await rollBack(steps, { why, path }, { ...around, holdToRules });
   }
 
   #around(within: Cancellation) {
@@ -302,4 +308,9 @@ export class RunbookRun {
   #write(entry: JournalEntry): void {
     this.#session.options.journal.write(entry);
   }
+}
+
+/** `anna skipped it: the record was set by hand` */
+function saidBy({ by, comment }: Answer, what: string): string {
+  return `${by} ${what}${comment === undefined ? '' : `: ${comment}`}`;
 }

@@ -1,8 +1,12 @@
 import type { Runbook } from '../files/index.ts';
 import type { Known } from '../journal/index.ts';
 import { Cancellation, Cancelled } from './cancellation.ts';
+import { type Escalation, firstAnswer } from './escalation.ts';
 import { knownSoFar } from './known.ts';
 import type { Answer, Mode, RunnerOptions } from './types.ts';
+
+/** The question what shall become of a step that failed. */
+export const failedStep = 'failed-step';
 
 /** What a runbook and the runbooks that it calls share: the mode, and whether the whole run still goes on. */
 export class Session {
@@ -37,15 +41,19 @@ export class Session {
     readonly choices: readonly string[];
     readonly evidence: readonly string[];
     readonly prompt?: string;
+    readonly escalate?: Escalation;
     readonly cancelled: Cancellation;
   }): Promise<Answer> {
     const { clock, journal, people } = this.options;
-    const { decision, path, role, choices, evidence, cancelled } = question;
+    const { decision, path, role, choices, evidence, escalate, cancelled, prompt } = question;
     const askedAtUs = clock.nowUs();
     const known = (): Known => knownSoFar(journal.events, evidence);
     const asked = known();
     journal.write({ kind: 'decision.asked', decision, path, role, choices, known: asked });
-    const answer = await cancelled.race(people.decide({ ...question, askedAtUs, known: asked }));
+    const first = { decision, path, role, choices, prompt, cancelled, askedAtUs, known: asked };
+    const answer = await (escalate === undefined
+      ? cancelled.race(people.decide(first))
+      : firstAnswer(first, escalate, known, this.options));
     if (!choices.includes(answer.choice)) {
       throw new Error(`"${answer.choice}" is no choice of ${decision}; valid: ${choices.join(', ')}`);
     }
@@ -75,7 +83,25 @@ export class Session {
     this.options.journal.write({ kind: 'mode.changed', mode: 'ungraceful', by: answer.by, path });
     return true;
   }
+
+  /**
+   * A step failed for good, and its plan has no answer for that: whoever may tries again, skips it, or did it by hand. Undefined when
+   * nobody is there (modelled people follow the plan), nobody may, or they let it fail.
+   */
+  async mend(runbook: Runbook, path: string, error: string, cancelled: Cancellation): Promise<Answer | undefined> {
+    const ways = Object.entries(rightTo).filter(([, right]) => roleThatMay(runbook, right) !== undefined);
+    if (this.options.people.present !== true || ways.length === 0) return undefined;
+    const role = roleThatMay(runbook, ways[0]![1])!;
+    const choices = [...ways.map(([way]) => way), 'fail'];
+    const prompt = `${path} failed: ${error}`;
+    const evidence = ['probes'];
+    const question = { decision: failedStep, path, role, choices, prompt, evidence, cancelled };
+    return this.ask(question).catch(notInTime);
+  }
 }
+
+/** The right that each way to go on with a failed step needs. */
+const rightTo = { retry: 'retry', skip: 'skip', 'mark-done': 'skip' } as const;
 
 /** The first role of a runbook that has a right; undefined when nobody has. */
 export function roleThatMay(runbook: Runbook, right: Runbook['roles'][string]['may'][number]): string | undefined {

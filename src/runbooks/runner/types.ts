@@ -14,12 +14,19 @@ export class StepFailed extends Error {
   }
 }
 
+/** Thrown in place of an outcome when a person said that the step is to be skipped: its followers may start. */
+export class StepSkipped extends Error {
+  override readonly name = 'StepSkipped';
+}
+
 /** What a step handler is given. */
 export interface StepContext<N extends StepName = StepName> {
   readonly id: string;
   /** The ids from the run's runbook down, joined by slashes. */
   readonly path: string;
   readonly uses: N;
+  /** What it is done for: the step itself, a look before or after it, putting it back. */
+  readonly purpose: 'step' | 'check' | 'undo';
   /** Validated, with the outputs of earlier steps put in. */
   readonly with: StepWith<N>;
   /** What a check accepts, if the runbook says so. */
@@ -62,6 +69,8 @@ export interface Question {
   readonly role: string;
   readonly choices: readonly string[];
   readonly prompt?: string;
+  /** The role that was asked first, and did not answer in time. */
+  readonly escalatedFrom?: string;
   readonly askedAtUs: number;
   /** What those who decide can know. */
   readonly known: Known;
@@ -73,15 +82,22 @@ export interface Answer {
   readonly choice: string;
   readonly by: string;
   readonly comment?: string;
+  /** What a step that was done by hand hands on. */
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-/** The people of a run: modelled ones in a `run`, those in front of the terminal in a `drill`. */
+/** The people of a run: modelled ones in a `run`, those in front of the terminal in a `drill` or in wall time. */
 export interface People {
+  /**
+   * Somebody is really there. They are asked what modelled people are not: whether hands-on work is done, for the word of a checkpoint,
+   * and what shall become of a step that failed.
+   */
+  readonly present?: boolean;
   decide(question: Question): Promise<Answer>;
   /** How long a piece of hands-on work takes this time. */
   workSeconds(work: string): number;
   /** What they write down when they are asked. */
-  note(prompt: string): Promise<string>;
+  note(prompt: string, about: { readonly path: string; readonly cancelled: Cancellation }): Promise<string>;
 }
 
 /** Everything outside a runbook that running it needs. */

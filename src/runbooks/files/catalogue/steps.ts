@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fraction, integer, oneOf, reference, seconds, section } from '../fields.ts';
+import { fraction, integer, oneOf, positiveSeconds, reference, seconds, section } from '../fields.ts';
 import { addedSteps } from './added.ts';
 import type { StepEntry } from './entry.ts';
 import { installationRole, instanceType } from './names.ts';
@@ -31,7 +31,7 @@ const set = { ...change, safeToRepeat: true } as const;
 export const steps = {
   'people:approve': {
     ...look,
-    doc: 'Somebody with the right to approve looks at the evidence and chooses; the first choice goes on, `wait` asks again later, any other ends the plan',
+    doc: 'Somebody with the right to approve looks at the evidence and chooses; the first choice goes on, `wait` asks again later, any other ends the plan; `escalate` asks another role as well when nobody answers',
     with: section({
       decision: reference('decision'),
       evidence: z.array(oneOf('evidence', ['signals', 'probes', 'preflight', 'topology', 'budgets'])).default([]),
@@ -40,6 +40,7 @@ export const steps = {
         .min(1)
         .default(['go', 'abort']),
       prompt: z.string().optional(),
+      escalate: section({ to: z.string().min(1), after: positiveSeconds() }, { after: 'afterSeconds' }).optional(),
     }),
     outputs: { choice: 'string', by: 'string' },
     example: { decision: 'leave-region', evidence: ['signals'], choices: ['go', 'wait', 'abort'] },

@@ -79,10 +79,22 @@ function findCycle(steps: readonly Step[]): string[] | undefined {
 function roleProblems(runbook: Runbook, document: Document): Problem[] {
   const roles = Object.keys(runbook.roles);
   return [...stepsOf(runbook)].flatMap(({ step, path }) => {
-    if (step.role === undefined || roles.includes(step.role)) return [];
-    const at = [...path, 'role'];
-    return [document.problem(at, `${formatPath(at)}: unknown role "${step.role}"${hint(step.role, roles)}`)];
+    const named = [
+      { role: step.role, at: [...path, 'role'] },
+      { role: escalatesTo(step), at: [...path, 'with', 'escalate', 'to'] },
+    ];
+    return named.flatMap(({ role, at }) => {
+      if (role === undefined || roles.includes(role)) return [];
+      return [document.problem(at, `${formatPath(at)}: unknown role "${role}"${hint(role, roles)}`)];
+    });
   });
+}
+
+/** The role that is asked when nobody decides; what is no text is a mistake of the step's schema. */
+function escalatesTo(step: Step): string | undefined {
+  if (!('uses' in step) || step.uses !== 'people:approve') return undefined;
+  const to = (step.with.escalate as { to?: unknown } | undefined)?.to;
+  return typeof to === 'string' ? to : undefined;
 }
 
 function conditionProblems(runbook: Runbook, document: Document): Problem[] {
