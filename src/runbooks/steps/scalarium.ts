@@ -56,15 +56,15 @@ async function ping(testbed: Testbed, hostName: string): Promise<void> {
 /** Stops the machines of an installation's cloud of a region; those that are at rest already stay as they are. */
 async function stopInstances(
   testbed: Testbed,
-  { with: { installation, region, role }, sleep }: StepContext<'scalarium:stop-instances'>,
+  { with: { installation, region, zone }, sleep }: StepContext<'scalarium:stop-instances'>,
 ): Promise<{ stopped: string[] }> {
   const api = managerApi(testbed, installation);
   const cloud = await cloudOf(api, installation, region);
-  const roleId = role && (await roleOf(api, cloud.id, role));
   const path = `/clouds/${cloud.id}/instances`;
   const awake = async () =>
     ((await api.get(path)) as ManagedInstance[]).filter(
-      ({ status, role_ids }) => !['new', 'stopped'].includes(status) && (!roleId || role_ids.includes(roleId)),
+      ({ status, availability_zone }) =>
+        !['new', 'stopped'].includes(status) && (zone === undefined || availability_zone === region + zone),
     );
   const machines = await awake();
   for (const { id, status } of machines) if (status !== 'shutting_down') await api.post(`${path}/${id}/stop`);

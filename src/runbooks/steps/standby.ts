@@ -4,6 +4,7 @@
  */
 import { DescribeInstancesCommand, type Instance, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { StepFailed, type StepHandlers } from '../runner/index.ts';
+import { cloudName } from '../testbed/census.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import { type ManagedInstance, managerApi } from './inventory.ts';
 
@@ -26,16 +27,21 @@ export function standbySteps(testbed: Testbed): StepHandlers {
       await testbed.operator.ssh(machine.PublicIpAddress!, 'true');
       return { instanceId: machine.InstanceId, address: machine.PublicIpAddress };
     },
-    'scalarium:sees': async ({ with: { installation, min } }) => {
+    'scalarium:sees': async ({ with: { installation, region, zone, min } }) => {
       const api = managerApi(testbed, installation);
       const clouds = (await api.get('/clouds')) as { id: string; name: string }[];
+      const regions = region ? [region] : Object.keys(testbed.scenario.world.regions);
       let online = 0;
-      for (const { id, name } of clouds) {
-        if (!name.startsWith(`${installation} `)) continue;
-        const instances = (await api.get(`/clouds/${id}/instances`)) as ManagedInstance[];
-        online += instances.filter(({ status }) => status === 'online').length;
+      for (const each of regions) {
+        const cloud = clouds.find(({ name }) => name === cloudName(installation, each));
+        if (!cloud) continue;
+        const instances = (await api.get(`/clouds/${cloud.id}/instances`)) as ManagedInstance[];
+        online += instances.filter(
+          ({ status, availability_zone }) => status === 'online' && (!zone || availability_zone === each + zone),
+        ).length;
       }
-      if (online < min) throw new StepFailed(`it sees ${online} machines of ${installation} online, not ${min}`);
+      const where = region ? ` in ${region}${zone ?? ''}` : '';
+      if (online < min) throw new StepFailed(`${online} machines of ${installation} are online${where}, not ${min}`);
       return { online };
     },
   };
