@@ -1,0 +1,87 @@
+/** What a step asks of the world, as far as its settings say it. A kind that stands in no line here asks nothing that a fault could take. */
+import type { InstallationRoleName, ResolvedStep } from '../files/index.ts';
+import { managerOf } from '../testbed/census.ts';
+import type { PlannedStep } from './plan.ts';
+import type { Subject } from './subject.ts';
+import type { Placed } from './zones.ts';
+
+export type Need =
+  /** The HTTP API of an installation. */
+  | { readonly of: 'installation'; readonly name: string }
+  /** A machine that replicates this role of an installation, in a region. */
+  | { readonly of: 'replica'; readonly name: string; readonly role: InstallationRoleName; readonly region: string }
+  /** EC2's API of a region. `isTriedAgain`: an error now and then does no harm. */
+  | { readonly of: 'control-plane'; readonly region: string; readonly isTriedAgain: boolean }
+  /** Room for a new machine in a zone. */
+  | ({ readonly of: 'zone' } & Placed);
+
+/** Where Scalarium starts a machine when nobody names a zone. */
+const usualZone = 'a';
+
+/** What a step asks, the first thing first. What an earlier step put somewhere else is not asked where it was. */
+export function needsOf(subject: Subject, planned: PlannedStep): Need[] {
+  const { does, step } = planned;
+  if (does === undefined) return [];
+  const isTriedAgain = step.retry !== undefined && step.retry.attempts > 1;
+  return needs(subject, does, isTriedAgain).filter(
+    (need) => need.of !== 'installation' || !isMoved(subject, planned, need.name),
+  );
+}
+
+function needs({ scenario }: Subject, does: ResolvedStep, isTriedAgain: boolean): Need[] {
+  const api = (name: string | undefined): Need[] => (name === undefined ? [] : [{ of: 'installation', name }]);
+  const manager = (name: string) => api(managerOf(scenario, name));
+  const ec2 = (region: string): Need => ({ of: 'control-plane', region, isTriedAgain });
+  const accountOf = (name: string) => scenario.world.installations[name]?.account ?? '';
+  switch (does.uses) {
+    case 'scalarium:ping':
+    case 'scalarium:connect':
+      return api(does.with.installation);
+    case 'scalarium:start-instances':
+    case 'couchdb:create-replica': {
+      const { installation, region, zone = usualZone } = does.with;
+      return [...manager(installation), { of: 'zone', account: accountOf(installation), region, zone }, ec2(region)];
+    }
+    case 'couchdb:fence':
+    case 'redis:fence':
+      // The machine is asked first; where it does not answer EC2 is told to stop it.
+      return [...manager(does.with.installation), ec2(does.with.region)];
+    case 'couchdb:seed-from-replica':
+    case 'redis:seed-from-replica': {
+      const { installation: name, region } = does.with;
+      const role = does.uses === 'redis:seed-from-replica' ? 'redis-master' : 'couch-master';
+      return [
+        ...manager(name),
+        ...(region === undefined ? [] : [{ of: 'replica' as const, name, role, region } as Need]),
+      ];
+    }
+    case 'couchdb:unfence':
+    case 'couchdb:build-views':
+    case 'couchdb:promote':
+    case 'redis:promote':
+      return manager(does.with.installation);
+    case 'dns:switch':
+      return does.with.to === undefined ? [] : manager(does.with.installation);
+    case 'ec2:launch': {
+      const { account, region, zone } = does.with;
+      return [...(zone === undefined ? [] : [{ of: 'zone' as const, account, region, zone }]), ec2(region)];
+    }
+    case 'ec2:terminate': {
+      const { region, installation } = does.with;
+      const where = region ?? scenario.world.installations[installation ?? '']?.place.region;
+      return where === undefined ? [] : [ec2(where)];
+    }
+    default:
+      return [];
+  }
+}
+
+/** Whether an earlier step, or what is done in its place when it fails, pointed the installation's name to other machines. */
+function isMoved({ scenario }: Subject, { after }: PlannedStep, name: string): boolean {
+  const hostname = scenario.world.installations[name]?.hostname;
+  return [...after].some(({ does }) => {
+    if (does?.uses !== 'dns:switch') return false;
+    const { installation, record } = does.with;
+    return record === undefined ? installation === name : record === hostname;
+  });
+}

@@ -1,0 +1,129 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { countsOf, type Finding, audit as findingsOf, isAtLeast, type Severity } from '../audit/index.ts';
+import { FileProblems, type Loaded, loadScenario, type Problem } from '../files/index.ts';
+import { type AuditedScenario, auditReport } from '../reports/audit.ts';
+import { annotationLines, annotationsOf } from '../reports/audit-github.ts';
+import { auditMarkdown } from '../reports/audit-markdown.ts';
+import type { NextCommand } from '../reports/human/next.ts';
+import { junitOfAudit } from '../reports/junit.ts';
+import { sarifLog } from '../reports/sarif.ts';
+import { type CliContext, exitCodes, screenOf } from './context.ts';
+import { gatherVars, type OutputChoice } from './flags.ts';
+import { quoted } from './invocation.ts';
+import { chosenOutputs, emit, jsonText } from './outputs.ts';
+import { toolStamp, toolVersion } from './tool.ts';
+
+export const auditFormats = ['human', 'json', 'sarif', 'junit', 'markdown', 'github'] as const;
+export const failOnChoices = ['error', 'warning'] as const;
+
+export type AuditFlags = {
+  readonly variant?: string;
+  readonly var?: readonly (readonly [name: string, value: string])[];
+  readonly runbook?: string;
+  readonly failOn?: (typeof failOnChoices)[number];
+  readonly output?: readonly OutputChoice<(typeof auditFormats)[number]>[];
+};
+
+interface Audited {
+  /** As it was typed. */
+  readonly file: string;
+  readonly loaded: Loaded;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * `zonefall audit`: what is wrong with scenarios and their runbooks, without running them. 0 if nothing is as bad as `--fail-on` says (an
+ * error without it), 1 if something is, 2 if a file is invalid.
+ */
+export async function audit(context: CliContext, flags: AuditFlags, files: readonly string[]): Promise<number> {
+  const { failOn = 'error' } = flags;
+  const outputs = chosenOutputs(flags.output ?? [], 'human');
+  const audited = loadAll(files, flags).map(
+    ({ file, loaded }): Audited => ({ file, loaded, findings: findingsOf(loaded) }),
+  );
+  const findings = distinct(audited.flatMap((each) => each.findings));
+  const subjects = audited.map(subjectOf);
+  const { stdout, env } = context.process;
+  const seen = fromRepository(context);
+  emit(context, outputs, {
+    human: () =>
+      auditReport({ audited: subjects, findings, next: nextCommands(audited, failOn) }, screenOf(stdout, env)),
+    json: () => jsonText(documentOf(audited, findings)),
+    sarif: () => sarifLog(findings, { toolVersion: toolVersion(), seen }),
+    junit: () => junitOfAudit(findings, failOn),
+    markdown: () => auditMarkdown(subjects, findings),
+    github: () => annotationLines(annotationsOf(findings, seen)),
+  });
+  return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? exitCodes.failed : exitCodes.held;
+}
+
+/** Every file is read before a mistake in one is told, so that all mistakes are told. */
+function loadAll(files: readonly string[], { variant, var: vars = [], runbook }: AuditFlags) {
+  const problems: Problem[] = [];
+  const loaded = files.flatMap((file) => {
+    try {
+      return [{ file, loaded: loadScenario(file, { variant, vars: gatherVars(vars), runbook }) }];
+    } catch (error) {
+      if (!(error instanceof FileProblems)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new FileProblems(problems);
+  return loaded;
+}
+
+function subjectOf({ file, loaded: { scenario, runbooks } }: Audited): AuditedScenario {
+  return { file, ...(scenario.variant !== undefined && { variant: scenario.variant }), runbooks: runbooks.size };
+}
+
+/** A runbook that several scenarios share is blamed once. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+/**
+ * A path as code scanning and annotations want it: from the root of the repository, with slashes. On a runner that root is
+ * GITHUB_WORKSPACE; elsewhere it is the folder in which the command was typed.
+ */
+function fromRepository({ folder, process: { env } }: CliContext): (file: string) => string {
+  const root = env.GITHUB_WORKSPACE ?? folder;
+  return (file) => {
+    const path = relative(root, resolve(folder, file));
+    return path.startsWith('..') || isAbsolute(path) ? file : path.split(sep).join('/');
+  };
+}
+
+/** `zonefall.audit/v1`. */
+function documentOf(audited: readonly Audited[], findings: readonly Finding[]): object {
+  return {
+    schema: 'zonefall.audit/v1',
+    tool: toolStamp(),
+    scenarios: audited.map(({ file, loaded: { id, sha256, scenario } }) => ({
+      id,
+      file,
+      variant: scenario.variant ?? null,
+      sha256,
+    })),
+    counts: countsOf(findings),
+    findings,
+  };
+}
+
+/** The last variant is the one that mends most: does it mend these findings too? */
+function nextCommands(audited: readonly Audited[], failOn: Severity): NextCommand[] {
+  const bad = audited.find(({ findings }) => findings.some(({ severity }) => isAtLeast(severity, failOn)));
+  const { file, loaded } = bad ?? audited[0]!;
+  const { scenario } = loaded;
+  const mended = Object.keys(scenario.variants).at(-1);
+  const chosen = scenario.variant === undefined ? '' : ` --variant ${quoted(scenario.variant)}`;
+  if (bad === undefined) {
+    return [{ command: `zonefall gate ${quoted(file)}${chosen}`, shows: 'whether it fits its budgets' }];
+  }
+  return [
+    { command: `zonefall run ${quoted(file)}${chosen}`, shows: 'what it costs on the day' },
+    ...(mended === undefined || mended === scenario.variant
+      ? []
+      : [{ command: `zonefall audit ${quoted(file)} --variant ${quoted(mended)}`, shows: 'the same, mended' }]),
+  ];
+}
