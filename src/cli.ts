@@ -9,6 +9,7 @@ import nodeModule from 'node:module';
 import { buildApplication, buildRouteMap, run } from '@stricli/core';
 import { type CliContext, exitCodes } from './runbooks/commands/context.ts';
 import { describeError, exitCodeOfError } from './runbooks/commands/failures.ts';
+import { auditCommand } from './runbooks/commands/table/audit.ts';
 import { compareCommand } from './runbooks/commands/table/compare.ts';
 import { replayCommand } from './runbooks/commands/table/replay.ts';
 import { resumeCommand } from './runbooks/commands/table/resume.ts';
@@ -24,6 +25,7 @@ nodeModule.enableCompileCache?.();
 const routes = Object.assign(Object.create(null), {
   run: runCommand,
   compare: compareCommand,
+  audit: auditCommand,
   validate: validateCommand,
   replay: replayCommand,
   resume: resumeCommand,
