@@ -4,7 +4,7 @@ import type { Loaded } from '../files/index.ts';
 import type { JournalEvent } from '../journal/index.ts';
 import { WorldThread } from './world-thread.ts';
 
-export type { RunOutcome, RunRequest } from '../execute.ts';
+export type { Reseed, RunOutcome, RunRequest } from '../execute.ts';
 
 export interface RunOptions {
   onEvent?(event: JournalEvent, line: string): void;

@@ -10,6 +10,7 @@ const codes: Readonly<Record<string, number>> = {
   UsageError: exitCodes.usage,
   FileProblems: exitCodes.usage,
   NotAJournal: exitCodes.usage,
+  UnknownMutant: exitCodes.usage,
   RunHeld: exitCodes.usage,
   JournalBroken: exitCodes.diverged,
 };

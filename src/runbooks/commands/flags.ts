@@ -1,3 +1,4 @@
+import { parseDuration } from '../files/duration.ts';
 import { hint } from '../files/problems.ts';
 import { UsageError } from './failures.ts';
 
@@ -53,6 +54,15 @@ export function parseSeeds(input: string): readonly number[] {
     for (let seed = from; seed <= to; seed += 1) seeds.add(seed);
   }
   return [...seeds];
+}
+
+/** `PT1H2M=77`: from then on, counted from the first fault, chance is that of seed 77. */
+export function parseReseed(input: string): { readonly atSeconds: number; readonly seed: number } {
+  const at = input.indexOf('=');
+  const atSeconds = parseDuration(input.slice(0, Math.max(0, at)));
+  if (atSeconds === undefined)
+    throw new UsageError(`"${input}" is no other future; expected a moment and a seed: PT1H2M=77`);
+  return { atSeconds, seed: parseSeed(input.slice(at + 1)) };
 }
 
 /** `name=value`, for a variable of the scenario. */

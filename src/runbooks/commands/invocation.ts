@@ -1,3 +1,5 @@
+import { formatDuration } from '../files/duration.ts';
+
 /** What was chosen for a run, as far as it must be typed to get the same one. */
 export interface Choices {
   readonly scenario: string;
@@ -5,19 +7,23 @@ export interface Choices {
   readonly variant?: string;
   readonly vars?: Readonly<Record<string, string | number | boolean>>;
   readonly runbook?: string;
+  readonly mutant?: string;
+  readonly reseed?: readonly { readonly atSeconds: number; readonly seed: number }[];
 }
 
 /**
  * The command that makes this run again: `zonefall run scenarios/x.yaml --seed 17`. Each part is quoted where a shell would read it
  * otherwise.
  */
-export function runCommandLine({ scenario, seed, variant, vars = {}, runbook }: Choices): string {
+export function runCommandLine({ scenario, seed, variant, vars = {}, runbook, mutant, reseed = [] }: Choices): string {
   return [
     'zonefall run',
     quoted(scenario),
     ...(variant === undefined ? [] : [`--variant ${quoted(variant)}`]),
     ...Object.entries(vars).map(([name, value]) => `--var ${quoted(`${name}=${value}`)}`),
     ...(runbook === undefined ? [] : [`--runbook ${quoted(runbook)}`]),
+    ...(mutant === undefined ? [] : [`--mutant ${quoted(mutant)}`]),
+    ...reseed.map((at) => `--reseed ${formatDuration(at.atSeconds)}=${at.seed}`),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
   ].join(' ');
 }

@@ -6,6 +6,7 @@ import { JournalFile, type JournalFileOptions } from '../durable/journal-file.ts
 import { RunHeld } from '../durable/lock.ts';
 import { hint } from '../files/problems.ts';
 import type { CliContext } from './context.ts';
+import type { Reseed } from './engine.ts';
 import { UsageError } from './failures.ts';
 
 const usualFolder = '.zonefall';
@@ -17,12 +18,16 @@ export interface RunName {
   readonly seed: number;
   readonly vars: Readonly<Record<string, string>>;
   readonly runbook?: string;
+  readonly mutant?: string;
+  readonly reseed?: readonly Reseed[];
 }
 
 /** The same run has the same name: no wall time in it. What was set besides variant and seed stands in eight digits. */
-export function usualJournalPath({ id, variant, seed, vars, runbook }: RunName): string {
+export function usualJournalPath({ id, variant, seed, vars, runbook, mutant, reseed }: RunName): string {
   const set = Object.entries(vars).sort(([a], [b]) => (a < b ? -1 : 1));
-  const more = set.length === 0 && runbook === undefined ? '' : JSON.stringify([set, runbook]);
+  const broken = mutant === undefined && reseed === undefined ? [] : [mutant, reseed];
+  const plain = set.length === 0 && runbook === undefined && broken.length === 0;
+  const more = plain ? '' : JSON.stringify([set, runbook, ...broken]);
   const digest = more === '' ? '' : `-${createHash('sha256').update(more).digest('hex').slice(0, 8)}`;
   const name = [id, variant, seed].filter((part) => part !== undefined).join('-');
   return `${usualFolder}/${name}${digest}.ndjson`;

@@ -6,6 +6,7 @@ import type { NextCommand } from '../reports/human/next.ts';
 import { humanReport } from '../reports/human.ts';
 import type { RunResult, ToolStamp } from '../verdict/index.ts';
 import { type CliContext, screenOf } from './context.ts';
+import type { Reseed } from './engine.ts';
 import type { OutputChoice } from './flags.ts';
 import { quoted, runCommandLine } from './invocation.ts';
 import { emit, jsonText } from './outputs.ts';
@@ -21,6 +22,8 @@ export interface Told {
     readonly variant?: string;
     readonly vars?: Readonly<Record<string, string>>;
     readonly runbook?: string;
+    readonly mutant?: string;
+    readonly reseed?: readonly Reseed[];
   };
   readonly scenario: Pick<Loaded['scenario'], 'variants' | 'causes'>;
   readonly result: RunResult;

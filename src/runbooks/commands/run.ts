@@ -2,7 +2,7 @@ import { host } from '../../sim/kernel/host-globals.ts';
 import type { JournalFile } from '../durable/journal-file.ts';
 import { loadScenario } from '../files/index.ts';
 import type { CliContext } from './context.ts';
-import { type Engine, requestOf, threadEngine } from './engine.ts';
+import { type Engine, type Reseed, requestOf, threadEngine } from './engine.ts';
 import { gatherVars } from './flags.ts';
 import { runCommandLine } from './invocation.ts';
 import { cannotWrite, openJournal, usualJournalPath } from './journals.ts';
@@ -16,6 +16,7 @@ export type RunFlags = {
   readonly var?: readonly (readonly [name: string, value: string])[];
   readonly runbook?: string;
   readonly mutant?: string;
+  readonly reseed?: readonly Reseed[];
   readonly output?: readonly RunOutput[];
   readonly journal?: string;
 };
@@ -32,11 +33,15 @@ export async function run(
 ): Promise<number> {
   const startMs = host.monotonicMs();
   const outputs = chosenOutputs(flags.output ?? [], 'human');
-  const { variant, seed, runbook } = flags;
-  const chosen = { variant, vars: gatherVars(flags.var ?? []), seed, runbook };
+  const { variant, seed, runbook, mutant, reseed } = flags;
+  const chosen = { variant, vars: gatherVars(flags.var ?? []), seed, runbook, mutant, reseed };
   const loaded = loadScenario(file, chosen);
   const { id, scenario } = loaded;
-  const named = { id, variant: variant ?? scenario.variant, seed: seed ?? scenario.seed, vars: chosen.vars, runbook };
+  // Read with these very choices: the world's thread need not read it again.
+  const { position: _, ...plan } = loaded;
+  // A name that there is not is a matter of usage, and no journal is begun for it.
+  if (mutant !== undefined) (await import('../mutate/mutants.ts')).mutantNamed(plan, mutant);
+  const named = { ...chosen, id, variant: variant ?? scenario.variant, seed: seed ?? scenario.seed };
   const kept = new KeptJournal(
     context,
     flags.journal,
@@ -44,10 +49,6 @@ export async function run(
     runCommandLine({ scenario: file, ...chosen }),
   );
   const flowing = flows(outputs);
-  // Read with these very choices: the world's thread need not read it again.
-  const { position: _, ...plan } = loaded;
-  // A name that there is not is a matter of usage, and no journal is begun for it.
-  if (flags.mutant !== undefined) (await import('../mutate/mutants.ts')).mutantNamed(plan, flags.mutant);
   const ending = await simulate(context, { ...requestOf(loaded, chosen), plan }, engine, (line) => {
     kept.append(line);
     if (flowing) context.process.stdout.write(`${line}\n`);

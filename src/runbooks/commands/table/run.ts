@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { parseSeed, parseVar } from '../flags.ts';
+import { parseReseed, parseSeed, parseVar } from '../flags.ts';
 import type { RunFlags } from '../run.ts';
 import { loads, oneFile, outputs, startedEngine, text } from './define.ts';
 
@@ -30,6 +30,15 @@ export const runCommand = buildCommand<RunFlags, [string], CliContext>({
         variadic: true,
       },
       runbook: text("Another runbook than the scenario's", 'FILE'),
+      mutant: text('Breaks the design on purpose, as `mutate` names it', 'name'),
+      reseed: {
+        kind: 'parsed',
+        parse: parseReseed,
+        brief: 'From a moment on chance is that of another seed, as `rare` prints it; repeatable',
+        placeholder: 'PT1H=N',
+        optional: true,
+        variadic: true,
+      },
       output: outputs('human', 'json', 'ndjson'),
       journal: text('Where the journal goes; .zonefall/<scenario>-<variant>-<seed>.ndjson without it', 'FILE'),
     },

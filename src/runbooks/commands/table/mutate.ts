@@ -1,0 +1,42 @@
+import { buildCommand } from '@stricli/core';
+import type { CliContext } from '../context.ts';
+import { parseSeeds, parseVar } from '../flags.ts';
+import type { MutateFlags } from '../mutate.ts';
+import { loads, oneFile, outputs, text } from './define.ts';
+import { jobs } from './jobs.ts';
+
+export const mutateCommand = buildCommand<MutateFlags, [string], CliContext>({
+  loader: loads<MutateFlags, [string]>(async () => (await import('../mutate.ts')).mutate),
+  parameters: {
+    positional: oneFile('The scenario, a YAML file', 'SCENARIO'),
+    flags: {
+      variant: text('A variant of the scenario: one whose gate is green', 'name'),
+      var: {
+        kind: 'parsed',
+        parse: parseVar,
+        brief: 'Sets a variable of the scenario; repeatable',
+        placeholder: 'name=value',
+        optional: true,
+        variadic: true,
+      },
+      seeds: {
+        kind: 'parsed',
+        parse: parseSeeds,
+        brief: 'Seeds for each mutant, such as 1..5; 1..3 without it',
+        placeholder: 'a..b',
+        optional: true,
+      },
+      jobs,
+      output: outputs('human', 'json'),
+    },
+    aliases: { o: 'output' },
+  },
+  docs: {
+    brief: 'Break the design on purpose: would the gate notice?',
+    fullDescription: [
+      'Breaks the design in every way it knows (the kernel in the main zone, 32-bit replicas, a step of the runbook missing, a decision that',
+      'comes late ...), runs each on a few seeds, and shows which budget or check notices. What survives is a finding.',
+      'Exits 0 if at least one mutant turns the gate red, 1 if none does or the design is red as it is, 4 if there is nothing to break.',
+    ].join('\n'),
+  },
+});

@@ -1,0 +1,129 @@
+import type { Hunt, JudgedMutant } from '../mutate/index.ts';
+import { type NextCommand, nextLines } from './human/next.ts';
+import {
+  bad,
+  blank,
+  cell,
+  columns,
+  good,
+  heading,
+  type Line,
+  line,
+  type Piece,
+  quiet,
+  render,
+  type Screen,
+  strong,
+  warn,
+  wrap,
+} from './screen.ts';
+
+export interface MutatedScenario {
+  readonly file: string;
+  readonly title: string;
+  readonly variant?: string;
+  readonly seeds: readonly number[];
+  readonly hunt: Hunt;
+  readonly next: readonly NextCommand[];
+}
+
+/** What `mutate` prints for a person: which broken designs a gate would refuse and by what, and those that nobody would notice. */
+export function mutateReport(mutated: MutatedScenario, screen: Screen): string {
+  const { hunt, seeds, next } = mutated;
+  const of = (gate: JudgedMutant['gate']) => hunt.mutants.filter((mutant) => mutant.gate === gate && !mutant.same);
+  const sections = [
+    headline(mutated, screen.width),
+    designLines(hunt, seeds),
+    mutantLines([...of('red'), ...of('unclear')], seeds),
+    survivorLines(of('green'), screen.width),
+    untouchedLines(
+      hunt.mutants.filter(({ same }) => same),
+      screen.width,
+    ),
+    verdictLines(hunt),
+    nextLines(next, screen.width),
+  ];
+  const lines = sections
+    .filter((section) => section.length > 0)
+    .flatMap((section, index) => (index === 0 ? section : [blank, ...section]));
+  return `\n${render(lines, screen)}`;
+}
+
+function headline({ file, title, variant, seeds }: MutatedScenario, width: number): Line[] {
+  const [first = '', ...more] = wrap(title, width - 11);
+  const which = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds (${seeds[0]} to ${seeds.at(-1)})`;
+  return [
+    line(strong('SIMULATED  '), strong(first)),
+    ...more.map((text) => line(' '.repeat(11), strong(text))),
+    line(quiet([file, ...(variant === undefined ? [] : [variant]), which].join(' · '))),
+  ];
+}
+
+function designLines({ design }: Hunt, seeds: readonly number[]): Line[] {
+  const by = design.caught.map((caught) => `${caught.by} (${caught.seeds.length} of ${seeds.length})`).join(', ');
+  if (design.gate === 'green')
+    return [line(strong('DESIGN'), '  ', good('green'), quiet('  as it is, on these seeds'))];
+  return [line(strong('DESIGN'), '  ', gateOf(design), `  as it is: ${by}`)];
+}
+
+function gateOf({ gate }: Pick<JudgedMutant, 'gate'>): Piece {
+  if (gate === 'red') return bad('RED');
+  return gate === 'unclear' ? warn('unclear') : good('green');
+}
+
+function mutantLines(mutants: readonly JudgedMutant[], seeds: readonly number[]): Line[] {
+  if (mutants.length === 0) return [];
+  const nameWidth = Math.min(38, Math.max(...mutants.map(({ name }) => columns(name)))) + 2;
+  return [
+    heading('NOTICED', 'broken on purpose, and what caught it'),
+    line(quiet(`  ${cell('mutant', nameWidth)}${cell('gate', 9)}${cell('seeds', 9)}caught by`)),
+    ...mutants.map((mutant) => {
+      const missed = new Set(mutant.caught.flatMap((caught) => caught.seeds)).size;
+      const gate = gateOf(mutant);
+      const by = mutant.caught.map((caught) => caught.by).join(', ');
+      const piece = { ...gate, text: cell(gate.text, 9) };
+      return line(`  ${cell(mutant.name, nameWidth)}`, piece, cell(`${missed} of ${seeds.length}`, 9), by);
+    }),
+  ];
+}
+
+function survivorLines(mutants: readonly JudgedMutant[], width: number): Line[] {
+  if (mutants.length === 0) return [];
+  const nameWidth = Math.min(38, Math.max(...mutants.map(({ name }) => columns(name)))) + 2;
+  return [
+    heading('SURVIVED', 'the gate stays green: nobody would notice'),
+    ...mutants.flatMap(({ name, sentence }) => {
+      const [first = '', ...more] = wrap(sentence, Math.max(20, width - nameWidth - 5));
+      return [
+        line('  ', warn('! '), cell(name, nameWidth), quiet(first)),
+        ...more.map((text) => line(' '.repeat(nameWidth + 4), quiet(text))),
+      ];
+    }),
+  ];
+}
+
+function untouchedLines(mutants: readonly JudgedMutant[], width: number): Line[] {
+  if (mutants.length === 0) return [];
+  const names = mutants.map(({ name }) => name).join(', ');
+  return [
+    heading('NEVER CAME INTO PLAY', 'the same runs, event by event'),
+    ...wrap(names, width - 4).map((text) => line('  ', quiet(text))),
+  ];
+}
+
+function verdictLines({ design, mutants }: Hunt): Line[] {
+  if (design.gate === 'red') {
+    return [
+      heading('VERDICT'),
+      line('  ', bad('the design is red as it is, so no mutant can show that the gate can fail')),
+    ];
+  }
+  if (mutants.length === 0) return [heading('VERDICT'), line('  ', bad('there is nothing here that could be broken'))];
+  const seen = mutants.filter(({ same }) => !same);
+  const red = seen.filter(({ gate }) => gate === 'red').length;
+  const unclear = seen.filter(({ gate }) => gate === 'unclear').length;
+  const survived = seen.length - red - unclear;
+  const rest = `${survived} survived${unclear > 0 ? `, ${unclear} unclear: more seeds would tell` : ''}`;
+  if (red === 0) return [heading('VERDICT'), line('  ', bad(`this gate cannot fail: no mutant turns it red; ${rest}`))];
+  return [heading('VERDICT'), line('  ', `the gate can fail: ${red} of ${seen.length} mutants turn it red; ${rest}`)];
+}
