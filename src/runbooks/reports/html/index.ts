@@ -10,4 +10,6 @@
  * writeFileSync('run.html', htmlOfRun(reportedRun(readJournal(text), { again, tool: toolStamp() })));
  * ```
  */
+export { type ComparedPage, htmlOfCompare } from './compare.ts';
+export { htmlOfGate } from './gate.ts';
 export { htmlOfRun } from './run.ts';

@@ -24,6 +24,13 @@ export const nothing = trusted('');
 export interface Column {
   readonly title: string;
   readonly numeric?: boolean;
+  /** Never broken into lines: a name that is read as one word. */
+  readonly short?: boolean;
+}
+
+export interface TableLook {
+  /** The caption is only read aloud, because the heading above says the same. */
+  readonly quietCaption?: boolean;
 }
 
 export type Cell = string | number | Markup;
@@ -32,18 +39,24 @@ export type Cell = string | number | Markup;
  * A table with a caption and headers; the first cell of a row names it. Wide tables scroll in a box of their own, which the keyboard
  * reaches.
  */
-export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): Markup {
-  const heads = columns.map(
-    ({ title, numeric }) => markup`<th scope="col"${numeric ? trusted(' class="number"') : nothing}>${title}</th>`,
+export function table(
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  { quietCaption = false }: TableLook = {},
+): Markup {
+  const kinds = columns.map(({ numeric, short }) =>
+    trusted(numeric ? ' class="number"' : short ? ' class="short"' : ''),
   );
+  const heads = columns.map(({ title }, index) => markup`<th scope="col"${kinds[index]}>${title}</th>`);
   const body = rows.map(
     (cells) =>
-      markup`<tr>${cells.map((cell, index) => {
-        const kind = columns[index]?.numeric ? trusted(' class="number"') : nothing;
-        return index === 0 ? markup`<th scope="row"${kind}>${cell}</th>` : markup`<td${kind}>${cell}</td>`;
-      })}</tr>\n`,
+      markup`<tr>${cells.map((cell, index) =>
+        index === 0 ? markup`<th scope="row"${kinds[index]}>${cell}</th>` : markup`<td${kinds[index]}>${cell}</td>`,
+      )}</tr>\n`,
   );
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption>
+  const titled = markup`<caption${quietCaption ? trusted(' class="heard"') : nothing}>${caption}</caption>`;
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>${titled}
 <thead><tr>${heads}</tr></thead>
 <tbody>${body}</tbody></table></div>`;
 }

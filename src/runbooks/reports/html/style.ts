@@ -55,7 +55,7 @@ p .mark { white-space: normal; }
 .mark.good, .mark.bad { font-weight: 500; }
 .mark.quiet { color: var(--quiet); }
 .facts { display: grid; gap: 0.15rem 1.5rem; margin: 0.6rem 0 1rem; }
-.facts > div { display: grid; grid-template-columns: minmax(9rem, 17rem) 1fr; gap: 0 1rem; }
+.facts > div { display: grid; grid-template-columns: minmax(8rem, 12rem) 1fr; gap: 0 1rem; }
 .facts dt { color: var(--quiet); }
 .facts dd { margin: 0; min-width: 0; }
 .figures .facts { grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1.2rem 2rem; margin: 1.5rem 0 1.2rem; }
@@ -67,17 +67,23 @@ p .mark { white-space: normal; }
 
 const tables = `
 .scroll { overflow-x: auto; margin: 0.6rem 0 1.4rem; }
-table { border-collapse: collapse; width: 100%; }
+table { border-collapse: collapse; min-width: min(100%, 30rem); }
+.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 caption { text-align: left; color: var(--quiet); padding: 0 0 0.4rem; font-size: 0.875rem; }
-th, td { text-align: left; vertical-align: top; padding: 0.32rem 1.1rem 0.32rem 0; border-bottom: 1px solid var(--faint); }
+th, td { text-align: left; vertical-align: top; padding: 0.32rem 1.6rem 0.32rem 0; border-bottom: 1px solid var(--faint); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { font-weight: 400; font-size: 0.8125rem; color: var(--quiet); border-bottom-color: var(--line); white-space: nowrap; }
 tbody th { font-weight: 500; min-width: 6.5rem; }
-.number { text-align: right; white-space: nowrap; }
+.number, .short { white-space: nowrap; }
+.number { text-align: right; }
 tbody th.number { min-width: 0; font-weight: 400; }
-.bar { display: block; width: 100%; min-width: 5rem; margin-top: 0.3rem; }
+.bar { display: block; width: clamp(6rem, 38vw, 34rem); margin-top: 0.3rem; }
 .bar .most { fill: var(--accent); }
 .bar .some { fill: var(--accent-soft); }
+.point { margin-top: 0; }
+.point .none { stroke: var(--line); }
+.point .interval { stroke: var(--accent); stroke-width: 2; }
+.point circle { fill: var(--accent); }
 details { margin: 0.6rem 0; }
 summary { cursor: pointer; color: var(--accent); padding: 0.2rem 0; }
 .decision { margin-bottom: 1.8rem; }

@@ -35,17 +35,20 @@ function budgets({ result }: ReportedRun): Markup {
 function dataChecks(run: ReportedRun): Markup {
   const { result, events } = run;
   const measured = new Map(ofKind(events, 'measure').map(({ name, value }) => [name, value]));
+  const probes = ofKind(events, 'probe');
   const invariants = result.invariants.map(({ name, held, brokenAtSeconds, why = '' }): Cell[] => [
     name,
     'invariant',
-    brokenAtSeconds === undefined ? why : `broken at ${sinceFault(brokenAtSeconds)}: ${why}`,
+    brokenAtSeconds === undefined
+      ? why || (probes.findLast((probe) => probe.name === name)?.why ?? '')
+      : `broken at ${sinceFault(brokenAtSeconds)}: ${why}`,
     mark(held ? 'good' : 'bad', held ? 'held' : 'broken'),
   ]);
   const counted = [...measured].map(([name, value]): Cell[] => [
     name,
-    'counted',
+    'counted at the end',
     String(value),
-    value === 0 ? mark('good', 'none') : mark('plain', 'see the budget', ''),
+    value === 0 ? mark('good', 'none') : '',
   ]);
   const verified = stepRecords(events).flatMap(({ path, verified: looks }) =>
     looks.map(({ uses, ok, why }): Cell[] => [

@@ -33,9 +33,9 @@ export function stepsSection({ events, result }: ReportedRun): Markup {
     result.environment,
   ]);
   const columns = [
-    { title: 'step' },
+    { title: 'step', short: true },
     { title: 'uses' },
-    { title: 'owner' },
+    { title: 'owner', short: true },
     { title: 'at', numeric: true },
     { title: 'took', numeric: true },
     { title: 'attempts', numeric: true },
@@ -46,7 +46,7 @@ export function stepsSection({ events, result }: ReportedRun): Markup {
     'steps',
     'Steps',
     `${all.length}, all ${result.environment}`,
-    folded('Every step', table('Steps', columns, rows)),
+    folded('Every step', table('Steps', columns, rows, { quietCaption: true })),
   );
 }
 
@@ -61,16 +61,16 @@ export function evidenceSection(run: ReportedRun): Markup {
     'what an auditor files',
     facts([
       ['scenario', result.scenario.id],
-      ['sha256 of the scenario with its runbooks', code(result.scenario.sha256)],
+      ['its files, sha256', code(result.scenario.sha256)],
       ['variant', result.variant],
       ['seed', String(result.seed)],
       ...Object.entries(started?.vars ?? {}).map(([name, value]) => [`variable ${name}`, value] as const),
       ['environment', result.environment],
       ['reported by', `zonefall ${tool.version}, Node.js ${tool.node}`],
-      ['events in the journal', String(events.length)],
-      ['hash of the journal, its last link', code(headHash)],
-      ['events in the trace', String(result.trace.events)],
-      ['sha256 of the trace', code(result.trace.sha256)],
+      ['journal, events', String(events.length)],
+      ['journal, last hash', code(headHash)],
+      ['trace, events', String(result.trace.events)],
+      ['trace, sha256', code(result.trace.sha256)],
     ]),
     sources.length === 0
       ? nothing
@@ -89,7 +89,9 @@ function story({ events }: ReportedRun): Markup {
   const rows = told.map(({ atUs, kind, text }): Cell[] => [sinceFault(atUs / 1e6), kind, text]);
   return folded(
     'The story in words',
-    table('The story', [{ title: 'at', numeric: true }, { title: 'kind' }, { title: 'what' }], rows),
+    table('The story', [{ title: 'at', numeric: true }, { title: 'kind' }, { title: 'what' }], rows, {
+      quietCaption: true,
+    }),
   );
 }
 
@@ -124,7 +126,7 @@ function log({ events, headHash }: ReportedRun): Markup {
   return folded(
     'The log, chained by hashes',
     markup`<p class="aside">Each hash covers its event and the hash before it.${left.length === 0 ? '' : ` Left out here, but in the journal: ${left.join(', ')}.`}</p>`,
-    table('The log', columns, rows),
+    table('The log', columns, rows, { quietCaption: true }),
   );
 }
 

@@ -52,7 +52,7 @@ function signalTable(signals: NonNullable<Made['known']['signals']>): Markup {
 
 function okTable(caption: string, title: string, all: readonly { name: string; ok: boolean; why: string }[]): Markup {
   const rows = all.map(({ name, ok, why }): Cell[] => [name, mark(ok ? 'good' : 'bad', ok ? 'holds' : 'fails'), why]);
-  return table(caption, [{ title }, { title: 'state' }, { title: 'why' }], rows);
+  return table(caption, [{ title, short: true }, { title: 'state' }, { title: 'why' }], rows);
 }
 
 /** Where the run left its runbook. */
@@ -71,8 +71,13 @@ export function deviationsSection({ events }: ReportedRun): Markup {
     what,
     why,
   ]);
-  const columns = [{ title: 'step' }, { title: 'at', numeric: true }, { title: 'what' }, { title: 'why' }];
-  return section('deviations', 'Deviations from the runbook', String(all.length), table('Deviations', columns, rows));
+  const columns = [{ title: 'step', short: true }, { title: 'at', numeric: true }, { title: 'what' }, { title: 'why' }];
+  return section(
+    'deviations',
+    'Deviations from the runbook',
+    String(all.length),
+    table('Deviations', columns, rows, { quietCaption: true }),
+  );
 }
 
 /** What is to be done, and by whom. */
@@ -85,12 +90,12 @@ export function findingsSection(run: ReportedRun): Markup {
     why,
     owner ?? mark('bad', 'nobody', '!'),
   ]);
-  const columns = [{ title: 'finding' }, { title: 'severity' }, { title: 'why' }, { title: 'owner' }];
+  const columns = [{ title: 'finding' }, { title: 'severity' }, { title: 'why' }, { title: 'owner', short: true }];
   return section(
     'findings',
     'Findings',
     `${all.length}, each with who is to act; the retest is the command at the end`,
-    table('Findings', columns, rows),
+    table('Findings', columns, rows, { quietCaption: true }),
   );
 }
 

@@ -47,6 +47,7 @@ export function phasesSection({ result }: ReportedRun): Markup {
         { title: 'verdict' },
       ],
       [...rows, whole],
+      { quietCaption: true },
     ),
   );
 }

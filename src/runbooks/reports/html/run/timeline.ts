@@ -58,7 +58,7 @@ function laneMarkup({ id, title, rows, left }: Lane, scale: Scale): Markup {
 
 function rowMarkup({ label, aside, when, took, depth, bars, moments }: Row, scale: Scale): Markup {
   // The row of a text that takes two lines is higher than its picture.
-  const top = bars.length === 0 ? -9 : 0;
+  const top = moments.some(({ look }) => look === 'signal') ? -9 : 0;
   const grid = scale.ticks.map(({ us }) => {
     const x = scale.percent(us);
     return markup`<line class="grid" x1="${x}%" x2="${x}%" y1="${top}" y2="${22 - top}"/>`;

@@ -87,7 +87,7 @@ function drawing(world: WorldReady, region: string, dark: ReadonlySet<string>): 
 
 function nameMarkup({ account, name, meets }: Name): Markup {
   const inner = markup`<span class="account">${account}</span> <span>${name}</span>`;
-  return meets ? markup`<li class="meets"><strong>${inner}</strong></li>` : markup`<li>${inner}</li>`;
+  return meets ? markup`<li class="meets"><strong>${inner}</strong></li>` : markup`<li><span>${inner}</span></li>`;
 }
 
 function building(world: WorldReady, zone: string, dark: boolean): Markup {

@@ -1,0 +1,93 @@
+import type { GateReport, GateResult } from '../../gate/index.ts';
+import type { Tool } from '../debrief/index.ts';
+import { duration } from '../times.ts';
+import { budgetsOf } from './gate/budgets.ts';
+import { evidenceOf, rowsOf, seedsOf } from './gate/seeds.ts';
+import { histogram } from './histogram.ts';
+import { command, type Markup, mark, markup, nothing, section, type Tone } from './markup.ts';
+import { page } from './page.ts';
+
+export type Decision = GateReport['decision'];
+
+/** How a decision is shown: a tone, a shape, and a word. */
+export const decisions: Readonly<
+  Record<Decision, { readonly tone: Tone; readonly glyph: string; readonly word: string }>
+> = {
+  passed: { tone: 'good', glyph: '✓', word: 'passed' },
+  failed: { tone: 'bad', glyph: '✗', word: 'failed' },
+  inconclusive: { tone: 'plain', glyph: '?', word: 'inconclusive' },
+};
+
+/**
+ * The page of a gate: the claim in words, the budgets, how the recovery times are spread around the budget, and the seeds that show what
+ * failed. Chosen by nobody's eye: everything stands in the report.
+ */
+export async function htmlOfGate(report: GateReport, tool?: Tool): Promise<string> {
+  const content: Markup[] = [];
+  for (const [index, result] of report.results.entries())
+    content.push(await resultSections(result, index, report.results.length));
+  const by = tool === undefined ? '' : ` ${tool.version}, Node.js ${tool.node}`;
+  return page({
+    title: `gate: ${report.decision}, ${report.results.map(({ scenario, variant }) => `${scenario.id} ${variant}`).join(', ')}`,
+    header: header(report),
+    content: [...content, next(report)],
+    footer: markup`<p>Made by zonefall${by} in ${report.wallSeconds} s.</p>`,
+  });
+}
+
+function header({ environment, decision, results }: GateReport): Markup {
+  const { tone, glyph, word } = decisions[decision];
+  const [first] = results;
+  const title = results.length === 1 && first !== undefined ? first.scenario.title : `${results.length} scenarios`;
+  const about =
+    results.length === 1 && first !== undefined
+      ? `${first.scenario.id} · variant ${first.variant} · plan ${first.plan.text}`
+      : '';
+  return markup`<p class="eyebrow"><span class="environment">${environment}</span> Zonefall, report of a gate</p>
+<h1>${title}</h1>
+<p class="aside">${about}</p>
+<p class="verdict ${tone}"><span aria-hidden="true">${glyph}</span> <strong>${word}</strong> <span>${results.length === 1 ? first?.claim : ''}</span></p>
+<p class="aside">Every run was simulated: a gate shows that the plan fits its budgets in the model, with the confidence that it states. It does not prove that production recovers.</p>\n`;
+}
+
+async function resultSections(result: GateResult, index: number, of: number): Promise<Markup> {
+  const { tone, glyph, word } = decisions[result.decision];
+  const id = `result-${index + 1}`;
+  const name = of === 1 ? 'Verdict' : `${result.scenario.id}, ${result.variant}`;
+  const early = result.stoppedEarly === null ? nothing : markup`<p>${result.stoppedEarly}</p>\n`;
+  const shorten = result.budgets.flatMap(({ leftToShorten }) => leftToShorten ?? []);
+  return markup`${section(
+    id,
+    name,
+    `${result.rows.length} seeds`,
+    of === 1 ? nothing : markup`<p>${mark(tone, word, glyph)} ${result.claim}</p>\n`,
+    early,
+    budgetsOf(result),
+    markup`${shorten.map(({ text }) => markup`<p>${text}</p>\n`)}`,
+  )}${section(`${id}-spread`, 'Recovery times', 'how many runs took how long', await spread(result))}${seedsOf(result, id)}${rowsOf(result, id)}${evidenceOf(result, id)}`;
+}
+
+/** The histogram, and what it cannot draw: runs that never recovered. */
+async function spread({ rows, budgets }: GateResult): Promise<Markup> {
+  const minutes = rows.flatMap(({ rtoSeconds }) => (rtoSeconds === null ? [] : [rtoSeconds / 60]));
+  const budget = budgets.find(({ measure }) => measure === 'recovery');
+  const never = rows.length - minutes.length;
+  const late = budget === undefined ? 0 : minutes.filter((each) => each * 60 > budget.maxSeconds).length;
+  const title = `${minutes.length} runs recovered, after ${minutes.length === 0 ? '–' : `${duration(60 * Math.min(...minutes))} to ${duration(60 * Math.max(...minutes))}`}${budget === undefined ? '' : `; ${late} of them later than the budget of ${duration(budget.maxSeconds)}`}`;
+  const chart = await histogram({ minutes, budgetMinutes: budget && budget.maxSeconds / 60, title });
+  const lost =
+    never === 0
+      ? nothing
+      : markup`<p>${mark('bad', `${never} of ${rows.length} runs never recovered; they are not in the picture.`)}</p>\n`;
+  return markup`<p>${title}.</p>\n${chart}${lost}`;
+}
+
+function next({ next: commands }: GateReport): Markup {
+  if (commands.length === 0) return nothing;
+  return section(
+    'next',
+    'Next',
+    '',
+    ...commands.map(({ command: text, shows }) => markup`<p>${shows}:</p>${command(text)}`),
+  );
+}
