@@ -11,9 +11,11 @@ import { type CliContext, exitCodes } from './runbooks/commands/context.ts';
 import { describeError, exitCodeOfError } from './runbooks/commands/failures.ts';
 import { auditCommand } from './runbooks/commands/table/audit.ts';
 import { compareCommand } from './runbooks/commands/table/compare.ts';
+import { mergeCommand } from './runbooks/commands/table/merge.ts';
 import { replayCommand } from './runbooks/commands/table/replay.ts';
 import { resumeCommand } from './runbooks/commands/table/resume.ts';
 import { runCommand } from './runbooks/commands/table/run.ts';
+import { sweepCommand } from './runbooks/commands/table/sweep.ts';
 import { validateCommand } from './runbooks/commands/table/validate.ts';
 import { commandLineText } from './runbooks/commands/texts.ts';
 import { toolVersion } from './runbooks/commands/tool.ts';
@@ -24,6 +26,8 @@ nodeModule.enableCompileCache?.();
 // Without a prototype: `zonefall constructor` is an unknown command like any other.
 const routes = Object.assign(Object.create(null), {
   run: runCommand,
+  sweep: sweepCommand,
+  merge: mergeCommand,
   compare: compareCommand,
   audit: auditCommand,
   validate: validateCommand,

@@ -10,8 +10,12 @@
  * ```
  */
 
+export { type BlobHeader, type BlobPart, blobText, readBlob, type SweepSubject } from './blob.ts';
 export { distributionOf, missedABudget, phaseDistributions, type SweepPercentiles, worstRows } from './distribution.ts';
 export { type Made, type SweepResult, sweepDocument, sweepResult } from './document.ts';
+export { mergeParts } from './merge.ts';
+export { emitSweeps, rowLine, type SweepFormat, type Swept, sweepFormats } from './outputs.ts';
 export { type PoolOptions, WorldHung, WorldPool } from './pool.ts';
 export { type RowBudget, rowOf, rowWithoutResult, type SweepRow } from './row.ts';
 export { hangSecondsDefault, runSeeds, type SeedsOptions } from './run-seeds.ts';
+export { type Shard, seedsOfShard, textOfSeeds, wholeSweep } from './shards.ts';

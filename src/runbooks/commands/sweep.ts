@@ -1,0 +1,161 @@
+import { host } from '../../sim/kernel/host-globals.ts';
+import { type Loaded, loadScenario } from '../files/index.ts';
+import type { NextCommand } from '../reports/human/next.ts';
+import {
+  type BlobHeader,
+  emitSweeps,
+  rowLine,
+  runSeeds,
+  type Shard,
+  type SweepFormat,
+  type SweepRow,
+  type SweepSubject,
+  type Swept,
+  seedsOfShard,
+  textOfSeeds,
+  wholeSweep,
+} from '../sweep/index.ts';
+import type { CliContext } from './context.ts';
+import { type RunRequest, requestOf } from './engine.ts';
+import { UsageError } from './failures.ts';
+import { gatherVars, type OutputChoice } from './flags.ts';
+import { watchInterrupts } from './interrupt.ts';
+import { quoted } from './invocation.ts';
+import { chosenOutputs } from './outputs.ts';
+import { showProgress } from './progress.ts';
+import { toolVersion } from './tool.ts';
+
+export type SweepFlags = {
+  readonly seeds?: readonly number[];
+  readonly jobs?: number;
+  readonly shard?: Shard;
+  readonly variant?: readonly string[];
+  readonly var?: readonly (readonly [name: string, value: string])[];
+  readonly runbook?: string;
+  readonly queue?: string;
+  readonly output?: readonly OutputChoice<SweepFormat>[];
+};
+
+const seedsDefault = Array.from({ length: 100 }, (_, at) => at + 1);
+
+/** `zonefall sweep`: a distribution without a verdict. 0 if there is one, 4 if no run of a variant recovered. */
+export async function sweep(context: CliContext, flags: SweepFlags, file: string): Promise<number> {
+  const startMs = host.monotonicMs();
+  const outputs = chosenOutputs(flags.output ?? [], 'human');
+  refuseContradictions(flags);
+  const { seeds = seedsDefault, shard = wholeSweep } = flags;
+  const own = seedsOfShard(seeds, shard);
+  const sweeps = sweepsOf(flags, file);
+  const swept = sweeps.map(({ subject }) => ({ header: headerOf(subject, seeds, shard), rows: [] as SweepRow[] }));
+  // Rows on stdout flow as they come; every other output is made of the whole.
+  const flowing = outputs.some((output) => output.format === 'ndjson' && output.file === undefined);
+  const take = (at: number, row: SweepRow): void => {
+    swept[at]!.rows.push(row);
+    if (flowing) context.process.stdout.write(rowLine(swept[at]!.header.variant, row));
+  };
+  const interrupted = await runAll(context, flags, {
+    requests: sweeps.map(({ request }) => request),
+    seeds: own,
+    take,
+  });
+  if (interrupted !== undefined) return interrupted;
+  const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
+  return emitSweeps(context, outputs, swept, { wallSeconds, flowing, next: nextAfterSweep(swept) });
+}
+
+function refuseContradictions({ queue, jobs, shard }: SweepFlags): void {
+  if (queue !== undefined && jobs !== undefined) {
+    throw new UsageError('--jobs says nothing with --queue: the workers run the worlds (zonefall worker --jobs N)');
+  }
+  if (queue !== undefined && shard !== undefined) {
+    throw new UsageError('--shard and --queue are two ways to share the same work; choose one');
+  }
+}
+
+/** One variant that is to be swept: what it is, and what runs it. */
+interface Sweep {
+  readonly subject: SweepSubject;
+  readonly request: Omit<RunRequest, 'seed'>;
+}
+
+/** Each variant once, in the order in which they were typed. */
+function sweepsOf({ variant = [], var: vars = [], runbook }: SweepFlags, file: string): Sweep[] {
+  const names: readonly (string | undefined)[] = variant.length === 0 ? [undefined] : [...new Set(variant)];
+  return names.map((name) => {
+    const choices = { variant: name, vars: gatherVars(vars), runbook };
+    const { position: _, ...plan } = loadScenario(file, choices);
+    return { subject: subjectOf(plan, file, choices), request: { ...requestOf(plan, choices), plan } };
+  });
+}
+
+function subjectOf(
+  { id, sha256, scenario }: Omit<Loaded, 'position'>,
+  file: string,
+  choices: SweepSubject['choices'],
+): SweepSubject {
+  return {
+    file,
+    scenario: { id, sha256, title: scenario.title },
+    variant: choices.variant ?? scenario.causes?.baseline ?? 'none',
+    choices,
+    budgets: scenario.budgets.map(({ id, measure, maxSeconds, percentile }) => ({
+      id,
+      measure,
+      maxSeconds,
+      percentile,
+    })),
+  };
+}
+
+function headerOf(subject: SweepSubject, seeds: readonly number[], shard: Shard): BlobHeader {
+  return { schema: 'zonefall.blob/v1', tool: { version: toolVersion() }, ...subject, seeds: textOfSeeds(seeds), shard };
+}
+
+interface Work {
+  readonly requests: readonly Omit<RunRequest, 'seed'>[];
+  readonly seeds: readonly number[];
+  take(at: number, row: SweepRow): void;
+}
+
+/** Runs every request with every seed. Returns the exit code of the signal that came first, undefined if none did. */
+async function runAll(
+  context: CliContext,
+  flags: SweepFlags,
+  { requests, seeds, take }: Work,
+): Promise<number | undefined> {
+  const watch = watchInterrupts();
+  const progress = showProgress(context);
+  const of = seeds.length * requests.length;
+  let ended = 0;
+  const onRow = (): void => {
+    ended += 1;
+    progress.update(`${ended} of ${of} seeds`, ended / of);
+  };
+  progress.update('building the worlds');
+  const { signal } = watch;
+  try {
+    for (const [at, request] of requests.entries()) {
+      const rows = runSeeds(request, seeds, { jobs: flags.jobs, signal, onRow });
+      for await (const row of rows) take(at, row);
+    }
+    return undefined;
+  } catch (error) {
+    const interrupted = watch.exitCode();
+    if (interrupted === undefined) throw error;
+    progress.end();
+    context.process.stderr.write(`zonefall: stopped after ${ended} of ${of} seeds\n`);
+    return interrupted;
+  } finally {
+    progress.end();
+    watch.end();
+  }
+}
+
+/** What to type after a sweep, or after its shards were merged. */
+export function nextAfterSweep(swept: readonly Swept[]): NextCommand[] {
+  const [{ file, choices, shard }] = swept.map(({ header }) => header) as [BlobHeader];
+  if (shard.of > 1)
+    return [{ command: 'zonefall merge shard-*.ndjson', shows: 'all shards, each written with -o blob=FILE' }];
+  const variant = choices.variant === undefined ? '' : ` --variant ${quoted(choices.variant)}`;
+  return [{ command: `zonefall gate ${quoted(file)}${variant}`, shows: 'do the budgets hold, with confidence' }];
+}

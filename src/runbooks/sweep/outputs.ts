@@ -1,0 +1,69 @@
+import { type CliContext, exitCodes, screenOf } from '../commands/context.ts';
+import type { OutputChoice } from '../commands/flags.ts';
+import { emit, jsonText } from '../commands/outputs.ts';
+import { toolStamp } from '../commands/tool.ts';
+import type { NextCommand } from '../reports/human/next.ts';
+import { type BlobPart, blobText } from './blob.ts';
+import { sweepDocument, sweepResult } from './document.ts';
+import { sweepReport } from './report.ts';
+import type { SweepRow } from './row.ts';
+
+export const sweepFormats = ['human', 'json', 'ndjson', 'blob'] as const;
+export type SweepFormat = (typeof sweepFormats)[number];
+
+/** What was swept: the header, which holds all seeds of the sweep, and the rows of the shard. */
+export type Swept = Pick<BlobPart, 'header' | 'rows'>;
+
+export interface EmitOptions {
+  readonly wallSeconds: number;
+  /** The rows on stdout have been written already. */
+  readonly flowing?: boolean;
+  readonly next: readonly NextCommand[];
+}
+
+/** A row as `-o ndjson` prints it: with the variant that it belongs to. */
+export function rowLine(variant: string, row: SweepRow): string {
+  return `${JSON.stringify({ variant, ...row })}\n`;
+}
+
+/**
+ * Writes what was asked for: the same for a sweep and for its merged shards. The exit code is 4 if no run of a variant recovered: there is
+ * no distribution then. A shard alone says nothing about that.
+ */
+export function emitSweeps(
+  context: CliContext,
+  outputs: readonly OutputChoice<SweepFormat>[],
+  swept: readonly Swept[],
+  { wallSeconds, flowing = false, next }: EmitOptions,
+): number {
+  const { stdout, stderr, env } = context.process;
+  const results = swept.map(({ header, rows }) => sweepResult(header, rows));
+  const ndjson = (): string =>
+    swept.flatMap(({ header, rows }) => rows.map((row) => rowLine(header.variant, row))).join('');
+  const told = swept.map(({ header }, at) => ({
+    subject: header,
+    seeds: header.shard.of === 1 ? header.seeds : `shard ${header.shard.index}/${header.shard.of} of ${header.seeds}`,
+    result: results[at]!,
+  }));
+  const onStdout = outputs.map((output) => ({
+    ...output,
+    flows: flowing && output.format === 'ndjson' && output.file === undefined,
+  }));
+  emit(
+    context,
+    onStdout.filter(({ flows }) => !flows),
+    {
+      human: () => sweepReport(told, next, screenOf(stdout, env)),
+      json: () => jsonText(sweepDocument(results, { tool: toolStamp(), wallSeconds })),
+      ndjson,
+      blob: () => swept.map(blobText).join(''),
+    },
+  );
+  const empty = results.filter(({ rtoSeconds }, at) => rtoSeconds === null && swept[at]!.header.shard.of === 1);
+  for (const { variant, seeds } of empty) {
+    stderr.write(
+      `zonefall: inconclusive: none of ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} of ${variant} recovered: there is no distribution\n`,
+    );
+  }
+  return empty.length === 0 ? exitCodes.held : exitCodes.inconclusive;
+}
