@@ -9,7 +9,7 @@
 import type { Channel, Environment } from './environment.ts';
 import type { InstallationConfig } from './installation.ts';
 import type { AgentFacts, CommandResult, ToAgent, ToBus } from './messages.ts';
-import { untilDone } from './patience.ts';
+import { Queueing } from './patience.ts';
 import { DelayedJobs } from './queue/delayed.ts';
 import { type Command, newJob } from './queue/job.ts';
 import { agentsKey, commandsChannel, commandsKey, delayedChannel, queueKey, workersKey } from './queue/keys.ts';
@@ -29,6 +29,7 @@ class Bus {
   readonly #redis: RedisLink;
   readonly #queue: Queue;
   readonly #delayed: DelayedJobs;
+  readonly #patience: Queueing;
   /** Who is connected, and over which channel. */
   readonly #agents = new Map<string, AgentLine>();
   readonly #workers = new Map<string, Channel>();
@@ -40,7 +41,8 @@ class Bus {
     this.#config = config;
     this.#redis = new RedisLink(env, config, config.storeTimeoutMs);
     this.#queue = new Queue(this.#redis, env.random);
-    this.#delayed = new DelayedJobs(env, this.#redis, this.#queue);
+    this.#patience = new Queueing(env, 'bus.waits');
+    this.#delayed = new DelayedJobs(env, this.#redis, this.#queue, this.#patience);
   }
 
   start(): void {
@@ -191,7 +193,7 @@ class Bus {
   }
 
   #patiently<T>(task: () => Promise<T>): Promise<T> {
-    return untilDone(this.#env, 'bus.waits', task);
+    return this.#patience.untilDone(task);
   }
 }
 

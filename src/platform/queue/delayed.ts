@@ -6,7 +6,7 @@
  * that.
  */
 import type { Environment } from '../environment.ts';
-import { untilDone } from '../patience.ts';
+import type { Queueing } from '../patience.ts';
 import type { RedisLink } from '../redis-link.ts';
 import type { Job } from './job.ts';
 import { delayedKey, queueKey } from './keys.ts';
@@ -18,15 +18,17 @@ export class DelayedJobs {
   readonly #env: Environment;
   readonly #redis: RedisLink;
   readonly #queue: Queue;
+  readonly #patience: Queueing;
   #wakeAtMs = Number.POSITIVE_INFINITY;
   #cancelWake = () => {};
   #moving = false;
   #again = false;
 
-  constructor(env: Environment, redis: RedisLink, queue: Queue) {
+  constructor(env: Environment, redis: RedisLink, queue: Queue, patience: Queueing) {
     this.#env = env;
     this.#redis = redis;
     this.#queue = queue;
+    this.#patience = patience;
   }
 
   /** A delayed job was told of. */
@@ -52,7 +54,7 @@ export class DelayedJobs {
       this.#again = false;
       this.#cancelWake();
       this.#wakeAtMs = Number.POSITIVE_INFINITY;
-      const nextMs = await untilDone(this.#env, 'bus.delayed-jobs-wait', () => this.#moveDue());
+      const nextMs = await this.#patience.untilDone(() => this.#moveDue());
       if (nextMs !== undefined) this.wakeAt(nextMs);
     }
   }
