@@ -3,15 +3,16 @@
  *
  * Commands lie in Redis until the agent has reported on them; the bus sends them when they are told or when the agent
  * comes back. A result becomes a job in the same transaction that removes its command, and only then does the agent
- * hear that it may forget it. An agent that falls silent and stays away becomes a job too, and what a lost worker had
+ * hear that it may forget it. Delayed jobs go into the queue here when they are due. An agent that falls silent and stays away becomes a job too, and what a lost worker had
  * in hand goes back to the queue. The bus keeps nothing that it could not read again.
  */
 import type { Channel, Environment } from './environment.ts';
 import type { InstallationConfig } from './installation.ts';
 import type { AgentFacts, CommandResult, ToAgent, ToBus } from './messages.ts';
-import { untilDone } from './patience.ts';
+import { Queueing } from './patience.ts';
+import { DelayedJobs } from './queue/delayed.ts';
 import { type Command, newJob } from './queue/job.ts';
-import { agentsKey, commandsChannel, commandsKey, queueKey, workersKey } from './queue/keys.ts';
+import { agentsKey, commandsChannel, commandsKey, delayedChannel, queueKey, workersKey } from './queue/keys.ts';
 import { Queue } from './queue/queue.ts';
 import { RedisLink } from './redis-link.ts';
 
@@ -27,6 +28,8 @@ class Bus {
   readonly #config: InstallationConfig;
   readonly #redis: RedisLink;
   readonly #queue: Queue;
+  readonly #delayed: DelayedJobs;
+  readonly #patience: Queueing;
   /** Who is connected, and over which channel. */
   readonly #agents = new Map<string, AgentLine>();
   readonly #workers = new Map<string, Channel>();
@@ -38,17 +41,23 @@ class Bus {
     this.#config = config;
     this.#redis = new RedisLink(env, config, config.storeTimeoutMs);
     this.#queue = new Queue(this.#redis, env.random);
+    this.#patience = new Queueing(env, 'bus.waits');
+    this.#delayed = new DelayedJobs(env, this.#redis, this.#queue, this.#patience);
   }
 
   start(): void {
     const { redisHost, redisPort, busPort, agentsStartGraceMs, workersStartGraceMs } = this.#config;
     const subscriber = this.#env.redis(redisHost, redisPort);
     subscriber.on('error', () => {});
-    subscriber.on('message', (_channel: string, agentId: string) => this.#sendCommands(agentId));
+    subscriber.on('message', (channel: string, text: string) => {
+      if (channel === delayedChannel) this.#delayed.wakeAt(Number(text));
+      else this.#sendCommands(text);
+    });
     // What was told while the subscription was down is read again.
     subscriber.on('ready', () => {
-      subscriber.subscribe(commandsChannel).then(
+      subscriber.subscribe(commandsChannel, delayedChannel).then(
         () => {
+          this.#delayed.move();
           for (const agentId of this.#agents.keys()) this.#sendCommands(agentId);
         },
         () => {},
@@ -97,7 +106,7 @@ class Bus {
 
   #agentCame(agentId: string, facts: AgentFacts, channel: Channel): void {
     this.#isBack(agentId);
-    this.#agents.set(agentId, { channel, sent: new Set() });
+    this.#agents.set(agentId, { channel, sent: new Map() });
     channel.send({ type: 'welcome' } satisfies ToAgent);
     const job = newJob(this.#env.random.hex(32), { kind: 'agent-connected', agentId, facts });
     void this.#patiently(async () => {
@@ -156,7 +165,7 @@ class Bus {
       for (const text of await this.#redis.run((client) => client.lrange(commandsKey(agentId), 0, -1))) {
         const command = JSON.parse(text) as Omit<Command, 'agentId'>;
         if (line.sent.has(command.id)) continue;
-        line.sent.add(command.id);
+        line.sent.set(command.id, text);
         line.channel.send({ type: 'command', command } satisfies ToAgent);
       }
     });
@@ -169,9 +178,11 @@ class Bus {
     const job = newJob(`result-${agentId}-${commandId}`, { kind: 'command-finished', agentId, result });
     await this.#patiently(() =>
       this.#redis.run(async (client) => {
-        const waiting = await client.lrange(commandsKey(agentId), 0, -1);
+        const sent = line?.sent.get(commandId);
+        // What another connection has sent is looked up.
+        const texts = sent ? [sent] : await client.lrange(commandsKey(agentId), 0, -1);
         const transaction = client.multi().lpush(queueKey, this.#queue.payload(job));
-        for (const text of waiting) {
+        for (const text of texts) {
           if ((JSON.parse(text) as Command).id === commandId) transaction.lrem(commandsKey(agentId), 0, text);
         }
         await transaction.exec();
@@ -182,12 +193,12 @@ class Bus {
   }
 
   #patiently<T>(task: () => Promise<T>): Promise<T> {
-    return untilDone(this.#env, 'bus.waits', task);
+    return this.#patience.untilDone(task);
   }
 }
 
-/** A connected agent, and the commands that were sent over this connection. */
+/** A connected agent, and the commands that were sent over this connection: by id, the text that stands in Redis. */
 interface AgentLine {
   channel: Channel;
-  sent: Set<string>;
+  sent: Map<string, string>;
 }

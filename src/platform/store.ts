@@ -63,15 +63,17 @@ export class Store {
 
   /**
    * Reads, changes and writes a document; on a conflict it is read and decided again. `change` may return undefined to leave it alone.
+   * Whoever has just read it hands it in as `known`.
    * Returns what was read last and what was written, or undefined when there is no such document.
    */
   async update<Type extends AnyDocument['type']>(
     type: Type,
     id: string,
     change: (document: DocumentOf<Type>) => DocumentOf<Type> | undefined,
+    known?: DocumentOf<Type>,
   ): Promise<{ before: DocumentOf<Type>; after: DocumentOf<Type> } | undefined> {
     for (let attempt = 1; ; attempt++) {
-      const before = await this.get(type, id);
+      const before = attempt === 1 && known ? known : await this.get(type, id);
       if (!before) return undefined;
       const after = change(before);
       if (!after) return { before, after: before };

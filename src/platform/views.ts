@@ -33,9 +33,6 @@ const views = {
   for (var i = 0; i < doc.role_ids.length; i++) emit([doc.role_ids[i], doc.nickname], null);
 }`,
   },
-  'instances/by_agent': {
-    map: `function (doc) { if (doc.type === 'instance' && !doc.deleted_at && doc.agent_id) emit(doc.agent_id, null); }`,
-  },
   'instances/by_ec2_id': {
     map: `function (doc) { if (doc.type === 'instance' && !doc.deleted_at && doc.ec2_instance_id) emit(doc.ec2_instance_id, null); }`,
   },

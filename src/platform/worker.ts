@@ -15,12 +15,10 @@ import { giveUp, handle, isLastAttempt } from './life/handlers.ts';
 import type { ToBus } from './messages.ts';
 import { longestPauseMs, pauseMs, untilDone } from './patience.ts';
 import { keepConnected } from './presence.ts';
-import { DelayedJobs } from './queue/delayed.ts';
 import type { FollowUps, Job } from './queue/job.ts';
 import { processingKey, queueKey } from './queue/keys.ts';
 import { Locks } from './queue/lock.ts';
 import { Queue } from './queue/queue.ts';
-import { Transactions } from './queue/transactions.ts';
 import { RedisLink } from './redis-link.ts';
 import { Store } from './store.ts';
 
@@ -40,7 +38,6 @@ class Worker {
   readonly #config: InstallationConfig;
   readonly #work: Work;
   readonly #queue: Queue;
-  readonly #delayed: DelayedJobs;
   readonly #taker: RedisLink;
   readonly #inHand = new Set<string>();
   #freed: (() => void) | undefined;
@@ -50,20 +47,18 @@ class Worker {
     this.#env = env;
     this.#config = config;
     const redis = new RedisLink(env, config, config.storeTimeoutMs);
-    const transactions = new Transactions(new RedisLink(env, config, config.storeTimeoutMs));
     this.#taker = new RedisLink(env, config, config.storeTimeoutMs);
     this.#queue = new Queue(redis, env.random);
-    this.#delayed = new DelayedJobs(env, redis, this.#queue, transactions);
     const store = new Store(env, config, config.storeTimeoutMs);
-    const locks = new Locks(redis, transactions, config.lockMs);
+    const times = { lockMs: config.lockMs, arrivesWithinMs: config.storeTimeoutMs };
+    const locks = new Locks(env.clock, redis, times);
     this.#work = { env, config, store, locks, ec2: new Ec2(env, config) };
   }
 
   start(): void {
-    const { busHost, busPort, redisHost, redisPort } = this.#config;
+    const { busHost, busPort } = this.#config;
     const hello: ToBus = { type: 'worker', workerId: this.id };
     keepConnected(this.#env, { host: busHost, port: busPort, capMs: longestPauseMs }, (channel) => channel.send(hello));
-    this.#delayed.start(this.#env.redis(redisHost, redisPort));
     // A reply that was lost with its connection left a job in our list without our knowing.
     this.#taker.client.on('ready', () => void this.#takeUpForgotten().catch(() => {}));
     void this.#takeForEver();
@@ -104,8 +99,10 @@ class Worker {
   }
 
   async #doAndComplete(payload: string): Promise<void> {
-    const followUps = await this.#do(JSON.parse(payload) as Job);
-    await this.#patiently(() => this.#queue.complete(this.id, payload, followUps));
+    const job = JSON.parse(payload) as Job;
+    const followUps = await this.#do(job);
+    const locks = this.#work.locks.givenUp(job.id);
+    await this.#patiently(() => this.#queue.complete(this.id, payload, followUps, locks));
   }
 
   /** Does the job and says what follows from it, be it that it comes back later. Never fails. */

@@ -23,7 +23,13 @@ function planned(scenario: Scenario, fault: Fault): PlannedFault {
   const hosts = target?.type === 'host' ? target.ids.flatMap((id) => labelsOf(scenario, id)) : [];
   switch (fault.uses) {
     case 'zone:network-impairment':
-      return { ...base, action: fault.uses, zones, percentage: fault.with.percentage };
+      return {
+        ...base,
+        action: fault.uses,
+        zones,
+        percentage: fault.with.percentage,
+        spared: fault.with.except.flatMap((id) => labelsOf(scenario, id)),
+      };
     case 'zone:power-interruption': {
       const { ebs, darkUntilSeconds } = fault.with;
       return { ...base, action: fault.uses, zones, disksLostShare: ebs.lost, darkUntilSeconds };

@@ -14,6 +14,7 @@ export {
   type Instance,
   type InstanceFields,
   type InstanceStatus,
+  instanceIdOf,
   instanceStates,
   newInstance,
   onlineInstance,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Architecture } from '../installation.ts';
 import { type Document, documentBase, type Identity } from './document.ts';
 
@@ -93,7 +92,12 @@ export function onlineInstance(
 
 /** The agent of one start of an instance: the same however often the job that starts it runs. */
 export function agentIdOf(instanceId: string, startCount: number): string {
-  return createHash('sha256').update(`${instanceId}/${startCount}`).digest('hex').slice(0, 32);
+  return `${instanceId}-${startCount}`;
+}
+
+/** The instance of an agent. */
+export function instanceIdOf(agentId: string): string {
+  return agentId.slice(0, agentId.lastIndexOf('-'));
 }
 
 /** What names one start to EC2, so that a job that runs twice launches once. */

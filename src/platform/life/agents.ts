@@ -3,7 +3,7 @@
  * cloud what it looks like.
  */
 import { rolesJson } from '../chef-json.ts';
-import { type Instance, timestamp } from '../documents/index.ts';
+import { type Instance, instanceIdOf, timestamp } from '../documents/index.ts';
 import type { FollowUps } from '../queue/job.ts';
 import { cloudState, command, onceCommandId } from './commands.ts';
 import type { Handler, Work } from './context.ts';
@@ -64,19 +64,21 @@ async function withInstanceOf(
   owner: string,
   task: (instance: Instance) => Promise<FollowUps>,
 ): Promise<FollowUps> {
-  const [found] = await work.store.documents('instance', 'instances/by_agent', { key: agentId });
-  if (!found) {
+  return work.locks.hold(instanceIdOf(agentId), owner, async () => {
+    const instance = await work.store.get('instance', instanceIdOf(agentId));
+    if (instance?.agent_id === agentId) return task(instance);
     work.env.log('agent.unknown', { agent: agentId });
     return {};
-  }
-  return work.locks.hold(found._id, owner, () => task(found));
+  });
 }
 
 async function happen(work: Work, instance: Instance, event: LifeEvent): Promise<FollowUps> {
   const { env, config, store } = work;
   let passage: Passage | undefined;
+  let known: Instance | undefined = instance;
   do {
-    passage = await pass(env, store, instance._id, event, { startCount: instance.start_count });
+    passage = await pass(env, store, instance._id, event, { startCount: instance.start_count, known });
+    known = passage?.instance;
     if (!passage) return {};
   } while (passage.effects.includes('again'));
   const followUps = jobsFor(env, config, passage);

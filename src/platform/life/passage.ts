@@ -14,7 +14,8 @@ export interface Passage {
 
 /**
  * Applies `event` to the instance; a conflict decides it again on the newer document. Undefined when there is no such
- * instance, or when it has been started anew since (`startCount` is not the present one). Throws an InvalidError when
+ * instance, or when it has been started anew since (`startCount` is not the present one). `known` saves a reading to
+ * whoever has just done it. Throws an InvalidError when
  * the wish is refused.
  */
 export async function pass(
@@ -22,7 +23,7 @@ export async function pass(
   store: Store,
   instanceId: string,
   event: LifeEvent,
-  options: { startCount?: number; userId?: string | null } = {},
+  options: { startCount?: number; userId?: string | null; known?: Instance } = {},
 ): Promise<Passage | undefined> {
   let effects: readonly Effect[] = [];
   let stale = false;
@@ -35,7 +36,7 @@ export async function pass(
     if (!decision.patch) return undefined;
     return { ...instance, ...decision.patch, updated_at: timestamp(env.clock.nowMs()) };
   };
-  const updated = await store.update('instance', instanceId, change);
+  const updated = await store.update('instance', instanceId, change, options.known);
   if (!updated || stale) return undefined;
   const { before, after } = updated;
   if (before.status !== after.status) {

@@ -1,55 +1,46 @@
 /**
- * Delayed jobs: whichever worker wakes moves those that are due into the queue. Each worker sleeps until the next due
- * time that it knows of; a new delayed job is told over pub/sub. Nothing is polled.
+ * Delayed jobs: the bus moves those that are due into the queue. It sleeps until the next due time that it knows of, and
+ * a new delayed job is told over pub/sub. Nothing is polled.
+ *
+ * While two buses are alive (one of them cut off, its successor already there) a job may be moved twice, and jobs stand
+ * that.
  */
-import type { Redis } from 'ioredis';
 import type { Environment } from '../environment.ts';
-import { untilDone } from '../patience.ts';
+import type { Queueing } from '../patience.ts';
 import type { RedisLink } from '../redis-link.ts';
 import type { Job } from './job.ts';
-import { delayedChannel, delayedKey, queueKey } from './keys.ts';
+import { delayedKey, queueKey } from './keys.ts';
 import type { Queue } from './queue.ts';
-import type { Transactions } from './transactions.ts';
 
-const movedAtOnce = 50;
+const seenAtOnce = 50;
 
 export class DelayedJobs {
   readonly #env: Environment;
   readonly #redis: RedisLink;
   readonly #queue: Queue;
-  readonly #transactions: Transactions;
+  readonly #patience: Queueing;
   #wakeAtMs = Number.POSITIVE_INFINITY;
   #cancelWake = () => {};
   #moving = false;
   #again = false;
 
-  constructor(env: Environment, redis: RedisLink, queue: Queue, transactions: Transactions) {
+  constructor(env: Environment, redis: RedisLink, queue: Queue, patience: Queueing) {
     this.#env = env;
     this.#redis = redis;
     this.#queue = queue;
-    this.#transactions = transactions;
+    this.#patience = patience;
   }
 
-  /** Listens on a connection of its own. What was told while it was down is read when it is back. */
-  start(subscriber: Redis): void {
-    subscriber.on('error', () => {});
-    subscriber.on('message', (_channel: string, dueMs: string) => this.#wakeAt(Number(dueMs)));
-    subscriber.on('ready', () => {
-      subscriber.subscribe(delayedChannel).then(
-        () => this.#move(),
-        () => {},
-      );
-    });
-  }
-
-  #wakeAt(dueMs: number): void {
+  /** A delayed job was told of. */
+  wakeAt(dueMs: number): void {
     if (dueMs >= this.#wakeAtMs) return;
     this.#cancelWake();
     this.#wakeAtMs = dueMs;
-    this.#cancelWake = this.#env.clock.after(Math.max(0, dueMs - this.#env.clock.nowMs()), () => this.#move());
+    this.#cancelWake = this.#env.clock.after(Math.max(0, dueMs - this.#env.clock.nowMs()), () => this.move());
   }
 
-  #move(): void {
+  /** Moves what is due, and looks when the next one is: what was told while nobody listened is found here. */
+  move(): void {
     this.#again = true;
     if (this.#moving) return;
     this.#moving = true;
@@ -63,29 +54,31 @@ export class DelayedJobs {
       this.#again = false;
       this.#cancelWake();
       this.#wakeAtMs = Number.POSITIVE_INFINITY;
-      const nextMs = await untilDone(this.#env, 'worker.delayed-jobs-wait', () => this.#moveDue());
-      if (nextMs !== undefined) this.#wakeAt(nextMs);
+      const nextMs = await this.#patience.untilDone(() => this.#moveDue());
+      if (nextMs !== undefined) this.wakeAt(nextMs);
     }
   }
 
-  /** Moves what is due; returns when the next one is. Looks before it watches: of all workers that a job wakes, one moves it. */
+  /** Moves what is due; returns when the next one is. */
   async #moveDue(): Promise<number | undefined> {
     for (;;) {
       const nowMs = this.#env.clock.nowMs();
-      const first = await this.#redis.run((client) =>
-        client.zrangebyscore(delayedKey, '-inf', '+inf', 'WITHSCORES', 'LIMIT', 0, 1),
+      const answer = await this.#redis.run((client) =>
+        client.zrangebyscore(delayedKey, '-inf', '+inf', 'WITHSCORES', 'LIMIT', 0, seenAtOnce),
       );
-      // [member, score], or [[member, score]] where the client does not flatten what RESP3 nests.
-      const [, score] = (first as unknown[]).flat();
-      if (score === undefined) return undefined;
-      if (Number(score) > nowMs) return Number(score);
-      await this.#transactions.attempt(delayedKey, async (client) => {
-        const due = await client.zrangebyscore(delayedKey, 0, nowMs, 'LIMIT', 0, movedAtOnce);
-        if (due.length === 0) return undefined;
-        const transaction = client.multi().zrem(delayedKey, ...due);
-        for (const text of due) transaction.lpush(queueKey, this.#queue.payload(JSON.parse(text) as Job));
-        return transaction;
-      });
+      // [member, score, ...], or [[member, score], ...] where the client does not flatten what RESP3 nests.
+      const flat = (answer as unknown[]).flat() as string[];
+      const jobs = flat.filter((_, index) => index % 2 === 0);
+      const due = jobs.filter((_, index) => Number(flat[2 * index + 1]) <= nowMs);
+      if (due.length > 0) {
+        await this.#redis.run((client) => {
+          const transaction = client.multi().zrem(delayedKey, ...due);
+          for (const text of due) transaction.lpush(queueKey, this.#queue.payload(JSON.parse(text) as Job));
+          return transaction.exec();
+        });
+      }
+      if (due.length < jobs.length) return Number(flat[2 * due.length + 1]);
+      if (jobs.length < seenAtOnce) return undefined;
     }
   }
 }

@@ -33,15 +33,17 @@ export class Queue {
     await this.#redis.run((client) => this.#append(client.multi(), followUps).exec());
   }
 
-  /** The job is done: it leaves the worker's hands, and what follows from it is put in place. */
-  async complete(workerId: string, payload: string, followUps: FollowUps): Promise<void> {
-    if (isNothing(followUps)) {
+  /** The job is done: it leaves the worker's hands with the locks that it held, and what follows from it is put in place. */
+  async complete(workerId: string, payload: string, followUps: FollowUps, locks: readonly string[]): Promise<void> {
+    if (isNothing(followUps) && locks.length === 0) {
       await this.#redis.run((client) => client.lrem(processingKey(workerId), 1, payload));
       return;
     }
-    await this.#redis.run((client) =>
-      this.#append(client.multi().lrem(processingKey(workerId), 1, payload), followUps).exec(),
-    );
+    await this.#redis.run((client) => {
+      const transaction = client.multi().lrem(processingKey(workerId), 1, payload);
+      if (locks.length > 0) transaction.del(...locks);
+      return this.#append(transaction, followUps).exec();
+    });
   }
 
   register(workerId: string): Promise<unknown> {

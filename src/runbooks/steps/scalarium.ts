@@ -8,6 +8,7 @@ import { accessTo, cloudOf, type ManagedInstance, managerApi, roleOf } from './i
 
 /** Hardly any machine boots and sets itself up faster, so nobody looks earlier. */
 const FIRST_LOOK_SECONDS = 180;
+/** All who wait look at the full and the half minute, at one list. */
 const POLL_SECONDS = 30;
 const PING_TIMEOUT_US = 20_000_000;
 
@@ -85,7 +86,7 @@ export interface WantedMachines {
 export async function startInstances(
   testbed: Testbed,
   { installation, role, type, count, region, zone }: WantedMachines,
-  { sleep, progress }: Pick<StepContext, 'sleep' | 'progress'>,
+  { sleep, progress, nowUs }: Pick<StepContext, 'sleep' | 'progress' | 'nowUs'>,
 ): Promise<{ instances: string[]; addresses: (string | null)[] }> {
   const api = managerApi(testbed, installation);
   const cloud = await cloudOf(api, installation, region);
@@ -93,7 +94,8 @@ export async function startInstances(
   for (const id of ids) await api.post(`/clouds/${cloud.id}/instances/${id}/start`);
   let before = 0;
   for (let lookAfterSeconds = FIRST_LOOK_SECONDS; ; lookAfterSeconds = POLL_SECONDS) {
-    await sleep(lookAfterSeconds);
+    const lookAtSeconds = POLL_SECONDS * Math.ceil((nowUs() / 1e6 + lookAfterSeconds) / POLL_SECONDS);
+    await sleep(lookAtSeconds - nowUs() / 1e6);
     const instances = (await api.get(`/clouds/${cloud.id}/instances`)) as ManagedInstance[];
     const started = instances.filter(({ id }) => ids.includes(id));
     const failed = started.find(({ status }) => status === 'start_failed' || status === 'setup_failed');

@@ -28,6 +28,7 @@ export class Operator {
   readonly process: Process;
   readonly #ec2: (account: string, region: string) => EC2Client;
   readonly #redis = new Map<string, Redis>();
+  readonly #looks = new Looks();
 
   constructor(process: Process, ec2: (account: string, region: string) => EC2Client) {
     this.process = process;
@@ -62,7 +63,20 @@ export class Operator {
 
   /** The API of an installation, by its host name, with a token. */
   api(hostName: string, token: string): ScalariumApi {
-    return new ScalariumApi(this.process, `https://${hostName}/api`, token);
+    return new ScalariumApi(this.process, `https://${hostName}/api`, token, this.#looks);
+  }
+}
+
+/** What several people look at in the same moment is asked for once: they stand before one screen. */
+class Looks {
+  readonly #answers = new Map<string, { atUs: number; answer: Promise<unknown> }>();
+
+  share(what: string, nowUs: number, ask: () => Promise<unknown>): Promise<unknown> {
+    const before = this.#answers.get(what);
+    if (before?.atUs === nowUs) return before.answer;
+    const answer = ask();
+    this.#answers.set(what, { atUs: nowUs, answer });
+    return answer;
   }
 }
 
@@ -70,15 +84,19 @@ export class ScalariumApi {
   readonly #process: Process;
   readonly #base: string;
   readonly #token: string;
+  readonly #looks: Looks;
 
-  constructor(process: Process, base: string, token: string) {
+  constructor(process: Process, base: string, token: string, looks: Looks = new Looks()) {
     this.#process = process;
     this.#base = base;
     this.#token = token;
+    this.#looks = looks;
   }
 
+  /** The answer may be shared with others who ask in the same moment: not to be changed. */
   get(path: string): Promise<unknown> {
-    return this.#call('GET', path);
+    const what = `${this.#token} ${this.#base}${path}`;
+    return this.#looks.share(what, this.#process.kernel.nowUs, () => this.#call('GET', path));
   }
 
   post(path: string, body: unknown = {}): Promise<unknown> {

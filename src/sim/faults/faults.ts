@@ -103,8 +103,10 @@ function carryOut(stage: Stage, fault: PlannedFault): Carried {
 type Fault<A extends PlannedFault['action']> = Extract<PlannedFault, { action: A }>;
 
 function impair({ kernel, network, holds }: Stage, fault: Fault<'zone:network-impairment'>): Carried {
-  const random = kernel.random(`fault/${fault.name}`);
-  const hit = hostsAt(network, fault.zones).filter(() => random.chance(fault.percentage / 100));
+  const spared = new Set(namedHosts(network, fault.spared ?? []));
+  // Each machine has a stream of its own, so that one more machine in the zone changes no other's fate.
+  const isHit = (host: Host) => kernel.random(`fault/${fault.name}/${host.name}`).chance(fault.percentage / 100);
+  const hit = hostsAt(network, fault.zones).filter((host) => !spared.has(host) && isHit(host));
   const repairs = hit.map((host) =>
     holds.hold(
       `impaired ${host.name}`,

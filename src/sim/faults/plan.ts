@@ -10,8 +10,14 @@ interface FaultBase {
 }
 
 export type PlannedFault = FaultBase &
+  /** A share of the zone's machines, `spared` ones excepted. */
   (
-    | { action: 'zone:network-impairment'; zones: readonly string[]; percentage: number }
+    | {
+        action: 'zone:network-impairment';
+        zones: readonly string[];
+        percentage: number;
+        spared?: readonly string[];
+      }
     | {
         action: 'zone:power-interruption';
         zones: readonly string[];

@@ -38,10 +38,33 @@ function failed(error: Error): Error {
   return error instanceof NetworkError ? new TypeError(`fetch failed: ${error.message}`, { cause: error }) : error;
 }
 
+interface Origin {
+  readonly hostname: string;
+  readonly port: number;
+}
+
+const origins = new Map<string, Origin>();
+const ORIGINS_MAX = 1000;
+
+/** Where a URL leads. The few servers of a world are asked again and again, and taking a URL apart is not cheap. */
+function originOf(url: string): Origin {
+  const end = url.indexOf('/', url.indexOf('//') + 2);
+  const text = end < 0 ? url : url.slice(0, end);
+  let origin = origins.get(text);
+  if (!origin) {
+    const { hostname, port, protocol } = new URL(url);
+    origin = { hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
+    if (origins.size >= ORIGINS_MAX) origins.clear();
+    origins.set(text, origin);
+  }
+  return origin;
+}
+
 class Exchange implements PathUser {
   readonly #network: Network;
   readonly #from: Process;
-  readonly #url: URL;
+  readonly #url: string;
+  readonly #to: Origin;
   readonly #init: RequestInit;
   readonly #options: HttpOptions;
   readonly #resolve: (response: Response) => void;
@@ -68,7 +91,8 @@ class Exchange implements PathUser {
   ) {
     this.#network = from.host.network;
     this.#from = from;
-    this.#url = new URL(url);
+    this.#url = url;
+    this.#to = originOf(url);
     this.#init = init;
     this.#options = options;
     this.#resolve = resolve;
@@ -76,7 +100,7 @@ class Exchange implements PathUser {
   }
 
   begin(): void {
-    const { hostname } = this.#url;
+    const { hostname } = this.#to;
     if (this.#init.signal) this.#watchSignal(this.#init.signal);
     if (this.#done) return;
     const timeoutUs = this.#options.timeoutUs ?? DEFAULT_TIMEOUT_US;
@@ -110,7 +134,7 @@ class Exchange implements PathUser {
     this.#cancelSilence?.();
     this.#cancelSilence = undefined;
     if (this.#server && !this.#server.alive && !this.#response) {
-      this.#failAfter(this.#latencyUs(), 'ECONNRESET', `${this.#url.hostname} has closed the connection`);
+      this.#failAfter(this.#latencyUs(), 'ECONNRESET', `${this.#to.hostname} has closed the connection`);
     } else if (this.#stalled) {
       this.#stalled = false;
       this.#travel(this.#server ? () => this.#deliver() : () => this.#arrive());
@@ -137,22 +161,21 @@ class Exchange implements PathUser {
     this.#cancelConnectTimeout ??= this.#failAfter(
       CONNECT_TIMEOUT_US,
       'ETIMEDOUT',
-      `${this.#url.hostname} cannot be reached`,
+      `${this.#to.hostname} cannot be reached`,
     );
   }
 
   #arrive(): void {
     this.#cancelConnectTimeout?.();
-    const { href, hostname, port, protocol } = this.#url;
-    const portNumber = Number(port) || (protocol === 'https:' ? 443 : 80);
-    const listener = this.#host.listeners.get(portNumber);
+    const { hostname, port } = this.#to;
+    const listener = this.#host.listeners.get(port);
     if (listener?.kind !== 'http') {
-      this.#failAfter(this.#latencyUs(), 'ECONNREFUSED', `nothing listens on ${hostname}:${portNumber}`);
+      this.#failAfter(this.#latencyUs(), 'ECONNREFUSED', `nothing listens on ${hostname}:${port}`);
       return;
     }
     this.#server = listener.process;
     const { method, headers, body } = this.#init;
-    const request = new LightRequest(href, { method, headers, body }) as unknown as Request;
+    const request = new LightRequest(this.#url, { method, headers, body }) as unknown as Request;
     Promise.resolve(listener.handle(request)).then(
       (response) => this.#answer(response),
       (error) => this.#from.kernel.fail(error),
@@ -190,7 +213,7 @@ class Exchange implements PathUser {
 
   #failAfterSilence(): () => void {
     const silenceUs = this.#options.silenceUs ?? DEFAULT_SILENCE_US;
-    return this.#failAfter(silenceUs, 'ETIMEDOUT', `${this.#url.hostname} has fallen silent`);
+    return this.#failAfter(silenceUs, 'ETIMEDOUT', `${this.#to.hostname} has fallen silent`);
   }
 
   #failAfter(delayUs: number, code: string, message: string): () => void {

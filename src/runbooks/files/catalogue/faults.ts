@@ -5,11 +5,11 @@ import type { FaultEntry } from './entry.ts';
 /** Every kind of fault: what breaks physically, or what the cloud's own operators do. What follows from it is computed. */
 export const faults = {
   'zone:network-impairment': {
-    doc: 'A share of the machines of a physical zone, drawn for each, cannot be reached from outside it',
-    with: section({ percentage: z.number().min(0).max(100) }),
+    doc: 'A share of the machines of a physical zone, drawn for each, cannot be reached; `except` names machines that are spared',
+    with: section({ percentage: z.number().min(0).max(100), except: z.array(z.string()).default([]) }),
     target: 'zone',
     duration: 'required',
-    example: { percentage: 40 },
+    example: { percentage: 40, except: ['main/couch-master'] },
   },
   'zone:power-interruption': {
     doc: 'A physical zone loses power for a while; its machines stop, a share of its volumes loses its mirror, and its network may stay dark longer',

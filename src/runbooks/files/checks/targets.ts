@@ -24,6 +24,14 @@ export function targetProblems(scenario: Scenario, document: Document): Problem[
       say([...path, 'ids', index], mistake);
     }
   }
+  for (const [index, fault] of scenario.method.entries()) {
+    if (fault.uses !== 'zone:network-impairment') continue;
+    for (const [at, id] of fault.with.except.entries()) {
+      const path = ['method', index, 'with', 'except', at];
+      const mistake = hostMistake(scenario.world, id);
+      if (mistake !== undefined) problems.push(document.problem(path, `${formatPath(path)}: ${mistake}`));
+    }
+  }
   return problems;
 }
 

@@ -3,7 +3,7 @@ import { isObject } from './document.ts';
 import { CouchError } from './errors.ts';
 
 export type Emit = (key: unknown, value: unknown) => void;
-export type MapFunction = (document: object) => void;
+export type MapFunction = (document: object, emit: Emit) => void;
 /** `keys` is null in a rereduce; otherwise pairs of key and document id. */
 export type ReduceFunction = (keys: [unknown, string][] | null, values: unknown[], rereduce: boolean) => unknown;
 
@@ -35,9 +35,26 @@ function compile(source: string, emit: Emit, log: (message: unknown) => void): (
   throw new CouchError(500, 'compilation_error', `Expression does not eval to a function. (${source})`);
 }
 
-/** Compiles a map function that reports its rows to `emit`. Throws `compilation_error`. */
-export function compileMap(source: string, emit: Emit): MapFunction {
-  return compile(source, emit, () => {}) as MapFunction;
+const compiledMaps = new Map<string, MapFunction>();
+const COMPILED_MAX = 500;
+
+/** Compiles a map function; once for all servers that have it, whose views are mostly the same. Throws `compilation_error`. */
+export function compileMap(source: string): MapFunction {
+  const known = compiledMaps.get(source);
+  if (known) return known;
+  let emit: Emit = () => {};
+  const map = compile(
+    source,
+    (key, value) => emit(key, value),
+    () => {},
+  );
+  const compiled: MapFunction = (document, emitNow) => {
+    emit = emitNow;
+    map(document);
+  };
+  if (compiledMaps.size >= COMPILED_MAX) compiledMaps.clear();
+  compiledMaps.set(source, compiled);
+  return compiled;
 }
 
 /** A built-in (`_sum`, `_count`, `_stats`) or JavaScript. Throws `compilation_error` or, for an unknown built-in, `invalid_reduce`. */

@@ -31,7 +31,7 @@ export interface ReplicationTiming {
   requestTimeoutMs: number;
   /** A longpoll that has heard nothing for this long is asked again: how a dead source is noticed. Default 300,000. */
   longpollRefreshMs: number;
-  /** Least time between two checkpoints; default 5,000. */
+  /** Least time between two checkpoints; default 30,000, as in CouchDB 3. */
   checkpointEveryMs: number;
 }
 
@@ -39,5 +39,5 @@ export const REPLICATION_TIMING: ReplicationTiming = {
   documentsPerSecond: 2270,
   requestTimeoutMs: 30_000,
   longpollRefreshMs: 300_000,
-  checkpointEveryMs: 5_000,
+  checkpointEveryMs: 30_000,
 };

@@ -60,6 +60,8 @@ export class Replication {
   readonly #env: ReplicationEnvironment;
   #history: CheckpointSession[] = [];
   #recordedSeq: Sequence = 0;
+  /** The revision of our checkpoint at the source. */
+  #sourceRev: string | undefined;
   #checkpointAtMs = Number.NEGATIVE_INFINITY;
   #checkpointing = false;
   #stopped = false;
@@ -142,6 +144,7 @@ export class Replication {
       await target.create();
     }
     const [ofSource, ofTarget] = [await source.readLocal(id), await target.readLocal(id)];
+    this.#sourceRev = ofSource?._rev as string | undefined;
     this.throughSeq = commonSequence(ofSource, ofTarget) ?? 0;
     this.#recordedSeq = this.throughSeq;
     this.#history = isCheckpoint(ofTarget) ? ofTarget.history : [];
@@ -252,8 +255,7 @@ export class Replication {
       doc_write_failures: this.writeFailures,
     };
     const checkpoint = record(session, this.#history);
-    const ofSource = await source.readLocal(id);
-    await source.writeLocal(id, { ...checkpoint, ...(ofSource !== undefined && { _rev: ofSource._rev }) });
+    this.#sourceRev = await source.writeLocal(id, { ...checkpoint, _rev: this.#sourceRev });
     await target.writeLocal(id, checkpoint);
     this.#history = checkpoint.history;
     this.#recordedSeq = seq;

@@ -12,6 +12,28 @@ export interface Row {
   value: unknown;
   /** Sorts as the key does. */
   sortKey: string;
+  /** How it begins in an answer: id, key and value as JSON, without the closing brace. */
+  json: string;
+}
+
+/** What a map has made of a revision: done once for all servers, because neither of them ever changes. */
+const emissions = new WeakMap<object, Map<MapFunction, readonly Row[]>>();
+
+/** The rows of a document. Throws what the map throws. */
+function rowsOf(map: MapFunction, id: string, document: object): readonly Row[] {
+  let known = emissions.get(document);
+  if (!known) emissions.set(document, (known = new Map()));
+  const before = known.get(map);
+  if (before) return before;
+  const rows: Row[] = [];
+  map(document, (key, value) => {
+    const stored = normalizeKey(key);
+    const shown = jsonValue(value);
+    const json = `{"id":${JSON.stringify(id)},"key":${JSON.stringify(stored)},"value":${JSON.stringify(shown)}`;
+    rows.push({ id, key: stored, value: shown, sortKey: toIndexableString(stored), json });
+  });
+  known.set(map, rows);
+  return rows;
 }
 
 /** One view's rows, in the order of a query. */
@@ -29,8 +51,6 @@ export class ViewIndex {
   views: ViewRows[];
   #maps: MapFunction[] | undefined;
   readonly #reduces = new Map<string, ReduceFunction>();
-  #emitted: Row[] = [];
-  #mapping = '';
   readonly #onMapError: (document: string, view: string, message: string) => void;
 
   constructor(
@@ -66,12 +86,7 @@ export class ViewIndex {
 
   /** Throws `compilation_error` where a map function is no function: nothing can be built then. */
   compile(): void {
-    this.#maps ??= this.design.views.map(({ map }) => compileMap(map, (key, value) => this.#emit(key, value)));
-  }
-
-  #emit(key: unknown, value: unknown): void {
-    const stored = normalizeKey(key);
-    this.#emitted.push({ id: this.#mapping, key: stored, value: jsonValue(value), sortKey: toIndexableString(stored) });
+    this.#maps ??= this.design.views.map(({ map }) => compileMap(map));
   }
 
   /** Brings documents into the rows; `updateSeq` is then the number up to which the index is complete. */
@@ -86,20 +101,18 @@ export class ViewIndex {
 
   #applyTo(view: ViewRows, map: MapFunction, changes: readonly IndexableChange[], changed: ReadonlySet<string>): void {
     const kept = view.rows.filter(({ id }) => !changed.has(id));
-    this.#emitted = [];
+    const emitted: Row[] = [];
     for (const { id, rev, deleted, body } of changes) {
       if (deleted || (id.startsWith('_design/') && !this.design.includeDesign)) continue;
-      const before = this.#emitted.length;
-      this.#mapping = id;
       try {
-        map(sealedDocument(id, rev, body));
+        emitted.push(...rowsOf(map, id, sealedDocument(id, rev, body)));
       } catch (error) {
-        this.#emitted.length = before; // as CouchDB does: the document is left out, the build goes on
+        // As CouchDB does: the document is left out, the build goes on.
         this.#onMapError(id, view.name, (error as Error).message);
       }
     }
-    if (kept.length === view.rows.length && this.#emitted.length === 0) return;
-    view.rows = kept.concat(this.#emitted).sort(inViewOrder);
+    if (kept.length === view.rows.length && emitted.length === 0) return;
+    view.rows = kept.concat(emitted).sort(inViewOrder);
   }
 }
 

@@ -7,8 +7,8 @@ import { badRequest, notFound, queryParseError } from '../errors.ts';
 import { indexBytes } from '../files.ts';
 import type { Row, ViewIndex } from '../view-index.ts';
 import { type Parameters, parseViewQuery, reduceRows, select, type ViewQuery } from '../view-query.ts';
-import { documentJson } from './document-json.ts';
-import { readOptionalObject, reply } from './http.ts';
+import { documentJson, documentText } from './document-json.ts';
+import { readOptionalObject, reply, replyText } from './http.ts';
 
 export function viewRoutes(app: Hono, core: Core): void {
   app.get('/:db/_design/:design/_info', (c) => designInfo(c, core));
@@ -61,7 +61,7 @@ async function queryView(c: Context, core: Core, body: Parameters): Promise<Resp
   if (update === 'true') await freshIndex(c, core, index, view);
   const answers = parsed.map((query) => answer(core, database, index, view, query));
   if (update === 'lazy') core.builder.update(index);
-  return reply(200, queries === undefined ? answers[0] : { results: answers });
+  return replyText(200, queries === undefined ? answers[0]! : `{"results":[${answers.join(',')}]}`);
 }
 
 /** A query asks for everything that was written before it came, and waits as long as that takes. */
@@ -93,25 +93,31 @@ function checked(query: ViewQuery, index: ViewIndex, view: string): ViewQuery {
   return query;
 }
 
-function answer(core: Core, database: Database, index: ViewIndex, view: string, query: ViewQuery): object {
+function answer(core: Core, database: Database, index: ViewIndex, view: string, query: ViewQuery): string {
   const rows = index.rowsOf(view);
   const selected = select(rows, query);
-  const seq = query.updateSeq ? { update_seq: core.sequences.format(index.updateSeq, database.uuid) } : {};
+  const seq = query.updateSeq
+    ? `,"update_seq":${JSON.stringify(core.sequences.format(index.updateSeq, database.uuid))}`
+    : '';
   const reduce = query.reduce ? index.reduceOf(view) : undefined;
   if (reduce !== undefined) {
     const groups = reduceRows(selected.rows, query, reduce);
-    return { rows: groups.slice(query.skip, query.skip + query.limit), ...seq };
+    return `{"rows":${JSON.stringify(groups.slice(query.skip, query.skip + query.limit))}${seq}}`;
   }
-  const shown = selected.rows.slice(query.skip, query.skip + query.limit).map((row) => rowJson(database, row, query));
+  const shown = selected.rows.slice(query.skip, query.skip + query.limit).map((row) => rowText(database, row, query));
   const offset = selected.offset === null ? null : Math.min(rows.length, selected.offset + query.skip);
-  return { total_rows: rows.length, offset, rows: shown, ...seq };
+  return `{"total_rows":${rows.length},"offset":${offset},"rows":[${shown.join(',')}]${seq}}`;
 }
 
-function rowJson(database: Database, { id, key, value }: Row, query: ViewQuery): object {
-  if (!query.includeDocs) return { id, key, value };
+function rowText(database: Database, { id, value, json }: Row, query: ViewQuery): string {
+  if (!query.includeDocs) return `${json}}`;
   // A value with an `_id` asks for another document than the one that emitted it.
   const wanted = isObject(value) && typeof value._id === 'string' ? value._id : id;
   const stored = database.documents.get(wanted);
   const shown = stored !== undefined && !stored.winner.deleted;
-  return { id, key, value, doc: shown ? documentJson(stored, stored.winner, { conflicts: query.conflicts }) : null };
+  if (!shown) return `${json},"doc":null}`;
+  const doc = query.conflicts
+    ? JSON.stringify(documentJson(stored, stored.winner, { conflicts: true }))
+    : documentText(stored, stored.winner);
+  return `${json},"doc":${doc}}`;
 }
