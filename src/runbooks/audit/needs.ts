@@ -55,11 +55,29 @@ function needs({ scenario }: Subject, does: ResolvedStep, isTriedAgain: boolean)
         ...(region === undefined ? [] : [{ of: 'replica' as const, name, role, region } as Need]),
       ];
     }
-    case 'couchdb:unfence':
-    case 'couchdb:build-views':
     case 'couchdb:promote':
     case 'redis:promote':
+      // A machine that is named need not be looked up.
+      return does.with.on === undefined ? manager(does.with.installation) : [];
+    case 'couchdb:unfence':
+    case 'couchdb:build-views':
+    case 'couchdb:follow-master':
+    case 'couchdb:caught-up':
+    case 'redis:follow-master':
+    case 'scalarium:stop-instances':
+    case 'scalarium:sees':
       return manager(does.with.installation);
+    case 'scalarium:fence': {
+      const home = scenario.world.installations[does.with.installation]?.place.region;
+      return home === undefined ? [] : [ec2(home)];
+    }
+    case 'ec2:move-address':
+      return [...manager(does.with.installation), ec2(does.with.region)];
+    case 'ec2:find-replica':
+      return [
+        { of: 'replica', name: does.with.installation, role: 'couch-master', region: does.with.region },
+        ec2(does.with.region),
+      ];
     case 'dns:switch':
       return does.with.to === undefined ? [] : manager(does.with.installation);
     case 'ec2:launch': {
@@ -76,10 +94,11 @@ function needs({ scenario }: Subject, does: ResolvedStep, isTriedAgain: boolean)
   }
 }
 
-/** Whether an earlier step, or what is done in its place when it fails, pointed the installation's name to other machines. */
+/** Whether an earlier step, or what is done in its place when it fails, brought the installation's name to other machines. */
 function isMoved({ scenario }: Subject, { after }: PlannedStep, name: string): boolean {
   const hostname = scenario.world.installations[name]?.hostname;
   return [...after].some(({ does }) => {
+    if (does?.uses === 'ec2:move-address') return does.with.installation === name && does.with.role === 'frontend';
     if (does?.uses !== 'dns:switch') return false;
     const { installation, record } = does.with;
     return record === undefined ? installation === name : record === hostname;

@@ -1,3 +1,4 @@
+import type { Path, Runbook } from '../../files/index.ts';
 import type { PlannedStep } from '../plan.ts';
 import type { Found, Rule } from '../rule.ts';
 
@@ -16,27 +17,45 @@ export const approvalByNobody: Rule = {
   },
 };
 
-function* approval({ runbook, step, path }: PlannedStep, people: number): Generator<Found> {
+function* approval({ runbook, step, path, does }: PlannedStep, people: number): Generator<Found> {
   const { file, roles } = runbook;
-  const may = Object.keys(roles).filter((name) => roles[name]!.may.includes('approve'));
   if (people === 0) {
     yield { file, path, message: `the step "${step.id}" asks for an approval, and nobody is on call` };
-  } else if (step.role !== undefined && !may.includes(step.role)) {
-    const who = may.length === 0 ? 'no role may' : `${may.join(' and ')} may`;
-    yield {
-      file,
-      path: [...path, 'role'],
-      message: `the step "${step.id}" asks ${step.role} for an approval, who may not approve; ${who}`,
-      also: [{ file, path: ['roles', step.role, 'may'], says: `what ${step.role} may do` }],
-    };
-  } else if (may.length === 0) {
+    return;
+  }
+  if (step.role !== undefined) yield* askedOf(runbook, step.role, [...path, 'role'], `the step "${step.id}" asks`);
+  else if (!mayApprove(runbook)) {
+    const names = Object.keys(roles);
+    // Without any role the step asks whoever is on call.
+    const who =
+      names.length === 0 ? 'this runbook has no role' : `no role of this runbook may approve (${names.join(', ')})`;
+    const then = names.length === 0 ? ': whoever is on call decides alone' : '';
     yield {
       file,
       path,
-      severity: 'warning',
-      message: `no role of this runbook may approve: whoever is on call decides the step "${step.id}" alone`,
+      severity: names.length === 0 ? 'warning' : 'error',
+      message: `the step "${step.id}" asks for an approval, and ${who}${then}`,
     };
   }
+  const escalate = does?.uses === 'people:approve' ? does.with.escalate : undefined;
+  if (escalate === undefined) return;
+  yield* askedOf(runbook, escalate.to, [...path, 'with', 'escalate', 'to'], `the step "${step.id}" escalates to`);
+}
+
+function* askedOf(runbook: Runbook, role: string, path: Path, asks: string): Generator<Found> {
+  const { file, roles } = runbook;
+  if (roles[role]?.may.includes('approve')) return;
+  const others = Object.keys(roles).filter((name) => roles[name]!.may.includes('approve'));
+  yield {
+    file,
+    path,
+    message: `${asks} ${role}, who may not approve; ${others.length === 0 ? 'nobody may' : `${others.join(' and ')} may`}`,
+    also: [{ file, path: ['roles', role, 'may'], says: `what ${role} may do` }],
+  };
+}
+
+function mayApprove({ roles }: Runbook): boolean {
+  return Object.values(roles).some(({ may }) => may.includes('approve'));
 }
 
 /** `ungraceful: skip` only helps once somebody gave the old place up. */

@@ -4,8 +4,8 @@ import type { PlannedStep } from '../plan.ts';
 import type { Found, Rule } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 
-/** Running instances that EC2 allowed an account in a region in 2011; the simulated EC2 holds to the same (`sim/cloud/ec2.ts`). */
-export const instancesPerRegion = 20;
+/** Where the scenario gives no quota: what the simulated EC2 then holds to (`sim/cloud/ec2.ts`), as EC2 did in 2011. */
+const usualQuota = 20;
 
 /** More machines than the account may run where the plan goes. */
 export const quotaTooSmall: Rule = {
@@ -33,14 +33,16 @@ function* overQuota(subject: Subject): Generator<Found> {
     const { account, region } = launches[0]!;
     const there = running.filter((machine) => machine.account === account && machine.region === region).length;
     let sum = there;
-    const breaking = launches.find(({ count }) => (sum += count) > instancesPerRegion);
+    const quota = subject.scenario.world.accounts[account]?.quota?.instances ?? usualQuota;
+    const breaking = launches.find(({ count }) => (sum += count) > quota);
     if (breaking === undefined) continue;
     const wanted = launches.reduce((total, { count }) => total + count, 0);
     const { runbook, path, step } = breaking.planned;
     yield {
       file: runbook.file,
       path: [...path, 'with', 'count'],
-      message: `the plan starts ${wanted} machines of ${account} in ${region}, where ${there} run already; its quota is ${instancesPerRegion}, and the step "${step.id}" exceeds it`,
+      message: `the plan starts ${wanted} machines of ${account} in ${region}, where ${there} run already; its quota is ${quota}, and the step "${step.id}" exceeds it`,
+      also: [{ file: subject.file, path: ['world', 'accounts', account, 'quota'], says: `the account ${account}` }],
     };
   }
 }
