@@ -15,6 +15,7 @@ import { mergeCommand } from './runbooks/commands/table/merge.ts';
 import { replayCommand } from './runbooks/commands/table/replay.ts';
 import { resumeCommand } from './runbooks/commands/table/resume.ts';
 import { runCommand } from './runbooks/commands/table/run.ts';
+import { schemaCommand } from './runbooks/commands/table/schema.ts';
 import { sweepCommand } from './runbooks/commands/table/sweep.ts';
 import { validateCommand } from './runbooks/commands/table/validate.ts';
 import { commandLineText } from './runbooks/commands/texts.ts';
@@ -31,6 +32,7 @@ const routes = Object.assign(Object.create(null), {
   compare: compareCommand,
   audit: auditCommand,
   validate: validateCommand,
+  schema: schemaCommand,
   replay: replayCommand,
   resume: resumeCommand,
 });

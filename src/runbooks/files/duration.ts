@@ -1,5 +1,8 @@
 const pattern = /^P(?=\d|T\d)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,6})?)S)?)?$/;
 
+/** What a duration looks like, for JSON Schemas. */
+export const durationPattern = pattern.source;
+
 /** A year: nothing in a scenario lasts longer, and microseconds stay far below the safe integers. */
 const secondsMax = 366 * 86_400;
 

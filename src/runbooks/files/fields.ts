@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Distribution } from './distribution.ts';
 import { sigmaFromP95 } from './distribution.ts';
-import { parseDuration } from './duration.ts';
+import { durationPattern, parseDuration } from './duration.ts';
 import { hint } from './problems.ts';
 
 // zod would compile its schemas with `new Function`. A file is read once: compiling costs more (37 ms) than it saves,
@@ -68,12 +68,18 @@ export function oneOf<const W extends string>(what: string, words: readonly W[])
   });
 }
 
+/** The words of a list that plug-ins make longer, and what each means; JSON Schemas are written from it. */
+export const listsOfNow = z.registry<{ words: () => readonly string[]; docOf?: (word: never) => string }>();
+
 /** As `oneOf`, for a list that plug-ins make longer: it is asked for when a file is read. */
-export function oneOfNow<W extends string>(what: string, words: () => readonly W[]) {
-  const known = z.string({ error: () => listed(what, words()) }).superRefine((value, context) => {
-    if ((words() as readonly string[]).includes(value)) return;
-    context.addIssue({ code: 'custom', message: `unknown ${what} "${value}"${hint(value, words())}` });
-  });
+export function oneOfNow<W extends string>(what: string, words: () => readonly W[], docOf?: (word: W) => string) {
+  const known = z
+    .string({ error: () => listed(what, words()) })
+    .superRefine((value, context) => {
+      if ((words() as readonly string[]).includes(value)) return;
+      context.addIssue({ code: 'custom', message: `unknown ${what} "${value}"${hint(value, words())}` });
+    })
+    .register(listsOfNow, { words, docOf });
   return known as unknown as z.ZodType<W, W>;
 }
 
@@ -100,7 +106,10 @@ function toSeconds(text: string, context: z.RefinementCtx): number {
 
 /** An ISO 8601 duration (`PT38M`), as seconds. */
 export function seconds() {
-  return z.string({ error: 'expected a duration such as PT10M' }).transform(toSeconds);
+  return z
+    .string({ error: 'expected a duration such as PT10M' })
+    .register(z.globalRegistry, { pattern: durationPattern, examples: ['PT10M'] })
+    .transform(toSeconds);
 }
 
 /** A duration above zero, as seconds. */
@@ -168,10 +177,12 @@ const shapes = {
   fixed: z.union([seconds(), z.number().min(0)], { error: 'expected a duration such as PT10M, or seconds' }).optional(),
 };
 
+const oneShape = z.strictObject(shapes).register(z.globalRegistry, { minProperties: 1, maxProperties: 1 });
+
 /** How long something takes: a duration, a number of seconds, or one of the distributions of `distribution.ts`. */
 export function distribution() {
   return z
-    .union([seconds(), z.number().min(0), z.strictObject(shapes)], {
+    .union([seconds(), z.number().min(0), oneShape], {
       error: `expected a duration such as PT95S, or one of ${Object.keys(shapes).join(', ')}`,
     })
     .transform((value, context): Distribution => {

@@ -1,14 +1,17 @@
 import { z } from 'zod';
-import { numericProbeNames, type ProbeName } from '../catalogue/probes.ts';
+import { numericProbeNames, type ProbeName, probeEntry } from '../catalogue/probes.ts';
 import { knownStepNames, type StepName, stepEntry } from '../catalogue/steps.ts';
 import { integer, named, nameText, oneOf, oneOfNow, positiveSeconds, seconds, section } from '../fields.ts';
 import { declarations } from '../variables.ts';
 import { kindMessage, nameOfFile } from './scenario.ts';
 
 const rights = ['approve', 'abort', 'go-ungraceful', 'run', 'retry', 'skip'] as const;
-const uses = () => oneOfNow('step', knownStepNames);
-const check = () => oneOfNow('check', () => knownStepNames().filter((name) => stepEntry(name).checks));
-const numericProbe = () => oneOfNow('probe that measures a number', numericProbeNames);
+const docOf = (name: StepName) => stepEntry(name).doc;
+const checkNames = () => knownStepNames().filter((name) => stepEntry(name).checks);
+const uses = () => oneOfNow('step', knownStepNames, docOf);
+const check = () => oneOfNow('check', checkNames, docOf);
+const numericProbe = () =>
+  oneOfNow('probe that measures a number', numericProbeNames, (name: ProbeName) => probeEntry(name).doc);
 /** What a step is given: read by the schema of its kind once its inputs are known. */
 const given = z.record(z.string(), z.unknown());
 
@@ -84,7 +87,8 @@ const stepObject = z
       issue('a step takes "uses" or "parallel", not both', 'parallel');
     }
     if (value.parallel !== undefined && value.with !== undefined) issue('steps in parallel take no "with"', 'with');
-  });
+  })
+  .register(z.globalRegistry, { id: 'step' });
 
 const preflight = z.strictObject({
   id: nameText,

@@ -80,7 +80,7 @@ function readBy(schema: z.ZodType, value: unknown, key: string, context: z.Refin
 const probe = z
   .strictObject({
     name: nameText,
-    uses: oneOfNow('probe', knownProbeNames),
+    uses: oneOfNow('probe', knownProbeNames, (name: ProbeName) => probeEntry(name).doc),
     with: z.unknown(),
     tolerance: z.unknown(),
   })
@@ -98,7 +98,11 @@ const probe = z
 const fault = z
   .strictObject({
     name: nameText,
-    uses: oneOf('fault', faultNames),
+    uses: oneOfNow(
+      'fault',
+      () => faultNames,
+      (name: FaultName) => faultEntry(name).doc,
+    ),
     target: reference('target').optional(),
     at: seconds(),
     for: positiveSeconds().optional(),

@@ -83,7 +83,10 @@ const customer = section({
 const office = section({ near: reference('region'), 'latency-ms': z.number().min(0).max(10_000).default(15) });
 
 const modelShape = Object.fromEntries(
-  Object.entries(models).map(([name, model]) => [name, (model.schema as z.ZodType).default(model.default)]),
+  Object.entries(models).map(([name, model]) => [
+    name,
+    (model.schema as z.ZodType).default(model.default).describe(model.doc),
+  ]),
 );
 
 export const world = section({
