@@ -255,7 +255,11 @@ export class Testbed {
       },
       sleep: (seconds) => process.sleep(seconds * 1e6, 'shell'),
       backup: (installation) => this.backups.get(installation),
-      startInstallation: (name) => services.install({ roles: ['all-in-one'], config: this.settingsOnOne(name, host) }),
+      startInstallation: (name) => {
+        // Built by hand, it is called what it has become: probes count an installation's machines by their names.
+        if (!this.machines.get(host)!.plan) host.label = `${name}/all-in-one@${host.site.region}`;
+        services.install({ roles: ['all-in-one'], config: this.settingsOnOne(name, host) });
+      },
     });
   }
 
