@@ -9,12 +9,12 @@ export function headlineLines({ events, result }: Pick<HumanRun, 'events' | 'res
   const label = result.environment.toUpperCase();
   const title = started?.scenario.title ?? result.scenario.id;
   const vars = Object.entries(started?.vars ?? {}).map(([name, value]) => ` · ${name}=${value}`);
-  const mutant = started?.mutant === undefined ? '' : ` · broken on purpose: ${started.mutant}`;
   return [
     ...wrap(title, width - label.length - 2).map((text, index) =>
       line(strong(index === 0 ? label : ' '.repeat(label.length)), '  ', strong(text)),
     ),
-    line(quiet(`${result.scenario.id} · variant ${result.variant} · seed ${result.seed}${vars.join('')}${mutant}`)),
+    line(quiet(`${result.scenario.id} · variant ${result.variant} · seed ${result.seed}${vars.join('')}`)),
+    ...(started?.mutant === undefined ? [] : [line(warn('broken on purpose  '), started.mutant)]),
     line(verdictPiece(result.verdict), outcome({ result })),
   ];
 }

@@ -1,0 +1,118 @@
+import { host } from '../../sim/kernel/host-globals.ts';
+import { hint, type Loaded, loadScenario } from '../files/index.ts';
+import { shrinkReport } from '../reports/shrink.ts';
+import { methodYaml, type Shrunk, shrink as shrinkPlan } from '../shrink/index.ts';
+import { type CliContext, exitCodes, screenOf } from './context.ts';
+import { requestOf } from './engine.ts';
+import { UsageError } from './failures.ts';
+import { gatherVars, type OutputChoice } from './flags.ts';
+import { watchInterrupts } from './interrupt.ts';
+import { runCommandLine } from './invocation.ts';
+import { chosenOutputs, emit, jsonText } from './outputs.ts';
+import { showProgress } from './progress.ts';
+import { toolStamp } from './tool.ts';
+
+export type ShrinkFlags = {
+  readonly seed?: number;
+  readonly variant?: string;
+  readonly var?: readonly (readonly [name: string, value: string])[];
+  readonly budget?: string;
+  readonly jobs?: number;
+  readonly output?: readonly OutputChoice<'human' | 'json' | 'yaml'>[];
+};
+
+/**
+ * `zonefall shrink`: the smallest fault plan that still breaks the budget with that seed. 0 when there is one; 4 when the seed breaks no
+ * budget, for then there is nothing to shrink.
+ */
+export async function shrink(
+  context: CliContext,
+  flags: ShrinkFlags,
+  file: string,
+  shrinkWorlds: typeof shrinkPlan = shrinkPlan,
+): Promise<number> {
+  const startMs = host.monotonicMs();
+  const outputs = chosenOutputs(flags.output ?? [], 'human');
+  const chosen = { variant: flags.variant, vars: gatherVars(flags.var ?? []) };
+  const loaded = loadScenario(file, chosen);
+  checkBudget(loaded, flags.budget);
+  const seed = flags.seed ?? loaded.scenario.seed;
+  const shrunk = await shrinking(context, loaded, { ...chosen, seed }, flags, shrinkWorlds);
+  if (typeof shrunk === 'number') return shrunk;
+  const run = runCommandLine({ scenario: file, ...chosen, seed });
+  if (shrunk === undefined) {
+    const what = flags.budget === undefined ? 'every budget' : `the budget ${flags.budget}`;
+    context.process.stderr.write(
+      `zonefall: inconclusive: seed ${seed} keeps ${what}: nothing to shrink. See it: ${run}\n`,
+    );
+    return exitCodes.inconclusive;
+  }
+  const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
+  const { stdout, env } = context.process;
+  const { title, variant, budgets } = loaded.scenario;
+  const budget = budgets.find(({ id }) => id === shrunk.budget)!;
+  const next = [{ command: run, shows: 'the whole plan, as a run' }];
+  const method = methodYaml(shrunk.kept.map(({ fault }) => fault));
+  emit(context, outputs, {
+    human: () => shrinkReport({ file, title, variant, seed, budget, shrunk, wallSeconds, next }, screenOf(stdout, env)),
+    json: () => jsonText({ ...document(loaded, seed, shrunk), method, wallSeconds }),
+    yaml: () =>
+      `# What is left of ${shrunk.before.faults} faults: still breaks the budget ${shrunk.budget} of ${run}\n${method}`,
+  });
+  return exitCodes.held;
+}
+
+function checkBudget({ scenario: { budgets } }: Loaded, id: string | undefined): void {
+  const ids = budgets.map((budget) => budget.id);
+  if (ids.length === 0) throw new UsageError('this scenario has no budget that a plan could break');
+  if (id !== undefined && !ids.includes(id)) throw new UsageError(`there is no budget "${id}"${hint(id, ids)}`);
+}
+
+/** What is left, or the exit code of the signal that came first. */
+async function shrinking(
+  context: CliContext,
+  loaded: Loaded,
+  chosen: { readonly variant?: string; readonly vars: Record<string, string>; readonly seed: number },
+  { budget, jobs }: ShrinkFlags,
+  shrinkWorlds: typeof shrinkPlan,
+): Promise<Shrunk | undefined | number> {
+  const { position: _, ...plan } = loaded;
+  const watch = watchInterrupts();
+  const progress = showProgress(context);
+  progress.update('shrinking');
+  try {
+    return await shrinkWorlds(
+      { ...requestOf(loaded, chosen), plan },
+      {
+        budget,
+        jobs,
+        signal: watch.signal,
+        onTrial: (count) => progress.update(`shrinking: ${count} plans tried`),
+      },
+    );
+  } catch (error) {
+    const interrupted = watch.exitCode();
+    if (interrupted === undefined) throw error;
+    return interrupted;
+  } finally {
+    progress.end();
+    watch.end();
+  }
+}
+
+/** `zonefall.shrink/v1`. */
+function document(loaded: Loaded, seed: number, { budget, before, after, kept, runs }: Shrunk): object {
+  return {
+    schema: 'zonefall.shrink/v1',
+    environment: 'simulated',
+    tool: toolStamp(),
+    scenario: { id: loaded.id, sha256: loaded.sha256 },
+    variant: loaded.scenario.variant ?? null,
+    seed,
+    budget,
+    before,
+    after: { ...after, faults: kept.length },
+    faults: kept.map(({ fault, without }) => ({ name: fault.name, without: without ?? null })),
+    runs,
+  };
+}

@@ -1,0 +1,43 @@
+import { buildCommand } from '@stricli/core';
+import type { CliContext } from '../context.ts';
+import { parseSeed, parseVar } from '../flags.ts';
+import type { ShrinkFlags } from '../shrink.ts';
+import { loads, oneFile, outputs, text } from './define.ts';
+import { jobs } from './jobs.ts';
+
+export const shrinkCommand = buildCommand<ShrinkFlags, [string], CliContext>({
+  loader: loads<ShrinkFlags, [string]>(async () => (await import('../shrink.ts')).shrink),
+  parameters: {
+    positional: oneFile('The scenario, a YAML file', 'SCENARIO'),
+    flags: {
+      seed: {
+        kind: 'parsed',
+        parse: parseSeed,
+        brief: "The seed whose budget is broken; the scenario's own without it",
+        placeholder: 'N',
+        optional: true,
+      },
+      variant: text('A variant of the scenario', 'name'),
+      var: {
+        kind: 'parsed',
+        parse: parseVar,
+        brief: 'Sets a variable of the scenario; repeatable',
+        placeholder: 'name=value',
+        optional: true,
+        variadic: true,
+      },
+      budget: text('The budget that is to stay broken; the first broken one without it', 'id'),
+      jobs,
+      output: outputs('human', 'json', 'yaml'),
+    },
+    aliases: { o: 'output' },
+  },
+  docs: {
+    brief: 'The smallest fault plan that still breaks the budget',
+    fullDescription: [
+      'Drops, shortens and weakens the faults of a scenario as long as the budget stays broken with that seed. What is left is minimal: no',
+      'fault of it can go, and none can be a notch shorter or weaker. Prints it as YAML to paste, and why each fault stays.',
+      'Exits 0 if there is such a plan, 4 if the seed breaks no budget.',
+    ].join('\n'),
+  },
+});
