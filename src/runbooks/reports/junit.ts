@@ -199,10 +199,18 @@ function addSuite(suite: TestSuite, { name, className, seconds, properties, case
   }
 }
 
-/** Without the characters that XML 1.0 cannot hold (www.w3.org/TR/xml/#charsets), half surrogates included. */
+/**
+ * Without the characters that XML 1.0 cannot hold (www.w3.org/TR/xml/#charsets), half surrogates included. What ends a CDATA section is
+ * kept apart: the builder minds only the first in a text.
+ */
 function xmlText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  return text.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD');
+  return (
+    text
+      .toWellFormed()
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+      .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD')
+      .replaceAll(']]>', ']] >')
+  );
 }
 
 function load(): Builder {
