@@ -12,10 +12,12 @@ import { describeError, exitCodeOfError } from './runbooks/commands/failures.ts'
 import { auditCommand } from './runbooks/commands/table/audit.ts';
 import { compareCommand } from './runbooks/commands/table/compare.ts';
 import { mergeCommand } from './runbooks/commands/table/merge.ts';
+import { mutateCommand } from './runbooks/commands/table/mutate.ts';
 import { replayCommand } from './runbooks/commands/table/replay.ts';
 import { resumeCommand } from './runbooks/commands/table/resume.ts';
 import { runCommand } from './runbooks/commands/table/run.ts';
 import { schemaCommand } from './runbooks/commands/table/schema.ts';
+import { shrinkCommand } from './runbooks/commands/table/shrink.ts';
 import { sweepCommand } from './runbooks/commands/table/sweep.ts';
 import { validateCommand } from './runbooks/commands/table/validate.ts';
 import { commandLineText } from './runbooks/commands/texts.ts';
@@ -30,6 +32,8 @@ const routes = Object.assign(Object.create(null), {
   sweep: sweepCommand,
   merge: mergeCommand,
   compare: compareCommand,
+  shrink: shrinkCommand,
+  mutate: mutateCommand,
   audit: auditCommand,
   validate: validateCommand,
   schema: schemaCommand,
