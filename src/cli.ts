@@ -20,6 +20,7 @@ import { schemaCommand } from './runbooks/commands/table/schema.ts';
 import { shrinkCommand } from './runbooks/commands/table/shrink.ts';
 import { sweepCommand } from './runbooks/commands/table/sweep.ts';
 import { validateCommand } from './runbooks/commands/table/validate.ts';
+import { workerCommand } from './runbooks/commands/table/worker.ts';
 import { commandLineText } from './runbooks/commands/texts.ts';
 import { toolVersion } from './runbooks/commands/tool.ts';
 
@@ -31,6 +32,7 @@ const routes = Object.assign(Object.create(null), {
   run: runCommand,
   sweep: sweepCommand,
   merge: mergeCommand,
+  worker: workerCommand,
   compare: compareCommand,
   shrink: shrinkCommand,
   mutate: mutateCommand,

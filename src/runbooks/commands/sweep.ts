@@ -131,11 +131,20 @@ async function runAll(
     ended += 1;
     progress.update(`${ended} of ${of} seeds`, ended / of);
   };
-  progress.update('building the worlds');
+  progress.update(flags.queue === undefined ? 'building the worlds' : 'waiting for the workers');
   const { signal } = watch;
+  let last = '';
+  const tell = (sentence: string): void => {
+    if (sentence !== last) context.process.stderr.write(`zonefall: ${sentence}\n`);
+    last = sentence;
+  };
   try {
     for (const [at, request] of requests.entries()) {
-      const rows = runSeeds(request, seeds, { jobs: flags.jobs, signal, onRow });
+      const options = { signal, onRow, onTrouble: (sentence: string) => tell(sentence) };
+      const rows =
+        flags.queue === undefined
+          ? runSeeds(request, seeds, { ...options, jobs: flags.jobs })
+          : (await import('../queue/index.ts')).runSeedsOnQueue(flags.queue, request, seeds, options);
       for await (const row of rows) take(at, row);
     }
     return undefined;

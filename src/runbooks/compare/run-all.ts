@@ -1,5 +1,5 @@
 import type { RunRequest } from '../execute.ts';
-import { WorldPool } from '../sweep/pool.ts';
+import { WorldCutOff, WorldPool } from '../sweep/pool.ts';
 import type { RunResult } from '../verdict/index.ts';
 
 export interface RunAllOptions {
@@ -19,24 +19,22 @@ export async function runAll(
 ): Promise<RunResult[]> {
   signal?.throwIfAborted();
   const pool = new WorldPool();
-  const abort = (): void => void pool.end(signal?.reason);
-  signal?.addEventListener('abort', abort);
   let done = 0;
   const resultOf = async (request: RunRequest): Promise<RunResult> => {
     try {
-      const result = await pool.run(request);
+      const result = await pool.run(request, { signal });
       done += 1;
       onDone?.(done, requests.length);
       return result;
     } catch (error) {
-      if (error instanceof Error && !signal?.aborted) error.message += ` (${nameOf(request)})`;
+      if (error instanceof WorldCutOff) throw error.cause;
+      if (error instanceof Error) error.message += ` (${nameOf(request)})`;
       throw error;
     }
   };
   try {
     return await Promise.all(requests.map(resultOf));
   } finally {
-    signal?.removeEventListener('abort', abort);
     await pool.end();
   }
 }

@@ -15,7 +15,7 @@ export { distributionOf, missedABudget, phaseDistributions, type SweepPercentile
 export { type Made, type SweepResult, sweepDocument, sweepResult } from './document.ts';
 export { mergeParts } from './merge.ts';
 export { emitSweeps, rowLine, type SweepFormat, type Swept, sweepFormats } from './outputs.ts';
-export { type PoolOptions, WorldHung, WorldPool } from './pool.ts';
+export { type PoolRun, WorldCutOff, WorldHung, WorldPool } from './pool.ts';
 export { type RowBudget, rowOf, rowWithoutResult, type SweepRow } from './row.ts';
-export { hangSecondsDefault, runSeeds, type SeedsOptions } from './run-seeds.ts';
+export { hangSecondsDefault, planOf, runSeed, runSeeds, type SeedsOptions } from './run-seeds.ts';
 export { type Shard, seedsOfShard, textOfSeeds, wholeSweep } from './shards.ts';

@@ -48,7 +48,7 @@ export function sweepReport(sweeps: readonly ToldSweep[], next: readonly NextCom
 function sectionsOf(sweep: ToldSweep, width: number): Line[][] {
   return [
     headline(sweep, width),
-    recoveryLines(sweep.result),
+    recoveryLines(sweep.result, width),
     histogramLines(sweep, width),
     phaseLines(sweep.result),
     worstLines(sweep, width),
@@ -82,18 +82,21 @@ const percentileNames: readonly (readonly [keyof SweepPercentiles, string])[] = 
   ['max', 'max'],
 ];
 
-function recoveryLines({ rtoSeconds, rows, misses }: SweepResult): Line[] {
+function recoveryLines({ rtoSeconds, rows, misses }: SweepResult, width: number): Line[] {
   const verdicts = [...new Set(rows.map(({ verdict }) => verdict))].map((verdict) =>
     verdictText(
       verdict,
       rows.filter((row) => row.verdict === verdict),
     ),
   );
-  const title = heading('RECOVERY', `${verdicts.join(', ')}; ${misses} of ${rows.length} missed a budget`);
-  if (rtoSeconds === null) return [title, line('  ', bad('! '), 'no run recovered: there is no distribution')];
+  const title = [
+    heading('RECOVERY', `${misses} of ${rows.length} missed a budget`),
+    ...wrap(verdicts.join(', '), width - 2).map((text) => line('  ', text)),
+  ];
+  if (rtoSeconds === null) return [...title, line('  ', bad('! '), 'no run recovered: there is no distribution')];
   const wide = (text: string): string => cell(text, 13, 'right');
   return [
-    title,
+    ...title,
     line(quiet(percentileNames.map(([, name]) => wide(name)).join(''))),
     line(percentileNames.map(([key]) => wide(percentileText(rtoSeconds, key, rows.length))).join('')),
   ];

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Plan, RunRequest } from '../execute.ts';
-import { WorldHung, WorldPool } from './pool.ts';
+import { type PoolRun, WorldCutOff, WorldHung, WorldPool } from './pool.ts';
 import { rowOf, rowWithoutResult, type SweepRow } from './row.ts';
 
 export interface SeedsOptions {
@@ -39,17 +39,10 @@ export async function* runSeeds(
 ): AsyncGenerator<SweepRow> {
   signal?.throwIfAborted();
   const whole = { ...request, plan: await planOf(request) };
-  const pool = new WorldPool({ jobs, hangSeconds });
-  const abort = (): void => void pool.end(signal?.reason);
-  signal?.addEventListener('abort', abort);
+  const pool = new WorldPool({ jobs });
   let done = 0;
-  let over = false;
   const rowFor = async (seed: number): Promise<SweepRow> => {
-    const row = await pool.run({ ...whole, seed }).then(rowOf, (error: unknown) => {
-      // What was cut off is no finding about its seed.
-      if (over || signal?.aborted) throw error;
-      return brokenRow(seed, error);
-    });
+    const row = await runSeed(pool, { ...whole, seed }, { signal, hangSeconds });
     done += 1;
     onRow?.(row, done);
     return row;
@@ -65,14 +58,15 @@ export async function* runSeeds(
     }
     while (rows.length > 0) yield await rows.shift()!;
   } finally {
-    over = true;
-    signal?.removeEventListener('abort', abort);
     await pool.end();
   }
 }
 
-/** The scenario as it was read, or as the sources say. Reading YAML and its schemas is loaded only where there is something to read. */
-async function planOf({ sources, plan, variant, vars, runbook }: Omit<RunRequest, 'seed'>): Promise<Plan> {
+/**
+ * The scenario as it was read, or as the sources say. Throws as `runSeeds` does. Reading YAML and its schemas is loaded only where there
+ * is something to read.
+ */
+export async function planOf({ sources, plan, variant, vars, runbook }: Omit<RunRequest, 'seed'>): Promise<Plan> {
   if (plan === undefined) {
     const { parseScenario } = await import('../files/load.ts');
     const { position: _, ...read } = parseScenario(sources, { variant, vars, runbook });
@@ -84,10 +78,22 @@ async function planOf({ sources, plan, variant, vars, runbook }: Omit<RunRequest
   return plan;
 }
 
-/** The row of a seed that gave no result. Its reason is one line, without a stack: the same on every machine. */
-function brokenRow(seed: number, error: unknown): SweepRow {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  if (error instanceof WorldHung) return rowWithoutResult(seed, 'hung', message);
-  const [line = ''] = message.split('\n');
-  return rowWithoutResult(seed, 'crashed', `the world broke: ${name}: ${line}`);
+/**
+ * The row of one seed, run by a pool: also of one whose world broke or hung. Its reason is one line, without a stack: the same on every
+ * machine. Rejects only with the reason for which the run was ended from outside.
+ */
+export async function runSeed(
+  pool: WorldPool,
+  request: RunRequest & { readonly seed: number },
+  run: PoolRun,
+): Promise<SweepRow> {
+  try {
+    return rowOf(await pool.run(request, run));
+  } catch (error) {
+    if (error instanceof WorldCutOff) throw error.cause;
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    if (error instanceof WorldHung) return rowWithoutResult(request.seed, 'hung', message);
+    const [line = ''] = message.split('\n');
+    return rowWithoutResult(request.seed, 'crashed', `the world broke: ${name}: ${line}`);
+  }
 }

@@ -33,8 +33,8 @@ test('a seed that never ends is a result, and its thread is replaced', async () 
 });
 
 test('worlds that wait behind one that hangs are run by the thread that takes its place', async () => {
-  const pool = new WorldPool({ jobs: 1, hangSeconds: 10 });
-  const hung = pool.run({ ...smallRequest, plan: endlessPlan(), seed: 4 });
+  const pool = new WorldPool({ jobs: 1 });
+  const hung = pool.run({ ...smallRequest, plan: endlessPlan(), seed: 4 }, { hangSeconds: 3 });
   const waiting = pool.run({ ...smallRequest, plan: smallPlan(), seed: 4 });
   await expect(hung).rejects.toThrow(WorldHung);
   expect((await waiting).verdict).toBe('passed');

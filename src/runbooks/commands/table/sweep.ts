@@ -4,14 +4,7 @@ import { UsageError } from '../failures.ts';
 import { parseSeeds, parseVar } from '../flags.ts';
 import type { SweepFlags } from '../sweep.ts';
 import { loads, oneFile, outputs, text } from './define.ts';
-
-/** A whole number of worlds at a time. */
-export function parseJobs(input: string): number {
-  const jobs = Number(input);
-  if (!/^\d+$/.test(input) || jobs < 1 || jobs > 1024)
-    throw new UsageError(`"${input}" is no number of jobs; expected 1 to 1024`);
-  return jobs;
-}
+import { jobs } from './jobs.ts';
 
 /** Reads `3/16`. */
 export function parseShard(input: string): { readonly index: number; readonly of: number } {
@@ -34,13 +27,7 @@ export const sweepCommand = buildCommand<SweepFlags, [string], CliContext>({
         placeholder: 'a..b',
         optional: true,
       },
-      jobs: {
-        kind: 'parsed',
-        parse: parseJobs,
-        brief: 'How many worlds run side by side; one for each core without it',
-        placeholder: 'N',
-        optional: true,
-      },
+      jobs,
       shard: {
         kind: 'parsed',
         parse: parseShard,
