@@ -5,7 +5,7 @@ import { type AuditedScenario, auditReport } from '../reports/audit.ts';
 import { annotationLines, annotationsOf } from '../reports/audit-github.ts';
 import { auditMarkdown } from '../reports/audit-markdown.ts';
 import type { NextCommand } from '../reports/human/next.ts';
-import { junitOfAudit } from '../reports/junit.ts';
+import { junitOfAudit } from '../reports/junit-audit.ts';
 import { sarifLog } from '../reports/sarif.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { gatherVars, type OutputChoice } from './flags.ts';

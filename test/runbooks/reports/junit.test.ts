@@ -5,7 +5,8 @@ import { validateXML } from 'xmllint-wasm';
 import { audit, rules } from '../../../src/runbooks/audit/index.ts';
 import { loadScenario } from '../../../src/runbooks/files/index.ts';
 import type { GateBudget, GateReport, GateResult } from '../../../src/runbooks/gate/index.ts';
-import { junitOfAudit, junitOfGate, junitOfRun } from '../../../src/runbooks/reports/junit.ts';
+import { junitOfGate, junitOfRun } from '../../../src/runbooks/reports/junit.ts';
+import { junitOfAudit } from '../../../src/runbooks/reports/junit-audit.ts';
 import { anyFinding, anyText } from './audit-findings.ts';
 import { incidentResult } from './incident.ts';
 
