@@ -13,26 +13,31 @@ export const models = {
     doc: 'From RunInstances to a booted operating system',
     schema: distribution(),
     default: { kind: 'lognormal', p50Seconds: 95, sigma: 0.25 } as Distribution,
+    example: { lognormal: { p50: 'PT95S', sigma: 0.25 } },
   },
   'chef.setup': {
     doc: 'The setup run of the agent on a fresh machine',
     schema: distribution(),
     default: { kind: 'normal', meanSeconds: 240, sdSeconds: 60, minSeconds: 60 } as Distribution,
+    example: { normal: { mean: 'PT4M', sd: 'PT1M', min: 'PT1M' } },
   },
   'couchdb.index': {
     doc: 'How fast one view builder of CouchDB reads documents, for each EC2 compute unit of one core',
     schema: section({ 'docs-per-second-per-ecu': positive }),
     default: { docsPerSecondPerEcu: 129 },
+    example: { 'docs-per-second-per-ecu': 129 },
   },
   'transfer.same-region': {
     doc: 'How fast files are copied between machines of one region',
     schema: section({ 'mib-per-second': positive }),
     default: { mibPerSecond: 40 },
+    example: { 'mib-per-second': 40 },
   },
   'transfer.cross-region': {
     doc: 'How fast files are copied between regions',
     schema: section({ 'mib-per-second': positive }),
     default: { mibPerSecond: 10 },
+    example: { 'mib-per-second': 10 },
   },
 } as const;
 

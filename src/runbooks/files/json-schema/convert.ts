@@ -67,6 +67,9 @@ function improve(schema: z.ZodType, json: JsonSchema): void {
   }
   const reference = referenceKinds.get(schema);
   if (reference !== undefined) json.description ??= words[reference.to];
+  // zod drops the examples of what it transforms; ours are as files write them.
+  const examples = z.globalRegistry.get(schema)?.examples as unknown[] | undefined;
+  if (examples !== undefined) json.examples = examples;
   // zod's limit of whole numbers says nothing to anybody.
   const bounds = json as { maximum?: number; minimum?: number };
   if (bounds.maximum === Number.MAX_SAFE_INTEGER) delete bounds.maximum;

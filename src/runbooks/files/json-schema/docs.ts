@@ -89,13 +89,17 @@ const stepKeys: Readonly<Record<string, string>> = {
   milestones: 'Events that its start and its end mean, for budgets, phases and anchors',
 };
 
+const abouts = {
+  scenario: 'What breaks, when, and what must still hold',
+  runbook: 'What people do, in which order, and what may stop them',
+} as const;
 const titles = { scenario: 'A scenario of Zonefall', runbook: 'A runbook of Zonefall' } as const;
 
 /** Adds what the keys are for. */
 export function describeKeys(schema: JsonSchema, kind: FileKind): void {
   const keys = kind === 'scenario' ? scenarioKeys : runbookKeys;
   schema.title = titles[kind];
-  schema.description = keys.kind!;
+  schema.description = abouts[kind];
   for (const [path, text] of Object.entries(keys)) describe(at(schema, path), text);
   const step = schema.$defs?.step;
   if (step !== undefined) for (const [key, text] of Object.entries(stepKeys)) describe(at(step, key), text);

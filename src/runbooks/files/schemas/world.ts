@@ -85,7 +85,7 @@ const office = section({ near: reference('region'), 'latency-ms': z.number().min
 const modelShape = Object.fromEntries(
   Object.entries(models).map(([name, model]) => [
     name,
-    (model.schema as z.ZodType).default(model.default).describe(model.doc),
+    (model.schema as z.ZodType).default(model.default).meta({ description: model.doc, examples: [model.example] }),
   ]),
 );
 
