@@ -12,6 +12,8 @@ const codes: Readonly<Record<string, number>> = {
   NotAJournal: exitCodes.usage,
   UnknownMutant: exitCodes.usage,
   RunHeld: exitCodes.usage,
+  NothingToResolve: exitCodes.usage,
+  RunDiverged: exitCodes.diverged,
   JournalBroken: exitCodes.diverged,
 };
 

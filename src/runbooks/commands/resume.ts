@@ -3,19 +3,32 @@ import { join, resolve } from 'node:path';
 import { host } from '../../sim/kernel/host-globals.ts';
 import type { JournalFile } from '../durable/journal-file.ts';
 import { type Recorded, readRecorded } from '../durable/recorded.ts';
+import { Resolutions } from '../durable/resolutions.ts';
 import { parseScenario } from '../files/index.ts';
-import { firstDifference, type JournalEvent } from '../journal/index.ts';
+import { firstDifference, type JournalEvent, type Resolution } from '../journal/index.ts';
 import { sinceFault } from '../reports/times.ts';
 import { type CliContext, exitCodes } from './context.ts';
 import { type Engine, type RunRequest, threadEngine } from './engine.ts';
+import { UsageError } from './failures.ts';
 import { quoted } from './invocation.ts';
 import { cannotWrite, findJournal, openJournal } from './journals.ts';
 import { chosenOutputs } from './outputs.ts';
+import { pluginsOf } from './plugins.ts';
 import { recordedRequest } from './replay.ts';
+import { refuseWallFlags } from './run.ts';
 import { flows, type RunOutput, tellRun } from './run-outputs.ts';
 import { simulate } from './simulation.ts';
+import type { WallFlags } from './wall.ts';
+import { whoIs } from './who.ts';
 
-export type ResumeFlags = { readonly output?: readonly RunOutput[] };
+export type ResumeFlags = WallFlags & {
+  /** Steps that were in the middle or failed, in wall time: by path or id. */
+  readonly retry?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly markDone?: readonly string[];
+  readonly reason?: string;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+};
 
 /**
  * `zonefall resume`: goes on with a run that was killed, crashed or stopped. What its journal holds is held to the chain; a last line that
@@ -32,11 +45,23 @@ export async function resume(
   const outputs = chosenOutputs(flags.output ?? [], 'human');
   const path = findJournal(context, name);
   const command = `zonefall resume ${quoted(name)}`;
-  const file = openJournal(context, path, { durability: 'grouped', command });
+  // Which kind of time it is stands in it: until then it is treated with the greater care.
+  const file = openJournal(context, path, { durability: 'each', command });
   try {
     // Read under the lock: nobody adds to it any more.
     const recorded = readRecorded(readFileSync(resolve(context.folder, path), 'utf8'));
-    return await goOn(context, { outputs, path, file, recorded }, engine);
+    if (isLive(recorded)) {
+      const resolutions = resolutionsOf(flags);
+      return await (await import('./wall.ts')).resumeWall(context, flags, {
+        path,
+        journal: file,
+        recorded,
+        resolutions,
+      });
+    }
+    refuseWallFlags(flags);
+    const plugins = await pluginsOf(context, flags);
+    return await goOn(context, { outputs, path, file, recorded, plugins }, engine);
   } finally {
     file.close();
   }
@@ -47,16 +72,42 @@ interface Resumed {
   readonly path: string;
   readonly file: JournalFile;
   readonly recorded: Recorded;
+  readonly plugins: { readonly plugins?: readonly string[] };
+}
+
+function isLive({ events: [started] }: Recorded): boolean {
+  return started?.kind === 'run.started' && started.environment === 'live';
+}
+
+function resolutionsOf({
+  retry = [],
+  skip = [],
+  markDone = [],
+  reason,
+  outputs,
+  by = whoIs({}),
+}: ResumeFlags): Resolutions {
+  if (reason === undefined && skip.length + markDone.length > 0) {
+    throw new UsageError('--skip and --mark-done need a --reason: it stands in the journal');
+  }
+  if (outputs !== undefined && markDone.length !== 1) throw new UsageError('--outputs goes with one --mark-done');
+  const said = (choice: Resolution, steps: readonly string[]) =>
+    steps.map((step) => [step, { choice, by, reason, outputs: choice === 'mark-done' ? outputs : undefined }] as const);
+  const all = [...said('retry', retry), ...said('skip', skip), ...said('mark-done', markDone)];
+  const twice = all.find(([step], at) => all.findIndex(([other]) => other === step) !== at);
+  if (twice !== undefined) throw new UsageError(`about the step "${twice[0]}" two things are said`);
+  return new Resolutions(all);
 }
 
 async function goOn(context: CliContext, resumed: Resumed, engine: Engine): Promise<number> {
   const startMs = host.monotonicMs();
-  const { outputs, path, file, recorded } = resumed;
+  const { outputs, path, file, recorded, plugins } = resumed;
   const { stdout, stderr } = context.process;
-  const request = recordedRequest(recorded.events);
+  const request = { ...recordedRequest(recorded.events), ...plugins };
   const flowing = flows(outputs);
   const happened: JournalEvent[] = [];
   file.keep(recorded.bytes);
+  file.durability = 'grouped';
   const ending = await simulate(context, request, engine, (line, event) => {
     happened.push(event);
     const before = recorded.lines[happened.length - 1];

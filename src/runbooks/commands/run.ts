@@ -1,16 +1,18 @@
 import { host } from '../../sim/kernel/host-globals.ts';
-import type { JournalFile } from '../durable/journal-file.ts';
-import { loadScenario } from '../files/index.ts';
+import { isRunbookFile, loadScenario } from '../files/index.ts';
 import type { CliContext } from './context.ts';
 import { type Engine, type Reseed, requestOf, threadEngine } from './engine.ts';
+import { UsageError } from './failures.ts';
 import { gatherVars } from './flags.ts';
 import { runCommandLine } from './invocation.ts';
-import { cannotWrite, openJournal, usualJournalPath } from './journals.ts';
+import { usualJournalPath } from './journals.ts';
+import { KeptJournal } from './kept-journal.ts';
 import { chosenOutputs } from './outputs.ts';
+import { type PluginFlags, pluginsOf } from './plugins.ts';
 import { flows, type RunOutput, tellRun } from './run-outputs.ts';
 import { simulate } from './simulation.ts';
 
-export type RunFlags = {
+export type RunFlags = PluginFlags & {
   readonly seed?: number;
   readonly variant?: string;
   readonly var?: readonly (readonly [name: string, value: string])[];
@@ -19,11 +21,15 @@ export type RunFlags = {
   readonly reseed?: readonly Reseed[];
   readonly output?: readonly RunOutput[];
   readonly journal?: string;
+  /** For a runbook in wall time. */
+  readonly decisions?: string;
+  readonly by?: string;
 };
 
 /**
  * `zonefall run`: one world, from the first fault to the verdict. Returns the exit code of the verdict, or of the signal that ended it.
- * The journal grows on disk while the world runs: after a crash, a kill or a reboot `resume` goes on from there.
+ * The journal grows on disk while the world runs: after a crash, a kill or a reboot `resume` goes on from there. A runbook in place of a
+ * scenario is run for real, in wall time.
  */
 export async function run(
   context: CliContext,
@@ -31,7 +37,10 @@ export async function run(
   file: string,
   engine: Engine = threadEngine(),
 ): Promise<number> {
+  if (isRunbookFile(file)) return (await import('./wall.ts')).runWall(context, flags, file);
+  refuseWallFlags(flags);
   const startMs = host.monotonicMs();
+  const plugins = await pluginsOf(context, flags);
   const outputs = chosenOutputs(flags.output ?? [], 'human');
   const { variant, seed, runbook, mutant, reseed } = flags;
   const chosen = { variant, vars: gatherVars(flags.var ?? []), seed, runbook, mutant, reseed };
@@ -49,7 +58,7 @@ export async function run(
     runCommandLine({ scenario: file, ...chosen }),
   );
   const flowing = flows(outputs);
-  const ending = await simulate(context, { ...requestOf(loaded, chosen), plan }, engine, (line) => {
+  const ending = await simulate(context, { ...requestOf(loaded, chosen), ...plugins, plan }, engine, (line) => {
     kept.append(line);
     if (flowing) context.process.stdout.write(`${line}\n`);
   }).finally(() => kept.close());
@@ -65,49 +74,11 @@ export async function run(
   return exitCode;
 }
 
-/** The journal on disk. The usual place may be read-only, which is no reason to fail; a place that was asked for may not. */
-class KeptJournal {
-  readonly #context: CliContext;
-  readonly #path: string;
-  readonly #asked: boolean;
-  readonly #file: JournalFile | undefined;
-  #lines = 0;
-  #whyNot: Error | undefined;
-
-  constructor(context: CliContext, asked: string | undefined, usual: string, command: string) {
-    this.#context = context;
-    this.#path = asked ?? usual;
-    this.#asked = asked !== undefined;
-    try {
-      this.#file = openJournal(context, this.#path, { durability: 'grouped', command });
-    } catch (error) {
-      // The same run, twice at once: one of them keeps its journal, and both are the same.
-      if (this.#asked || !['UsageError', 'RunHeld'].includes((error as Error).name)) throw error;
-      this.#whyNot = error as Error;
-    }
-  }
-
-  append(line: string): void {
-    this.#lines += 1;
-    this.#file?.append(line);
-  }
-
-  close(): void {
-    this.#file?.close();
-    const failure = this.#file?.failure;
-    if (failure !== undefined) this.#whyNot = cannotWrite(this.#path, (failure as NodeJS.ErrnoException).code);
-  }
-
-  /** Says where it is, or why it is nowhere. Its path, if it is somewhere. */
-  tell(): string | undefined {
-    if (this.#lines === 0) return undefined;
-    const { stderr } = this.#context.process;
-    if (this.#whyNot === undefined) {
-      stderr.write(`journal: ${this.#path}\n`);
-      return this.#path;
-    }
-    if (this.#asked) throw this.#whyNot;
-    stderr.write(`zonefall: the journal is not kept: ${this.#whyNot.message}\n`);
-    return undefined;
-  }
+/** In a simulation people are modelled: nothing that one says here would be heard. */
+export function refuseWallFlags(flags: object): void {
+  const wall = ['decisions', 'by', 'retry', 'skip', 'markDone', 'reason', 'outputs'];
+  const given = wall.find((name) => (flags as Record<string, unknown>)[name] !== undefined);
+  if (given === undefined) return;
+  const flag = given === 'markDone' ? 'mark-done' : given;
+  throw new UsageError(`--${flag} is for a runbook in wall time; in a simulated run people are modelled`);
 }

@@ -16,3 +16,5 @@
 export { type Durability, JournalFile, type JournalFileOptions } from './journal-file.ts';
 export { lockRun, RunHeld, type RunLock } from './lock.ts';
 export { type Recorded, readRecorded } from './recorded.ts';
+export { wallResultOf } from './wall-result.ts';
+export { WallRun, type WallRunOptions } from './wall-run.ts';

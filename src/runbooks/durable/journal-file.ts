@@ -24,9 +24,9 @@ export interface JournalFileOptions {
 /** The journal of a run on disk, held by this process alone: lines are added as they come. */
 export class JournalFile {
   readonly path: string;
+  durability: Durability;
   readonly #lock: RunLock | undefined;
   readonly #fd: number;
-  readonly #durability: Durability;
   readonly #createdEmpty: boolean;
   /** What stands in the file is cut to this size before the first line is added; undefined once that is done. */
   #keepBytes: number | undefined;
@@ -41,7 +41,7 @@ export class JournalFile {
    */
   constructor(path: string, { durability, command }: JournalFileOptions) {
     this.path = path;
-    this.#durability = durability;
+    this.durability = durability;
     mkdirSync(dirname(path), { recursive: true });
     this.#fd = openSync(path, 'a');
     const stat = fstatSync(this.#fd);
@@ -70,7 +70,7 @@ export class JournalFile {
   /** Adds a line (without its line feed). With `each` it throws what the disk says; with `grouped` see `failure`. */
   append(line: string): void {
     this.#pending.push(line, '\n');
-    if (this.#durability === 'each') {
+    if (this.durability === 'each') {
       this.#flush();
       if (this.#failure !== undefined) throw this.#failure;
     } else if (!this.#scheduled) {
@@ -87,7 +87,7 @@ export class JournalFile {
     if (!this.#open) return;
     const written = this.#pending.length > 0 || this.#keepBytes === undefined;
     this.#flush();
-    if (written && this.#durability === 'grouped') this.#attempt(() => fsyncSync(this.#fd));
+    if (written && this.durability === 'grouped') this.#attempt(() => fsyncSync(this.#fd));
     this.#open = false;
     closeSync(this.#fd);
     if (!written && this.#createdEmpty) rmSync(this.path, { force: true });
@@ -102,7 +102,7 @@ export class JournalFile {
       if (this.#keepBytes !== undefined) ftruncateSync(this.#fd, this.#keepBytes);
       this.#keepBytes = undefined;
       writeWhole(this.#fd, Buffer.from(text, 'utf8'));
-      if (this.#durability === 'each') fsyncSync(this.#fd);
+      if (this.durability === 'each') fsyncSync(this.#fd);
     });
   }
 

@@ -55,9 +55,12 @@ export { formatDuration, parseDuration } from './duration.ts';
 export { ExpressionError, evaluate, type Scope } from './expressions.ts';
 export {
   type Loaded,
+  type LoadedRunbook,
   type LoadOptions,
   loadRunbook,
+  loadRunbookPlan,
   loadScenario,
+  parseRunbookPlan,
   parseScenario,
 } from './load.ts';
 export {
@@ -74,6 +77,6 @@ export { resolveInputs, resolveStep, StepInputError } from './resolve.ts';
 export { actionsOf, allSteps, milestonesOf, stepsOf } from './runbook-parse.ts';
 export * from './runbook-types.ts';
 export * from './scenario-types.ts';
-export { type Source, sourceBytesMax } from './source.ts';
+export { isRunbookFile, type Source, sourceBytesMax } from './source.ts';
 export { type Validation, validateFile } from './validate.ts';
 export type { VariableDeclaration, VariableType, VariableValue } from './variables.ts';

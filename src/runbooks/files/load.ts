@@ -10,7 +10,7 @@ import type { Runbook } from './runbook-types.ts';
 import { type Choices, readScenario } from './scenario-parse.ts';
 import type { Scenario } from './scenario-types.ts';
 import { makeSource, readSource, type Source } from './source.ts';
-import { assignmentProblems, mergeValues, type Values } from './variables.ts';
+import { assignmentProblems, mergeValues, readOverrides, type Values } from './variables.ts';
 
 /** What a caller may choose. */
 export interface LoadOptions extends Choices {
@@ -30,6 +30,32 @@ export interface Loaded {
   readonly sha256: string;
   /** Where a value stands in one of the sources, for findings. */
   position(file: string, path: Path): Position;
+}
+
+/** A runbook that is run without a scenario, with everything that it was read from. */
+export interface LoadedRunbook {
+  readonly runbook: Runbook;
+  /** It and every runbook that it reaches, by the path of its file. */
+  readonly runbooks: ReadonlyMap<string, Runbook>;
+  /** All of them, with their defaults. */
+  readonly inputs: Values;
+  readonly sources: readonly Source[];
+  readonly sha256: string;
+}
+
+/** Reads a runbook that is run for real, and all that it calls; `vars` are its inputs as they were typed. Throws FileProblems. */
+export function loadRunbookPlan(path: string, vars: Readonly<Record<string, string>> = {}): LoadedRunbook {
+  return new Loader(filesOnDisk, {}).loadRunbookPlan(path, vars);
+}
+
+/** The same from texts: the runbook first. A journal holds them, so that `resume` needs no files. */
+export function parseRunbookPlan(
+  sources: readonly { readonly path: string; readonly text: string }[],
+  vars: Readonly<Record<string, string>> = {},
+): LoadedRunbook {
+  const [first] = sources;
+  if (first === undefined) throw new TypeError('parseRunbookPlan needs at least the text of the runbook');
+  return new Loader(filesInMemory(sources), {}).loadRunbookPlan(first.path, vars);
 }
 
 /** Reads a scenario and all runbooks that it reaches. Throws FileProblems with every mistake that was found. */
@@ -123,6 +149,20 @@ class Loader {
       sha256: hashOf(sources),
       position: (file, at) => this.#documents.get(file)?.position(at) ?? { file, line: 0, column: 0 },
     };
+  }
+
+  /** Reads a runbook that is run without a scenario: for real, with these inputs (as typed). */
+  loadRunbookPlan(path: string, vars: Readonly<Record<string, string>>): LoadedRunbook {
+    const document = this.#open(path);
+    if (document === undefined) throw new FileProblems([missing(path, this.#shelf.near(path))]);
+    const runbook = this.#runbook(path, document);
+    if (runbook === undefined) throw new FileProblems(distinct(this.#problems));
+    const given = readOverrides(runbook.inputs, vars);
+    const inputs = this.#inputs(runbook, given, document, ['inputs']);
+    if (inputs !== undefined) this.#check(runbook, document, inputs, undefined, []);
+    if (this.#problems.length > 0) throw new FileProblems(distinct(this.#problems));
+    const sources = [...this.#sources.values()];
+    return { runbook, runbooks: this.#runbooks, inputs: inputs!, sources, sha256: hashOf(sources) };
   }
 
   /** Reads a runbook without a scenario: names in it cannot be checked, its inputs are not known. */

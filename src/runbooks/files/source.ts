@@ -63,3 +63,12 @@ function refuse(file: string, message: string, place = { line: 0, column: 0 }): 
   const problem: Problem = { file, ...place, message, path: '' };
   return new FileProblems([problem]);
 }
+
+/** Whether a file says that it is a runbook. A file that cannot be read is none: whoever reads it says why. */
+export function isRunbookFile(path: string): boolean {
+  try {
+    return /^kind:\s*["']?runbook["']?\s*(#.*)?$/m.test(readSource(path).text);
+  } catch {
+    return false;
+  }
+}

@@ -6,6 +6,7 @@
  * virtual time from the zero of the fault clock (negative before). A step is named by its `path`: the ids from the
  * runbook down, joined by slashes (`kernel/rebuild-kernel/launch`).
  */
+import type { EffectEnded, EffectStarted, RunResumed, StepResolved } from './durable-events.ts';
 import type { Json } from './json.ts';
 import type {
   Checkpoint,
@@ -26,6 +27,7 @@ import type {
   StepVerified,
 } from './runbook-events.ts';
 
+export type * from './durable-events.ts';
 export type * from './runbook-events.ts';
 
 /** The text of a file that the run was built from; `file` is relative to the scenario's folder, with forward slashes. */
@@ -41,6 +43,8 @@ export interface RunStarted {
   readonly scenario: { readonly id: string; readonly sha256: string; readonly title?: string };
   readonly variant: string;
   readonly seed: number;
+  /** Who began it; in wall time only. */
+  readonly by?: string;
   /** The values of `--var`, as they were typed. */
   readonly vars: Readonly<Record<string, string>>;
   /** The file of `--runbook`, when the scenario's own was replaced. */
@@ -244,6 +248,10 @@ export type JournalEntry =
   | StopConditionMet
   | Milestone
   | Measure
+  | EffectStarted
+  | EffectEnded
+  | StepResolved
+  | RunResumed
   | RunEnded;
 
 export type JournalKind = JournalEntry['kind'];

@@ -33,6 +33,10 @@ const all: Readonly<Record<JournalKind, true>> = {
   'stop-condition.met': true,
   milestone: true,
   measure: true,
+  'effect.started': true,
+  'effect.ended': true,
+  'step.resolved': true,
+  'run.resumed': true,
   'run.ended': true,
 };
 

@@ -25,7 +25,12 @@ export interface Taken {
 /** Loads the plug-ins of a run by their absolute paths. Throws FileProblems as `loadPlugins` does. */
 export async function takePlugins(paths: readonly string[]): Promise<Taken> {
   await loadPlugins(paths, process.cwd());
-  return { stamps: paths.map(stampOf), blamed: (error) => blamed(error, paths) };
+  return { stamps: stampsOf(paths), blamed: (error) => blamed(error, paths) };
+}
+
+/** What a journal says about plug-ins, by their absolute paths. */
+export function stampsOf(paths: readonly string[]): readonly PluginStamp[] {
+  return paths.map(stampOf);
 }
 
 function stampOf(path: string): PluginStamp {

@@ -2,7 +2,7 @@ import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
 import { parseReseed, parseSeed, parseVar } from '../flags.ts';
 import type { RunFlags } from '../run.ts';
-import { loads, oneFile, outputs, startedEngine, text } from './define.ts';
+import { loads, oneFile, outputs, plugins, startedEngine, text } from './define.ts';
 
 export const runCommand = buildCommand<RunFlags, [string], CliContext>({
   loader: loads<RunFlags, [string]>(async () => {
@@ -11,7 +11,7 @@ export const runCommand = buildCommand<RunFlags, [string], CliContext>({
     return (context, flags, file) => run(context, flags, file, engine);
   }),
   parameters: {
-    positional: oneFile('The scenario, a YAML file', 'SCENARIO'),
+    positional: oneFile('The scenario, a YAML file; or a runbook, which is run for real', 'SCENARIO'),
     flags: {
       seed: {
         kind: 'parsed',
@@ -24,7 +24,7 @@ export const runCommand = buildCommand<RunFlags, [string], CliContext>({
       var: {
         kind: 'parsed',
         parse: parseVar,
-        brief: 'Sets a variable of the scenario; repeatable',
+        brief: 'Sets a variable of the scenario, or an input of the runbook; repeatable',
         placeholder: 'name=value',
         optional: true,
         variadic: true,
@@ -39,6 +39,9 @@ export const runCommand = buildCommand<RunFlags, [string], CliContext>({
         optional: true,
         variadic: true,
       },
+      plugin: plugins,
+      decisions: text('In wall time: answers that are given without a terminal, as YAML', 'FILE'),
+      by: text('In wall time: who answers and decides; the user of this machine without it', 'NAME'),
       output: outputs('human', 'json', 'ndjson'),
       journal: text('Where the journal goes; .zonefall/<scenario>-<variant>-<seed>.ndjson without it', 'FILE'),
     },
@@ -49,6 +52,9 @@ export const runCommand = buildCommand<RunFlags, [string], CliContext>({
     fullDescription: [
       'Runs a scenario once, in virtual time, with people modelled: the timeline, where the time went, and whether the budgets held.',
       'Exits 0 if every budget held, 1 if one failed, 4 if the run was inconclusive, 5 if it was stopped.',
+      '',
+      'A runbook in place of a scenario is run for real, in wall time: its steps are people:*, checkpoint, runbook:run and those of --plugin.',
+      'People are asked at the terminal; exits 7 where none is there to answer. After a crash: zonefall resume JOURNAL.',
     ].join('\n'),
   },
 });
