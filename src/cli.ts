@@ -11,6 +11,7 @@ import { type CliContext, exitCodes } from './runbooks/commands/context.ts';
 import { describeError, exitCodeOfError } from './runbooks/commands/failures.ts';
 import { auditCommand } from './runbooks/commands/table/audit.ts';
 import { compareCommand } from './runbooks/commands/table/compare.ts';
+import { gateCommand } from './runbooks/commands/table/gate.ts';
 import { mergeCommand } from './runbooks/commands/table/merge.ts';
 import { mutateCommand } from './runbooks/commands/table/mutate.ts';
 import { replayCommand } from './runbooks/commands/table/replay.ts';
@@ -30,6 +31,7 @@ nodeModule.enableCompileCache?.();
 // Without a prototype: `zonefall constructor` is an unknown command like any other.
 const routes = Object.assign(Object.create(null), {
   run: runCommand,
+  gate: gateCommand,
   sweep: sweepCommand,
   merge: mergeCommand,
   worker: workerCommand,

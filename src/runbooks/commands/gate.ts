@@ -4,11 +4,8 @@ import { host } from '../../sim/kernel/host-globals.ts';
 import { loadScenario } from '../files/index.ts';
 import {
   addPins,
-  type GateReport,
   type GateResult,
   type GateTask,
-  gateDocument,
-  gateLines,
   headCommit,
   type Pin,
   type PlanChoice,
@@ -20,20 +17,15 @@ import {
   seedsFor,
 } from '../gate/index.ts';
 import { pinsAtOnce } from '../gate/pins.ts';
-import { gateReport } from '../reports/gate.ts';
 import { runSeeds } from '../sweep/index.ts';
-import { type CliContext, exitCodes, screenOf } from './context.ts';
+import type { CliContext } from './context.ts';
 import { requestOf } from './engine.ts';
 import { UsageError } from './failures.ts';
 import type { OutputChoice } from './flags.ts';
+import { emitGate, type GateFormat, reportOf } from './gate-outputs.ts';
 import { watchInterrupts } from './interrupt.ts';
-import { quoted } from './invocation.ts';
-import { chosenOutputs, emit, jsonText, writeOutput } from './outputs.ts';
+import { chosenOutputs, writeOutput } from './outputs.ts';
 import { showProgress } from './progress.ts';
-import { toolStamp } from './tool.ts';
-
-export const gateFormats = ['human', 'json', 'ndjson'] as const;
-export type GateFormat = (typeof gateFormats)[number];
 
 export type GateFlags = {
   readonly variant?: readonly string[];
@@ -74,14 +66,8 @@ export async function gate(
   const results = await gated(context, flags, planned, worlds, clock);
   if (typeof results === 'number') return results;
   const wallSeconds = Math.round(1000 * clock()) / 1000;
-  const report = reportOf(results, flags, wallSeconds);
-  const { stdout, stderr, env } = context.process;
-  emit(context, outputs, {
-    human: () => gateReport(report, screenOf(stdout, env)),
-    json: () => jsonText(gateDocument(report, { tool: toolStamp(), wallSeconds })),
-    ndjson: () => gateLines(report),
-  });
-  if (outputs.every(({ format, file }) => format !== 'human' || file !== undefined)) tellFailures(stderr, results);
+  const report = reportOf(results, { wallSeconds, pinned: flags.pin === true });
+  await emitGate(context, outputs, report);
   if (flags.pin === true) keepPins(context, planned, results);
   return report.exitCode;
 }
@@ -193,60 +179,6 @@ async function gated(
   } finally {
     progress.end();
     watch.end();
-  }
-}
-
-function reportOf(results: readonly GateResult[], flags: GateFlags, wallSeconds: number): GateReport {
-  const decisions = results.map(({ decision }) => decision);
-  const decision = decisions.includes('failed')
-    ? 'failed'
-    : decisions.every((each) => each === 'passed')
-      ? 'passed'
-      : 'inconclusive';
-  return {
-    environment: 'simulated',
-    decision,
-    exitCode: codes[decision],
-    results,
-    next: nextCommands(results, flags),
-    wallSeconds,
-  };
-}
-
-const codes = { passed: exitCodes.held, failed: exitCodes.failed, inconclusive: exitCodes.inconclusive } as const;
-
-function nextCommands(results: readonly GateResult[], { pin }: GateFlags): GateReport['next'] {
-  const failed = results.find(({ decision }) => decision === 'failed');
-  if (failed === undefined) {
-    const [{ file }] = results as readonly [GateResult];
-    return [{ command: `zonefall compare ${quoted(file)}`, shows: 'what each cause cost, in minutes' }];
-  }
-  const worst =
-    failed.findings[0] ?? failed.pins.find(({ passed }) => !passed) ?? failed.budgets.flatMap((each) => each.worst)[0];
-  const again = worst === undefined ? [] : [{ command: worst.reproduce, shows: 'the worst of them, event by event' }];
-  const keep =
-    pin === true
-      ? []
-      : [
-          {
-            command: `zonefall gate ${quoted(failed.file)} --variant ${failed.variant} --pin`,
-            shows: 'keep the failing seeds: they run first from then on',
-          },
-        ];
-  return [...again, ...keep];
-}
-
-/** Where no screen says it, the log does: a line for each failure, with the way to see it again. */
-function tellFailures(stderr: CliContext['process']['stderr'], results: readonly GateResult[]): void {
-  for (const { file, variant, decision, claim, budgets, findings, pins } of results) {
-    stderr.write(`${file} ${variant}: ${decision}: ${claim}\n`);
-    for (const { failLine } of budgets) if (failLine !== undefined) stderr.write(`${failLine}\n`);
-    for (const { seed, reasons, reproduce } of findings)
-      stderr.write(`FAIL seed ${seed}: ${reasons[0]}. Reproduce: ${reproduce}\n`);
-    for (const { passed, seed, row, reproduce } of pins) {
-      if (!passed)
-        stderr.write(`FAIL pinned seed ${seed}: ${row.reasons[0] ?? row.verdict}. Reproduce: ${reproduce}\n`);
-    }
   }
 }
 

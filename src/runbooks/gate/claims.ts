@@ -53,14 +53,23 @@ function openClaim(count: Count, plan: GatePlan, complete: boolean): string {
   }
   if (!plan.canShow(percentile)) {
     const shown = number(Math.floor(10 * planConfidence(misses, samples, percentile)) / 10);
-    const enough = smallestSeeds(plan.allowed(percentile) ?? misses, { percentile, confidence: plan.confidence });
-    const k = plan.allowed(percentile) ?? misses;
-    return `too few seeds for p${percentile}: ${missed}, which shows it with ${shown} % confidence; --plan ${k}/${enough} has enough`;
+    return `too few seeds for p${percentile}: ${missed}, which shows it with ${shown} % confidence; ${enoughText(count, plan)}`;
   }
   if (inconclusive > 0 && misses > (plan.allowed(percentile) ?? 0)) {
     return `not decided: ${missed}; a run that tests nothing shows nothing`;
   }
   return `not decided when the gate ended: ${missed}`;
+}
+
+/** The plan that would have been long enough for what was seen. */
+function enoughText({ budget: { percentile }, misses }: Count, { confidence, allowed }: GatePlan): string {
+  const k = allowed(percentile) ?? misses;
+  try {
+    return `--plan ${k}/${smallestSeeds(k, { percentile, confidence })} has enough`;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return 'no gate has enough for such a percentile';
+  }
 }
 
 function missedText({ misses, samples, inconclusive }: Count): string {

@@ -18,7 +18,7 @@ export interface Aim {
 }
 
 /** More seeds than this are no gate. */
-export const seedsMax = 1_000_000;
+export const seedsMax = 100_000;
 
 /** How surely k misses of n show the percentile, in percent. Throws a RangeError if k of n is no count. */
 export function planConfidence(misses: number, seeds: number, percentile: number): number {
@@ -49,7 +49,7 @@ export function missesAllowed(seeds: number, { percentile, confidence }: Aim): n
   return allowed < 0 ? null : allowed;
 }
 
-/** The fewest seeds of which k may miss. Throws a RangeError where that would be more than a million. */
+/** The fewest seeds of which k may miss. Throws a RangeError where that would be more than a hundred thousand. */
 export function smallestSeeds(misses: number, aim: Aim): number {
   countsOrThrow(misses, Math.max(misses, 1));
   let enough = Math.max(1, misses + 1);

@@ -61,11 +61,11 @@ function fixed(
   );
   // A typed k is meant for the strictest percentile that k of n shows; for all if it shows none. Others get what n seeds allow them.
   const meant = shown.length === 0 ? strictest : Math.max(...shown);
-  const allowed = (percentile: number): number | null => {
+  const allowed = kept((percentile: number): number | null => {
     if (percentile === 100) return 0;
     if (misses !== undefined && (percentile === meant || shown.length === 0)) return misses;
     return missesAllowed(seeds, aim(percentile));
-  };
+  });
   const confidenceOf = (percentile: number): number => {
     const k = allowed(percentile);
     return k === null || percentile === 100 ? 0 : planConfidence(k, seeds, percentile);
@@ -77,7 +77,7 @@ function fixed(
     confidence,
     percentile: meant,
     allowed,
-    canShow: (percentile) => percentile === 100 || canShow(allowed(percentile), seeds, aim(percentile)),
+    canShow: kept((percentile) => percentile === 100 || canShow(allowed(percentile), seeds, aim(percentile))),
     confidenceOf,
     report: {
       kind: 'fixed',
@@ -118,5 +118,14 @@ function sequential(seeds: number, percentile: number, confidence: number): Gate
       percentile,
       confidence: confidenceOf(percentile),
     },
+  };
+}
+
+/** Asked for each row, and exact arithmetic is slow: every percentile is computed once. */
+function kept<V>(compute: (percentile: number) => V): (percentile: number) => V {
+  const values = new Map<number, V>();
+  return (percentile) => {
+    if (!values.has(percentile)) values.set(percentile, compute(percentile));
+    return values.get(percentile)!;
   };
 }

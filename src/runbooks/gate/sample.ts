@@ -22,6 +22,7 @@ export class GateSample {
   readonly plan: GatePlan;
   readonly rows: SweepRow[] = [];
   #counts: readonly Count[];
+  #findings = 0;
 
   constructor(plan: GatePlan, budgets: readonly Budget[]) {
     this.plan = plan;
@@ -37,13 +38,18 @@ export class GateSample {
     return this.rows.length >= this.plan.seeds;
   }
 
-  /** Takes the next row. The answer is why it would decide nothing any more to go on, in words; null while there is something to decide. */
+  /**
+   * Takes the next row. The answer is why there is nothing more to find out, in words; null while there is. A gate that is lost goes on
+   * only for other budgets that most runs miss: a few runs later it can say all that is wrong.
+   */
   add(row: SweepRow): string | null {
     this.rows.push(row);
     this.#counts = this.#counts.map((count) => counted(count, row, this.plan));
-    const [finding] = findingsOf(row);
-    if (finding !== undefined) return `seed ${row.seed} failed for another reason than a budget: ${finding}`;
-    return this.plan.kind === 'sprt' ? this.#sequentialEnd() : this.#fixedEnd();
+    if (findingsOf(row).length > 0) this.#findings += 1;
+    const lost = this.plan.kind === 'sprt' ? this.#refused() : this.#notHeldAnyMore();
+    if (lost !== null) return this.#counts.some((count) => this.#isFailing(count)) ? null : lost;
+    const decided = this.plan.kind === 'sprt' && this.#counts.every(({ sequential }) => sequential === 'accept');
+    return decided ? 'the sequential test has decided about every budget' : null;
   }
 
   /** What is known about a budget now. */
@@ -53,8 +59,8 @@ export class GateSample {
     if (samples === 0) return 'open';
     if (percentile === 100 && sure > 0) return 'failed';
     if (this.plan.kind === 'sprt') {
-      if (sequential === 'open' || (sequential === 'refuse' && sure === 0)) return 'open';
-      return sequential === 'accept' ? 'held' : 'failed';
+      if (sequential === 'accept') return misses === 0 || percentile < 100 ? 'held' : 'open';
+      return sequentialDecision(percentile, sure, samples, this.plan) === 'refuse' ? 'failed' : 'open';
     }
     const allowed = this.plan.allowed(percentile);
     if (allowed !== null && sure > allowed) return 'failed';
@@ -64,21 +70,34 @@ export class GateSample {
     return misses <= allowed && this.plan.canShow(percentile) ? 'held' : 'open';
   }
 
-  #fixedEnd(): string | null {
-    for (const { budget, misses } of this.#counts) {
-      const allowed = this.plan.allowed(budget.percentile);
-      if (allowed === null || misses <= allowed || this.complete) continue;
-      const may = allowed === 0 ? 'none may' : `${allowed} of ${this.plan.seeds} may`;
-      return `${misses} of ${this.rows.length} runs missed the budget "${budget.id}", ${may}: the plan cannot be held any more`;
-    }
-    return null;
+  /** So many runs may miss before the gate is over: for a budget that none may miss, and for findings, as many as for the others. */
+  #patience(percentile: number): number | null {
+    return this.plan.allowed(percentile === 100 ? this.plan.percentile : percentile);
   }
 
-  #sequentialEnd(): string | null {
+  #notHeldAnyMore(): string | null {
+    for (const { budget, misses } of this.#counts) {
+      const patience = this.#patience(budget.percentile);
+      if (patience === null || misses <= patience) continue;
+      const may = budget.percentile === 100 ? 'none may' : `${patience} of ${this.plan.seeds} may`;
+      return `${misses} of ${this.rows.length} runs missed the budget "${budget.id}", ${may}`;
+    }
+    const patience = this.#patience(100);
+    if (patience === null || this.#findings <= patience) return null;
+    return `${this.#findings} of ${this.rows.length} runs failed for another reason than a budget`;
+  }
+
+  #refused(): string | null {
     const refused = this.#counts.find(({ sequential }) => sequential === 'refuse');
-    if (refused !== undefined) return `the sequential test refuses the budget "${refused.budget.id}"`;
-    const open = this.#counts.some(({ sequential }) => sequential === 'open');
-    return open ? null : 'the sequential test accepts every budget';
+    return refused === undefined ? null : `the sequential test refuses the budget "${refused.budget.id}"`;
+  }
+
+  /** Not lost yet, but most runs miss it. */
+  #isFailing({ budget, misses, samples, sequential }: Count): boolean {
+    if (budget.percentile === 100 || 2 * misses <= samples) return false;
+    if (this.plan.kind === 'sprt') return sequential === 'open';
+    const allowed = this.plan.allowed(budget.percentile);
+    return allowed !== null && misses <= allowed;
   }
 }
 
@@ -92,9 +111,8 @@ function counted(count: Count, row: SweepRow, plan: GatePlan): Count {
   return { budget: count.budget, samples, misses, inconclusive, sequential };
 }
 
-/** A budget that no run may miss is refused by the first miss, and looked at for as long as the plan's own percentile needs at least. */
+/** A budget that no run may miss is looked at for as long as the plan's own percentile needs; how it ended does not matter then. */
 function sequentialDecision(percentile: number, misses: number, samples: number, plan: GatePlan): SprtDecision {
-  const { confidence } = plan;
-  if (percentile < 100) return sprtDecision(sprtFor({ percentile, confidence }), misses, samples);
-  return misses > 0 ? 'refuse' : sprtDecision(sprtFor({ percentile: plan.percentile, confidence }), misses, samples);
+  const tested = percentile < 100 ? percentile : plan.percentile;
+  return sprtDecision(sprtFor({ percentile: tested, confidence: plan.confidence }), misses, samples);
 }

@@ -45,27 +45,36 @@ function sectionsOf(result: GateResult, width: number): Line[][] {
   ];
 }
 
-function headline(
-  { scenario, file, variant, seeds, rows, decision, claim, stoppedEarly, plan }: GateResult,
-  width: number,
-): Line[] {
+function headline(result: GateResult, width: number): Line[] {
+  const { scenario, file, variant, seeds, rows, decision, stoppedEarly, plan } = result;
   const [first = '', ...more] = wrap(scenario.title, width - 11);
   const [mark, style] = marks[decision];
-  const range =
-    seeds.first === null
-      ? ''
-      : ` (${seeds.first} to ${seeds.last}${seeds.from === 'commit' ? `, of commit ${seeds.commit?.slice(0, 8)}` : ''})`;
+  const range = rows.length === 0 ? '' : `, ${rangeText(seeds)}`;
   const count = rows.length === seeds.planned ? `${rows.length} seeds` : `${rows.length} of ${seeds.planned} seeds`;
   const early = stoppedEarly === null || plan.kind === 'sprt' ? [] : wrap(`stopped early: ${stoppedEarly}`, width - 2);
   return [
     line(strong('SIMULATED  '), strong(first)),
     ...more.map((text) => line(' '.repeat(11), strong(text))),
-    line(quiet(`${file} · ${variant} · ${count}${range}`)),
-    ...wrap(claim, width - columns(mark)).map((text, at) =>
+    ...wrap(`${file} · ${variant} · ${count}${range}`, width).map((text) => line(quiet(text))),
+    ...wrap(headlineText(result), width - columns(mark)).map((text, at) =>
       line(at === 0 ? style(mark) : ' '.repeat(columns(mark)), text),
     ),
     ...early.map((text) => line(quiet(text))),
   ];
+}
+
+function rangeText({ from, commit, first, last }: GateResult['seeds']): string {
+  if (from === 'commit') return `drawn from commit ${commit?.slice(0, 10)}`;
+  return from === 'list' ? `${first} to ${last}` : `${first}..${last}`;
+}
+
+/** What failed budgets mean stands below them. */
+function headlineText({ decision, claim, budgets, findings, pins }: GateResult): string {
+  const failed = budgets.filter((each) => each.decision === 'failed').map(({ id }) => id);
+  const otherwise = findings.length > 0 || pins.some(({ passed }) => !passed);
+  if (decision !== 'failed' || otherwise || failed.length === 0) return claim;
+  const count = budgets.length === 1 ? 'the budget fails' : `${failed.length} of ${budgets.length} budgets fail`;
+  return `${count}: ${failed.join(', ')}`;
 }
 
 const marks: Readonly<Record<GateDecision, readonly [text: string, style: (text: string) => Piece]>> = {
@@ -141,8 +150,8 @@ function failureLines({ budgets }: GateResult, width: number): Line[] {
   return budgets
     .filter(({ decision, claim }) => decision === 'failed' || (decision === 'open' && claim.includes('--plan')))
     .flatMap(({ id, decision, claim, leftToShorten, worst }) => {
-      const name = line('  ', decision === 'failed' ? bad(id) : warn(id), ' ');
-      const indent = 3 + columns(id);
+      const name = line('  ', decision === 'failed' ? bad(id) : warn(id), ': ');
+      const indent = 4;
       return [
         ...hung(name, indent, claim, width),
         ...(leftToShorten === undefined ? [] : hung(line(' '.repeat(indent)), indent, leftToShorten.text, width)),
@@ -184,9 +193,10 @@ function timeLines({ rtoSeconds, phases, rows }: GateResult): Line[] {
 }
 
 function worstLines({ worst, decision }: GateResult): Line[] {
-  if (worst.length === 0) return [];
+  // A failed gate has shown the way to its worst runs already.
+  if (worst.length === 0 || decision === 'failed') return [];
   return [
-    heading('WORST', decision === 'failed' ? 'and how to see them again' : 'the slowest of them, and how to see them'),
+    heading('WORST', 'the slowest of them, and how to see them'),
     ...worst.slice(0, worstShown).flatMap(({ verdict, rtoSeconds, reproduce }) => {
       const what = rtoSeconds === null ? verdict : duration(rtoSeconds);
       return [{ ...line(`  ${cell(what, 11)}`, quiet(reproduce)), whole: true }];
