@@ -15,6 +15,7 @@ import { gateCommand } from './runbooks/commands/table/gate.ts';
 import { mergeCommand } from './runbooks/commands/table/merge.ts';
 import { mutateCommand } from './runbooks/commands/table/mutate.ts';
 import { replayCommand } from './runbooks/commands/table/replay.ts';
+import { reportCommand } from './runbooks/commands/table/report.ts';
 import { resumeCommand } from './runbooks/commands/table/resume.ts';
 import { runCommand } from './runbooks/commands/table/run.ts';
 import { schemaCommand } from './runbooks/commands/table/schema.ts';
@@ -36,12 +37,13 @@ const routes = Object.assign(Object.create(null), {
   merge: mergeCommand,
   worker: workerCommand,
   compare: compareCommand,
-  shrink: shrinkCommand,
-  mutate: mutateCommand,
   audit: auditCommand,
+  mutate: mutateCommand,
+  shrink: shrinkCommand,
   validate: validateCommand,
   schema: schemaCommand,
   replay: replayCommand,
+  report: reportCommand,
   resume: resumeCommand,
 });
 

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { readJournal } from '../journal/index.ts';
+import { type ReportedRun, reportedRun } from '../reports/debrief/index.ts';
+import type { NextCommand } from '../reports/human/next.ts';
+import { humanReport } from '../reports/human.ts';
+import { type CliContext, exitCodes, screenOf } from './context.ts';
+import type { OutputChoice } from './flags.ts';
+import { quoted } from './invocation.ts';
+import { findJournal } from './journals.ts';
+import { chosenOutputs, emit, jsonText } from './outputs.ts';
+import { type PluginFlags, pluginsOf } from './plugins.ts';
+import { type DocumentFormat, runDocuments } from './run-documents.ts';
+import { asTyped } from './run-outputs.ts';
+import { toolStamp } from './tool.ts';
+
+export type ReportFormat = 'human' | 'json' | 'junit' | DocumentFormat;
+
+export type ReportFlags = PluginFlags & {
+  readonly output?: readonly OutputChoice<ReportFormat>[];
+};
+
+/**
+ * `zonefall report`: what `run` printed, and more, from the journal alone. 0 when it is written, whatever the verdict was; 2 if there is
+ * no such journal, or one that this version cannot read; 6 if a byte of it is not as it was written.
+ *
+ * An interrupted journal is reported as far as it goes: its verdict is inconclusive.
+ */
+export async function report(context: CliContext, flags: ReportFlags, name: string): Promise<number> {
+  const outputs = chosenOutputs(flags.output ?? [], 'human');
+  const path = findJournal(context, name);
+  await pluginsOf(context, flags);
+  const journal = readJournal(readFileSync(resolve(context.folder, path), 'utf8'));
+  const again = `zonefall replay ${quoted(path)}`;
+  const tool = toolStamp();
+  const run = reportedRun(journal, { again, tool });
+  const documents = await runDocuments(outputs, () => run);
+  const asked = (format: ReportFormat): boolean => outputs.some((output) => output.format === format);
+  const junit = asked('junit')
+    ? (await import('../reports/junit.ts')).junitOfRun(run.result, { reproduce: again })
+    : '';
+  const { stdout, env } = context.process;
+  emit(context, outputs, {
+    human: () => human(run, path, context),
+    json: () => jsonText({ ...ordered(run), tool, journal: { events: run.events.length, sha256: run.headHash } }),
+    junit: () => junit,
+    ...documents,
+  });
+  return exitCodes.held;
+}
+
+/** Schema and environment first, as the format is documented. */
+function ordered({ result: { schema, environment, ...rest } }: ReportedRun): object {
+  return { schema, environment, ...rest };
+}
+
+function human(run: ReportedRun, path: string, { process: { stdout, env } }: CliContext): string {
+  const { events, result, again } = run;
+  const page = `${path.replace(/\.ndjson$/, '')}.html`;
+  const next: NextCommand[] = [
+    {
+      command: `zonefall report ${quoted(path)} -o html=${quoted(page)}`,
+      shows: 'the same as a page, with the evidence',
+    },
+    { command: again, shows: 'run it again, event by event' },
+  ];
+  return humanReport({ events, result, again, next: next.map(asTyped(env)) }, screenOf(stdout, env));
+}
