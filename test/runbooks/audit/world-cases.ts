@@ -136,7 +136,7 @@ export const worldCases: readonly RuleCase[] = [
     story: 'a zone in which nobody stands',
     edits: [['ids: [euw1-az1] }', 'ids: [euw1-az3] }']],
     severity: 'warning',
-    at: /^euw1-az3/,
+    at: /^\[euw1-az3\]/,
     says: /nobody's machine stands in euw1-az3/,
   },
   {

@@ -6,7 +6,7 @@ import type { Subject } from '../subject.ts';
 export const dnsTtlAboveBudget: Rule = {
   id: 'dns-ttl-above-budget',
   severity: 'error',
-  title: 'A DNS time to live is above the recovery budget',
+  title: 'A DNS time to live uses up the recovery budget',
   why: 'Resolvers send customers to the old address until the time to live has run out, however fast everything else was.',
   remedy: 'Lower dns.ttl well below the budget, and keep it there: it must be low before the outage.',
   *find(subject) {
@@ -14,7 +14,7 @@ export const dnsTtlAboveBudget: Rule = {
     if (budget === undefined) return;
     const { file, scenario } = subject;
     for (const [name, { dns, hostname }] of Object.entries(scenario.world.installations)) {
-      if (dns.ttlSeconds <= budget.maxSeconds || !isSwitched(subject, name, hostname)) continue;
+      if (dns.ttlSeconds < budget.maxSeconds || !isSwitched(subject, name, hostname)) continue;
       yield {
         file,
         path: ['world', 'installations', name, 'dns', 'ttl'],

@@ -35,11 +35,9 @@ function* targetFindings(subject: Subject, name: string, target: Target): Genera
     return;
   }
   if (target.type !== 'zone' && target.type !== 'region') return;
-  for (const [index, id] of target.ids.entries()) {
-    if (somebodyIn(subject, id)) continue;
-    const message = `nobody's machine stands in ${id}, which the target "${name}" names`;
-    yield { file, path: [...path, 'ids', index], severity: 'warning', message };
-  }
+  if (target.ids.some((id) => somebodyIn(subject, id))) return;
+  const message = `nobody's machine stands in ${target.ids.join(', ')}, which the target "${name}" names`;
+  yield { file, path: [...path, 'ids'], severity: 'warning', message };
 }
 
 /** Whether a machine stands, or with shuffled letters may stand, in a physical zone or a region. */
