@@ -1,4 +1,3 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { countsOf, type Finding, audit as findingsOf, isAtLeast, type Severity } from '../audit/index.ts';
 import { FileProblems, type Loaded, loadScenario, type Problem } from '../files/index.ts';
 import { type AuditedScenario, auditReport } from '../reports/audit.ts';
@@ -7,6 +6,7 @@ import { auditMarkdown } from '../reports/audit-markdown.ts';
 import type { NextCommand } from '../reports/human/next.ts';
 import { junitOfAudit } from '../reports/junit-audit.ts';
 import { sarifLog } from '../reports/sarif.ts';
+import { fromRepository } from './annotations.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { gatherVars, type OutputChoice } from './flags.ts';
 import { quoted } from './invocation.ts';
@@ -80,18 +80,6 @@ function subjectOf({ file, loaded: { scenario, runbooks } }: Audited): AuditedSc
 /** A runbook that several scenarios share is blamed once. */
 function distinct(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
-}
-
-/**
- * A path as code scanning and annotations want it: from the root of the repository, with slashes. On a runner that root is
- * GITHUB_WORKSPACE; elsewhere it is the folder in which the command was typed.
- */
-function fromRepository({ folder, process: { env } }: CliContext): (file: string) => string {
-  const root = env.GITHUB_WORKSPACE ?? folder;
-  return (file) => {
-    const path = relative(root, resolve(folder, file));
-    return path.startsWith('..') || isAbsolute(path) ? file : path.split(sep).join('/');
-  };
 }
 
 /** `zonefall.audit/v1`. */

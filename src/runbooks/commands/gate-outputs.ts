@@ -6,7 +6,7 @@ import { quoted } from './invocation.ts';
 import { emit, jsonText } from './outputs.ts';
 import { toolStamp } from './tool.ts';
 
-export type GateFormat = 'human' | 'json' | 'ndjson' | 'junit' | 'markdown' | 'html';
+export type GateFormat = 'human' | 'json' | 'ndjson' | 'junit' | 'markdown' | 'html' | 'github';
 
 /** Each format is written where it was asked for; what writes the heavy ones is loaded only then. */
 export async function emitGate(
@@ -20,15 +20,17 @@ export async function emitGate(
 }
 
 async function textsOf(
-  { process: { stdout, env } }: CliContext,
+  context: CliContext,
   report: GateReport,
   outputs: readonly OutputChoice<GateFormat>[],
 ): Promise<Record<GateFormat, () => string>> {
+  const { stdout, env } = context.process;
   const asked = new Set(outputs.map(({ format }) => format));
-  const heavy = { junit: '', markdown: '', html: '' };
+  const heavy = { junit: '', markdown: '', html: '', github: '' };
   if (asked.has('junit')) heavy.junit = (await import('../reports/junit.ts')).junitOfGate(report);
   if (asked.has('markdown')) heavy.markdown = (await import('../reports/markdown.ts')).markdownOfGate(report);
   if (asked.has('html')) heavy.html = await (await import('../reports/html/index.ts')).htmlOfGate(report);
+  if (asked.has('github')) heavy.github = (await import('./annotations.ts')).gateAnnotations(context, report);
   return {
     human: () => gateReport(report, screenOf(stdout, env)),
     json: () => jsonText(gateDocument(report, { tool: toolStamp(), wallSeconds: report.wallSeconds })),
@@ -36,6 +38,7 @@ async function textsOf(
     junit: () => heavy.junit,
     markdown: () => heavy.markdown,
     html: () => heavy.html,
+    github: () => heavy.github,
   };
 }
 

@@ -3,6 +3,7 @@
  * (docs.github.com/actions/reference/workflows-and-actions/workflow-commands).
  */
 import { type Finding, ruleOf, type Severity } from '../audit/index.ts';
+import type { GateReport, GateResult } from '../gate/index.ts';
 
 export interface Annotation {
   readonly severity: Severity;
@@ -27,6 +28,53 @@ export function annotationsOf(findings: readonly Finding[], seen: (file: string)
   return findings.map(({ severity, file, line, column, message, rule }) => {
     const { title, remedy } = ruleOf(rule);
     return { severity, file: seen(file), line, column, title: `${title} (${rule})`, message: `${message}\n${remedy}` };
+  });
+}
+
+/** Where something stands in a scenario; lines and columns from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface GatePlaces {
+  /** From the path of a scenario as it was typed to one from the root of the repository. */
+  seen(file: string): string;
+  /** Where a budget of a result stands. */
+  ofBudget(result: GateResult, id: string): Place;
+}
+
+/**
+ * An annotation for each budget that a gate could not hold, at the budget; for the first run that failed otherwise, and for each pinned
+ * seed that still fails, at the scenario. The runner shows ten of a step.
+ */
+export function annotationsOfGate({ results }: GateReport, { seen, ofBudget }: GatePlaces): Annotation[] {
+  return results.flatMap((result) => {
+    const { file, variant, decision, budgets, findings, pins } = result;
+    const whole = { severity: 'error', file: seen(file) } as const;
+    const broken = budgets.filter((budget) => {
+      return budget.decision === 'failed' || (budget.decision === 'open' && decision === 'inconclusive');
+    });
+    return [
+      ...broken.map(({ id, claim, failLine, decision: how }) => ({
+        ...whole,
+        ...ofBudget(result, id),
+        title: `${how === 'failed' ? 'Budget missed' : 'Nothing shown'}: ${id} (${variant})`,
+        message: failLine ?? claim,
+      })),
+      ...findings.slice(0, 1).map(({ seed, reasons, reproduce }) => ({
+        ...whole,
+        title: `Seed ${seed} failed (${variant}), one of ${findings.length}`,
+        message: `${reasons.join('\n')}\nReproduce: ${reproduce}`,
+      })),
+      ...pins
+        .filter(({ passed }) => !passed)
+        .map(({ seed, why, row, reproduce }) => ({
+          ...whole,
+          title: `Pinned seed ${seed} fails again (${variant})`,
+          message: `${row.reasons[0] ?? row.verdict}\nPinned because: ${why}\nReproduce: ${reproduce}`,
+        })),
+    ];
   });
 }
 

@@ -119,7 +119,7 @@ export const gateCommand = buildCommand<GateFlags, string[], CliContext>({
         optional: true,
         withNegated: false,
       },
-      output: outputs('human', 'json', 'ndjson', 'junit', 'markdown', 'html'),
+      output: outputs('human', 'json', 'ndjson', 'junit', 'markdown', 'html', 'github'),
     },
     aliases: { o: 'output' },
   },
