@@ -56,11 +56,12 @@ export async function gate(
   context: CliContext,
   flags: GateFlags,
   files: readonly string[],
-  worlds: RunSeeds = runSeeds,
+  given?: RunSeeds,
 ): Promise<number> {
   const startMs = host.monotonicMs();
   const clock = (): number => (host.monotonicMs() - startMs) / 1000;
   const outputs = chosenOutputs(flags.output ?? [], 'human');
+  const worlds = given ?? (await worldsOf(context, flags));
   const planned = plansOf(context, flags, files);
   warnOfTooFew(context, planned);
   const results = await gated(context, flags, planned, worlds, clock);
@@ -70,6 +71,21 @@ export async function gate(
   await emitGate(context, outputs, report);
   if (flags.pin === true) keepPins(context, planned, results);
   return report.exitCode;
+}
+
+/** What runs the worlds: threads of this process, or workers on a queue, which is loaded only then. */
+async function worldsOf({ process: { stderr } }: CliContext, { queue, jobs }: GateFlags): Promise<RunSeeds> {
+  if (queue === undefined) return runSeeds;
+  if (jobs !== undefined) {
+    throw new UsageError('--jobs says nothing with --queue: the workers run the worlds (zonefall worker --jobs N)');
+  }
+  const { runSeedsOnQueue } = await import('../queue/index.ts');
+  let last = '';
+  const onTrouble = (sentence: string): void => {
+    if (sentence !== last) stderr.write(`zonefall: ${sentence}\n`);
+    last = sentence;
+  };
+  return (request, seeds, options) => runSeedsOnQueue(queue, request, seeds, { ...options, onTrouble });
 }
 
 /** Reads every scenario before any of them runs: a mistake in the last one should not cost the time of the others. */
@@ -164,7 +180,7 @@ async function gated(
         done += 1;
         progress.update(`${before}${done} of ${of} seeds`, Math.min(1, done / of));
       };
-      progress.update(`${before}building the worlds`);
+      progress.update(`${before}${flags.queue === undefined ? 'building the worlds' : 'waiting for the workers'}`);
       results.push(
         await runGate(task, worlds, { jobs: flags.jobs, signal: watch.signal, whole: flags.whole, onRow, clock }),
       );

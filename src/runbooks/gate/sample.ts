@@ -40,7 +40,7 @@ export class GateSample {
 
   /**
    * Takes the next row. The answer is why there is nothing more to find out, in words; null while there is. A gate that is lost goes on
-   * only for other budgets that most runs miss: a few runs later it can say all that is wrong.
+   * only for other budgets that a quarter of the runs or more miss: a few runs later it can say all that is wrong.
    */
   add(row: SweepRow): string | null {
     this.rows.push(row);
@@ -92,9 +92,9 @@ export class GateSample {
     return refused === undefined ? null : `the sequential test refuses the budget "${refused.budget.id}"`;
   }
 
-  /** Not lost yet, but most runs miss it. */
+  /** Not lost yet, but a quarter of the runs or more miss it. */
   #isFailing({ budget, misses, samples, sequential }: Count): boolean {
-    if (budget.percentile === 100 || 2 * misses <= samples) return false;
+    if (budget.percentile === 100 || 4 * misses < samples) return false;
     if (this.plan.kind === 'sprt') return sequential === 'open';
     const allowed = this.plan.allowed(budget.percentile);
     return allowed !== null && misses <= allowed;

@@ -73,7 +73,10 @@ function headlineText({ decision, claim, budgets, findings, pins }: GateResult):
   const failed = budgets.filter((each) => each.decision === 'failed').map(({ id }) => id);
   const otherwise = findings.length > 0 || pins.some(({ passed }) => !passed);
   if (decision !== 'failed' || otherwise || failed.length === 0) return claim;
-  const count = budgets.length === 1 ? 'the budget fails' : `${failed.length} of ${budgets.length} budgets fail`;
+  const count =
+    budgets.length === 1
+      ? 'the budget fails'
+      : `${failed.length} of ${budgets.length} budgets ${failed.length === 1 ? 'fails' : 'fail'}`;
   return `${count}: ${failed.join(', ')}`;
 }
 

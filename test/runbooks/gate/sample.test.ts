@@ -61,7 +61,7 @@ describe('a gate with a fixed plan', () => {
     expect(claims).toEqual(['with 95 % confidence p95 RTO is above 60 min: 6 of 6 missed']);
   });
 
-  it('that is lost goes on for a budget that most runs miss, until it can say all that is wrong', () => {
+  it('that is lost goes on for a budget that many runs miss, until it can say all that is wrong', () => {
     const rows = rowsOf(208, (seed) => recovered(seed, { decide: 2400, recover: seed < 3 ? 0 : 900 }));
     const { runs, decisions } = gated(plan208, rows, [rto, decide]);
     expect(decisions).toEqual(['failed', 'failed']);
