@@ -82,7 +82,7 @@ export interface GateBudget {
   readonly allowed: number | null;
   /** In percent, for this percentile; null where nothing can be shown. */
   readonly confidence: number | null;
-  /** Clopper-Pearson interval of the share of runs that miss (0 to 1), with the confidence of the gate; null when chance ended the sample. */
+  /** Clopper-Pearson interval of the share of runs that miss (0 to 1), at the gate's confidence; null when chance ended the sample. */
   readonly missRate: { readonly low: number; readonly high: number } | null;
   /** The value at the budget's percentile, and its upper bound; null for never (or no bound). */
   readonly actualSeconds: number | null;
