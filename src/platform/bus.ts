@@ -52,7 +52,7 @@ class Bus {
     subscriber.on('error', () => {});
     subscriber.on('message', (channel: string, text: string) => {
       if (channel === delayedChannel) this.#delayed.wakeAt(Number(text));
-      else this.#sendCommands(text);
+      else this.#sendCommand(...(JSON.parse(text) as [agentId: string, commandId: string]));
     });
     // What was told while the subscription was down is read again.
     subscriber.on('ready', () => {
@@ -107,7 +107,7 @@ class Bus {
 
   #agentCame(agentId: string, facts: AgentFacts, channel: Channel): void {
     this.#isBack(agentId);
-    this.#agents.set(agentId, { channel, sent: new Map() });
+    this.#agents.set(agentId, { channel, sent: new Set() });
     channel.send({ type: 'welcome' } satisfies ToAgent);
     const job = newJob(this.#env.random.hex(32), { kind: 'agent-connected', agentId, facts });
     void this.#patiently(async () => {
@@ -163,12 +163,19 @@ class Bus {
     if (!line) return;
     void this.#patiently(async () => {
       if (this.#agents.get(agentId) !== line) return;
-      for (const text of await this.#redis.run((client) => client.lrange(commandsKey(agentId), 0, -1))) {
-        const command = JSON.parse(text) as Omit<Command, 'agentId'>;
-        if (line.sent.has(command.id)) continue;
-        line.sent.set(command.id, text);
-        line.channel.send({ type: 'command', command } satisfies ToAgent);
-      }
+      const texts = await this.#redis.run((client) => client.hvals(commandsKey(agentId)));
+      const commands = texts.map((text) => JSON.parse(text) as AgentCommand);
+      for (const command of commands.sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1))) send(line, command);
+    });
+  }
+
+  #sendCommand(agentId: string, commandId: string): void {
+    const line = this.#agents.get(agentId);
+    if (!line) return;
+    void this.#patiently(async () => {
+      if (this.#agents.get(agentId) !== line) return;
+      const text = await this.#redis.run((client) => client.hget(commandsKey(agentId), commandId));
+      if (text !== null) send(line, JSON.parse(text) as AgentCommand);
     });
   }
 
@@ -178,16 +185,9 @@ class Bus {
     const line = this.#agents.get(agentId);
     const job = newJob(`result-${agentId}-${commandId}`, { kind: 'command-finished', agentId, result });
     await this.#patiently(() =>
-      this.#redis.run(async (client) => {
-        const sent = line?.sent.get(commandId);
-        // What another connection has sent is looked up.
-        const texts = sent ? [sent] : await client.lrange(commandsKey(agentId), 0, -1);
-        const transaction = client.multi().lpush(queueKey, this.#queue.payload(job));
-        for (const text of texts) {
-          if ((JSON.parse(text) as Command).id === commandId) transaction.lrem(commandsKey(agentId), 0, text);
-        }
-        await transaction.exec();
-      }),
+      this.#redis.run((client) =>
+        client.multi().lpush(queueKey, this.#queue.payload(job)).hdel(commandsKey(agentId), commandId).exec(),
+      ),
     );
     line?.sent.delete(commandId);
     line?.channel.send({ type: 'acknowledged', commandId } satisfies ToAgent);
@@ -198,8 +198,17 @@ class Bus {
   }
 }
 
-/** A connected agent, and the commands that were sent over this connection: by id, the text that stands in Redis. */
+type AgentCommand = Omit<Command, 'agentId'>;
+
+/** A command travels over one connection once. */
+function send(line: AgentLine, command: AgentCommand): void {
+  if (line.sent.has(command.id)) return;
+  line.sent.add(command.id);
+  line.channel.send({ type: 'command', command } satisfies ToAgent);
+}
+
+/** A connected agent, and the ids of the commands that were sent over this connection. */
 interface AgentLine {
   channel: Channel;
-  sent: Map<string, string>;
+  sent: Set<string>;
 }

@@ -37,6 +37,7 @@ export function command(
     id,
     agentId: instance.agent_id!,
     instanceId: instance._id,
+    atMs: env.clock.nowMs(),
     activity,
     recipes: recipesFor(activity, roles),
     json,

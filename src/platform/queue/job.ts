@@ -38,6 +38,8 @@ export interface Command {
   id: string;
   agentId: string;
   instanceId: string;
+  /** When it was made: an agent gets them in this order. */
+  atMs: number;
   activity: string;
   recipes: readonly string[];
   json: Record<string, unknown>;

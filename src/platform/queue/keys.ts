@@ -12,9 +12,9 @@ export const processingKey = (workerId: string): string => `jobs:processing:${wo
 export const workersKey = 'workers';
 /** A hash with a field for each agent that the bus has seen and not yet given up. */
 export const agentsKey = 'agents';
-/** Commands that an agent has not reported on, oldest first. */
+/** Commands that an agent has not reported on: a hash by their id. */
 export const commandsKey = (agentId: string): string => `commands:${agentId}`;
-/** Channel on which the id of an agent with new commands is told. */
+/** Channel on which a new command is told: the ids of its agent and of itself, as a JSON array. */
 export const commandsChannel = 'commands';
 export const lockKey = (subject: string): string => `lock:${subject}`;
 export const nicknameKey = (cloudId: string, nickname: string): string => `nickname:${cloudId}:${nickname}`;

@@ -75,8 +75,8 @@ export class Queue {
     for (const { job, atMs } of later) transaction.zadd(delayedKey, 'NX', atMs, JSON.stringify(job));
     if (later.length > 0) transaction.publish(delayedChannel, String(Math.min(...later.map(({ atMs }) => atMs))));
     for (const { agentId, ...command } of commands) {
-      transaction.rpush(commandsKey(agentId), JSON.stringify(command));
-      transaction.publish(commandsChannel, agentId);
+      transaction.hset(commandsKey(agentId), command.id, JSON.stringify(command));
+      transaction.publish(commandsChannel, JSON.stringify([agentId, command.id]));
     }
     for (const agentId of goneAgents) transaction.del(commandsKey(agentId));
     return transaction;
