@@ -4,6 +4,7 @@ import { type ComparePlan, planOf } from '../compare/plan.ts';
 import { runAll } from '../compare/run-all.ts';
 import { type Loaded, loadScenario } from '../files/index.ts';
 import { compareReport } from '../reports/compare.ts';
+import type { ComparedPage } from '../reports/html/index.ts';
 import type { RunResult } from '../verdict/index.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { type RunRequest, requestOf } from './engine.ts';
@@ -13,9 +14,11 @@ import { chosenOutputs, emit, jsonText } from './outputs.ts';
 import { showProgress } from './progress.ts';
 import { toolStamp } from './tool.ts';
 
+type CompareFormat = 'human' | 'json' | 'markdown' | 'html';
+
 export type CompareFlags = {
   readonly seeds?: readonly number[];
-  readonly output?: readonly OutputChoice<'human' | 'json'>[];
+  readonly output?: readonly OutputChoice<CompareFormat>[];
 };
 
 /** Runs many worlds; a test hands in its own. */
@@ -44,17 +47,24 @@ export async function compare(
   const comparison = evaluate(plan, seeds, recoveries);
   const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
   const { stdout, stderr, env } = context.process;
+  const compared = { file, title: loaded.scenario.title, baseline: plan.baseline, seeds, comparison };
+  const pages = await pagesOf(outputs, { ...compared, environment: results[0]!.environment, scenario: loaded });
   emit(context, outputs, {
-    human: () =>
-      compareReport(
-        { file, title: loaded.scenario.title, baseline: plan.baseline, seeds, comparison },
-        screenOf(stdout, env),
-      ),
+    ...pages,
+    human: () => compareReport(compared, screenOf(stdout, env)),
     json: () =>
       jsonText(document({ loaded, plan, seeds, comparison, environment: results[0]!.environment, wallSeconds })),
   });
   for (const gap of comparison.gaps) stderr.write(`zonefall: inconclusive: ${gap}\n`);
   return comparison.gaps.length === 0 ? exitCodes.held : exitCodes.inconclusive;
+}
+
+/** What is written by a room of its own, loaded when somebody asks for it. */
+async function pagesOf(outputs: readonly OutputChoice<CompareFormat>[], compared: ComparedPage) {
+  const asked = (format: CompareFormat): boolean => outputs.some((output) => output.format === format);
+  const markdown = asked('markdown') ? (await import('../reports/markdown.ts')).markdownOfCompare(compared) : '';
+  const html = asked('html') ? (await import('../reports/html/index.ts')).htmlOfCompare(compared, toolStamp()) : '';
+  return { markdown: () => markdown, html: () => html };
 }
 
 /** Every run of every seed, the runs of a seed together. */

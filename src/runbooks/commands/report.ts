@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { wallReport } from '../durable/wall-report.ts';
 import { readJournal } from '../journal/index.ts';
 import { type ReportedRun, reportedRun } from '../reports/debrief/index.ts';
 import type { NextCommand } from '../reports/human/next.ts';
@@ -14,7 +15,7 @@ import { type DocumentFormat, runDocuments } from './run-documents.ts';
 import { asTyped } from './run-outputs.ts';
 import { toolStamp } from './tool.ts';
 
-export type ReportFormat = 'human' | 'json' | 'junit' | DocumentFormat;
+export type ReportFormat = 'human' | 'json' | DocumentFormat;
 
 export type ReportFlags = PluginFlags & {
   readonly output?: readonly OutputChoice<ReportFormat>[];
@@ -30,20 +31,17 @@ export async function report(context: CliContext, flags: ReportFlags, name: stri
   const outputs = chosenOutputs(flags.output ?? [], 'human');
   const path = findJournal(context, name);
   await pluginsOf(context, flags);
-  const journal = readJournal(readFileSync(resolve(context.folder, path), 'utf8'));
-  const again = `zonefall replay ${quoted(path)}`;
+  const text = readFileSync(resolve(context.folder, path), 'utf8');
+  const journal = readJournal(text);
+  const live = journal.events[0]?.kind === 'run.started' && journal.events[0].environment !== 'simulated';
+  // What was done for real is not done again to look at it.
+  const again = `zonefall ${live ? 'report' : 'replay'} ${quoted(path)}`;
   const tool = toolStamp();
   const run = reportedRun(journal, { again, tool });
-  const documents = await runDocuments(outputs, () => run);
-  const asked = (format: ReportFormat): boolean => outputs.some((output) => output.format === format);
-  const junit = asked('junit')
-    ? (await import('../reports/junit.ts')).junitOfRun(run.result, { reproduce: again })
-    : '';
-  const { stdout, env } = context.process;
+  const documents = await runDocuments(outputs, { journal: () => text, again });
   emit(context, outputs, {
     human: () => human(run, path, context),
     json: () => jsonText({ ...ordered(run), tool, journal: { events: run.events.length, sha256: run.headHash } }),
-    junit: () => junit,
     ...documents,
   });
   return exitCodes.held;
@@ -55,7 +53,7 @@ function ordered({ result: { schema, environment, ...rest } }: ReportedRun): obj
 }
 
 function human(run: ReportedRun, path: string, { process: { stdout, env } }: CliContext): string {
-  const { events, result, again } = run;
+  const { events, result, again, scenario, runbook } = run;
   const page = `${path.replace(/\.ndjson$/, '')}.html`;
   const next: NextCommand[] = [
     {
@@ -64,5 +62,10 @@ function human(run: ReportedRun, path: string, { process: { stdout, env } }: Cli
     },
     { command: again, shows: 'run it again, event by event' },
   ];
-  return humanReport({ events, result, again, next: next.map(asTyped(env)) }, screenOf(stdout, env));
+  const typed = next.map(asTyped(env));
+  const screen = screenOf(stdout, env);
+  if (scenario === undefined && runbook !== undefined) {
+    return wallReport({ events, runbook, result, next: typed.slice(0, 1) }, screen);
+  }
+  return humanReport({ events, result, again, next: typed }, screen);
 }

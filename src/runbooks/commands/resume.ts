@@ -129,7 +129,7 @@ async function goOn(context: CliContext, resumed: Resumed, engine: Engine): Prom
   const { scenario } = parseScenario(request.sources, request);
   const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
   const told = { file: scenarioPath(context, request), chosen: request, scenario, result, journal, journalPath: path };
-  tellRun(context, outputs, { ...told, wallSeconds });
+  await tellRun(context, outputs, { ...told, wallSeconds });
   return exitCode;
 }
 

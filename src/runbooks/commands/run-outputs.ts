@@ -10,9 +10,10 @@ import type { Reseed } from './engine.ts';
 import type { OutputChoice } from './flags.ts';
 import { quoted, runCommandLine } from './invocation.ts';
 import { emit, jsonText } from './outputs.ts';
+import { type DocumentFormat, runDocuments } from './run-documents.ts';
 import { toolStamp } from './tool.ts';
 
-export type RunOutput = OutputChoice<'human' | 'json' | 'ndjson'>;
+export type RunOutput = OutputChoice<'human' | 'json' | 'ndjson' | DocumentFormat>;
 
 /** A run, with what must be typed to see it again. */
 export interface Told {
@@ -39,12 +40,16 @@ export function flows(outputs: readonly RunOutput[]): boolean {
   return outputs.some(({ format, file }) => format === 'ndjson' && file === undefined);
 }
 
-export function tellRun(context: CliContext, outputs: readonly RunOutput[], told: Told): void {
-  const { result, journal, wallSeconds } = told;
+export async function tellRun(context: CliContext, outputs: readonly RunOutput[], told: Told): Promise<void> {
+  const { file, chosen, result, journal, wallSeconds } = told;
+  const again = runCommandLine({ scenario: file, ...chosen, seed: result.seed });
+  const text = (): string => journal.map((line) => `${line}\n`).join('');
+  const documents = await runDocuments(outputs, { journal: text, again, wallSeconds });
   emit(context, outputs, {
     human: () => human(context, told),
     json: () => jsonText(ordered({ ...result, tool: toolStamp(), wallSeconds })),
-    ndjson: () => (flows(outputs) ? '' : journal.map((line) => `${line}\n`).join('')),
+    ndjson: () => (flows(outputs) ? '' : text()),
+    ...documents,
   });
 }
 

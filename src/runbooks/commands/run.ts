@@ -70,7 +70,7 @@ export async function run(
   }
   const { result, journal, exitCode } = ending.outcome;
   const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
-  tellRun(context, outputs, { file, chosen, scenario, result, journal, journalPath, wallSeconds });
+  await tellRun(context, outputs, { file, chosen, scenario, result, journal, journalPath, wallSeconds });
   return exitCode;
 }
 

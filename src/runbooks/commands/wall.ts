@@ -23,6 +23,7 @@ import { quoted } from './invocation.ts';
 import { openJournal } from './journals.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
 import { type PluginFlags, pluginsOf } from './plugins.ts';
+import { runDocuments } from './run-documents.ts';
 import { asTyped, flows, type RunOutput } from './run-outputs.ts';
 import { toolStamp } from './tool.ts';
 import { inFlightText, needsText, tellLive } from './wall-texts.ts';
@@ -150,7 +151,12 @@ async function carryOut(context: CliContext, work: Work): Promise<number> {
       asTyped(context.process.env),
     );
     const screen = screenOf(stdout, context.process.env);
+    const documents = await runDocuments(outputs, {
+      journal: () => run.journal.text(),
+      again: `zonefall report ${quoted(path)}`,
+    });
     emit(context, outputs, {
+      ...documents,
       human: () => wallReport({ events, runbook: loaded.runbook, result, next }, screen),
       json: () => jsonText({ ...result, tool: toolStamp(), wallSeconds: result.virtualSeconds }),
       ndjson: () => (flows(outputs) ? '' : run.journal.text()),

@@ -6,7 +6,7 @@ import type { ReportedRun } from './debrief/index.ts';
 
 export function hypothesisOf(run: ReportedRun): Experiment['steady-state-hypothesis'] {
   return {
-    title: run.scenario.steadyState.title,
+    title: run.scenario?.steadyState.title ?? 'The plan succeeds within its objectives',
     probes: [...looks(run), ...budgets(run)].map(({ activity }) => activity),
   };
 }
@@ -36,6 +36,7 @@ interface Looked {
 
 /** The probes of the steady state and the invariants: each answers whether it holds. An invariant that was broken once stays broken. */
 function looks({ scenario }: ReportedRun): Looked[] {
+  if (scenario === undefined) return [];
   const invariants = new Set(scenario.invariants.map(({ name }) => name));
   return [...scenario.steadyState.probes, ...scenario.invariants].map((probe): Looked => {
     const { name, uses, with: settings, tolerance } = probe;

@@ -18,7 +18,7 @@ const chaoslibVersion = '1.45.0';
 
 /** The run as a journal of the Chaos Toolkit. */
 export function chaosToolkitOfRun(run: ReportedRun): ChaosJournal {
-  const { events, result, scenario, tool } = run;
+  const { events, result, title, scenario, tool } = run;
   const clock = clockOf(events);
   const [startUs, endUs] = [events[0]?.at ?? 0, events.at(-1)?.at ?? 0];
   const method = [...faults(events, clock), ...steps(run, clock)].sort((a, b) => a.atUs - b.atUs);
@@ -31,9 +31,10 @@ export function chaosToolkitOfRun(run: ReportedRun): ChaosJournal {
     node: result.environment,
     experiment: {
       version: '1.0.0',
-      title: scenario.title,
-      description: scenario.description === '' ? scenario.title : scenario.description,
-      tags: scenario.tags,
+      title,
+      // They must have one.
+      description: scenario?.description || title,
+      tags: scenario?.tags ?? [],
       'steady-state-hypothesis': hypothesisOf(run),
       method: method.map(({ activity }) => activity),
       rollbacks: rollbacks.map(({ activity }) => activity),

@@ -8,7 +8,7 @@ import { duration, sinceFault } from './times.ts';
 
 /** One run: the verdict, where the time went, the budgets, decisions, findings, and the story folded. */
 export function markdownOfRun(run: ReportedRun): string {
-  const { result, events, scenario, again, headHash, tool } = run;
+  const { result, events, title, again, headHash, tool } = run;
   const { recovered, rtoSeconds } = result.recovery;
   const outcome = recovered && rtoSeconds !== null ? `recovered after ${duration(rtoSeconds)}` : 'not recovered';
   const decisions = ofKind(events, 'decision.made').map((made) => [
@@ -19,7 +19,7 @@ export function markdownOfRun(run: ReportedRun): string {
     escaped((made.known.signals ?? []).at(-1)?.text ?? ''),
   ]);
   return assembled([
-    `## ${verdictMark(result.verdict)} ${escaped(scenario.title)}`,
+    `## ${verdictMark(result.verdict)} ${escaped(title)}`,
     `**${result.verdict}**, ${outcome}. ${result.environment}, ${coded(result.scenario.id)}, variant ${coded(result.variant)}, seed ${result.seed}.`,
     otherReasons(run),
     phases(run),

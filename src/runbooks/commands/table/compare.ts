@@ -16,7 +16,7 @@ export const compareCommand = buildCommand<CompareFlags, [string], CliContext>({
         placeholder: 'a..b',
         optional: true,
       },
-      output: outputs('human', 'json'),
+      output: outputs('human', 'json', 'markdown', 'html'),
     },
     aliases: { o: 'output' },
   },

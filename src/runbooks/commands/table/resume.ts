@@ -27,7 +27,7 @@ export const resumeCommand = buildCommand<ResumeFlags, [string], CliContext>({
       by: text('Who says so; the user of this machine without it', 'NAME'),
       decisions: text('In wall time: answers that are given without a terminal, as YAML', 'FILE'),
       plugin: plugins,
-      output: outputs('human', 'json', 'ndjson'),
+      output: outputs('human', 'json', 'ndjson', 'junit', 'markdown', 'chaostoolkit', 'html'),
     },
     aliases: { o: 'output' },
   },

@@ -42,7 +42,7 @@ export const runCommand = buildCommand<RunFlags, [string], CliContext>({
       plugin: plugins,
       decisions: text('In wall time: answers that are given without a terminal, as YAML', 'FILE'),
       by: text('In wall time: who answers and decides; the user of this machine without it', 'NAME'),
-      output: outputs('human', 'json', 'ndjson'),
+      output: outputs('human', 'json', 'ndjson', 'junit', 'markdown', 'chaostoolkit', 'html'),
       journal: text('Where the journal goes; .zonefall/<scenario>-<variant>-<seed>.ndjson without it', 'FILE'),
     },
     aliases: { o: 'output' },

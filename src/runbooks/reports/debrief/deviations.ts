@@ -1,4 +1,5 @@
 import { type JournalEvent, type JournalKind, ofKind } from '../../journal/index.ts';
+import { duration } from '../times.ts';
 
 /** A point at which the run left the plan that the runbook writes down. */
 export interface Deviation {
@@ -19,6 +20,17 @@ const tellers: Tellers = {
   'step.skipped': ({ path, why }) => ({ path, what: 'skipped', why }),
   'step.undone': ({ path, ok, error = '' }) => ({ path, what: ok ? 'undone' : 'could not be undone', why: error }),
   'step.verified': ({ path, ok, uses, why }) => (ok ? undefined : { path, what: `not verified by ${uses}`, why }),
+  'step.resolved': ({ path, choice, by, reason = '' }) => ({
+    path,
+    what: `left in the middle by a crash; ${by} chose ${choice}`,
+    why: reason,
+  }),
+  'run.resumed': ({ by }) => ({ path: '', what: `another process went on, begun by ${by}`, why: '' }),
+  'decision.escalated': ({ path, from, to, afterSeconds }) => ({
+    path,
+    what: `escalated to ${to}`,
+    why: `${from} had not answered for ${duration(afterSeconds)}`,
+  }),
   'mode.changed': ({ path, by }) => ({ path, what: 'ungraceful from here on', why: `${by} decided so` }),
   'safety-rule.broken': ({ path, name, why }) => ({ path, what: `kept back by the safety rule ${name}`, why }),
   'rollback.started': ({ path, steps, why }) => ({ path, what: `rollback of ${steps.length} steps`, why }),

@@ -18,9 +18,9 @@ export function findingsOf(run: ReportedRun): Finding[] {
   return [...all.filter(({ severity }) => severity === 'error'), ...all.filter(({ severity }) => severity !== 'error')];
 }
 
-/** The owner that the scenario's runbook names. */
-function runbookOwner({ scenario, runbooks }: ReportedRun): string | null {
-  return runbooks.get(scenario.runbook?.file ?? '')?.owner ?? null;
+/** The owner that the plan names. */
+function runbookOwner({ runbook }: ReportedRun): string | null {
+  return runbook?.owner ?? null;
 }
 
 function missedBudgets(run: ReportedRun): Finding[] {

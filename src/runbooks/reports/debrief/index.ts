@@ -13,5 +13,5 @@ export { type Deviation, deviationsOf } from './deviations.ts';
 export { type Finding, findingsOf } from './findings.ts';
 export { limitsOf } from './limits.ts';
 export { type ReportedRun, reportedRun, type Tool } from './reported-run.ts';
-export { chosenVariant, restored } from './restored.ts';
+export { type Restored, restored } from './restored.ts';
 export { type StepOutcome, type StepRecord, stepOutcomes, stepRecords } from './step-records.ts';

@@ -1,4 +1,4 @@
-import { modelNames } from '../../files/index.ts';
+import { modelNames, type Scenario } from '../../files/index.ts';
 import type { ReportedRun } from './reported-run.ts';
 
 /** What each environment proves, and what it does not. */
@@ -12,24 +12,30 @@ const proves = {
 
 /** The limits of the model, a sentence each: what a reader must not conclude from this report. */
 export function limitsOf({ result, scenario, events }: ReportedRun): string[] {
-  const drawn = modelNames.filter((name) => name in scenario.world.models);
-  const people = [...Object.keys(scenario.people.decides), ...Object.keys(scenario.people.does)];
-  const ended = events.at(-1)?.kind === 'run.ended';
   return [
     proves[result.environment],
+    ...(scenario === undefined
+      ? ['Nothing was broken on purpose and nothing was probed: the time of the recovery is that of the plan itself.']
+      : modelLimits(result, scenario)),
+    ...(events.at(-1)?.kind === 'run.ended' ? [] : ['The run was interrupted: its journal has no end.']),
+  ];
+}
+
+function modelLimits(result: ReportedRun['result'], { world, people }: Scenario): string[] {
+  const drawn = modelNames.filter((name) => name in world.models);
+  const modelled = [...Object.keys(people.decides), ...Object.keys(people.does)];
+  const near = result.fit.filter(({ fits }) => fits).length;
+  return [
     'This is one run with one seed. How often the plan fits its budgets is the question of a gate over many seeds.',
     ...(drawn.length === 0
       ? []
       : [`Drawn from distributions that the scenario states, not measured here: ${drawn.join(', ')}.`]),
-    ...(people.length === 0 || result.environment === 'live'
+    ...(modelled.length === 0
       ? []
-      : [`People were modelled, not asked: how long they take is an assumption (${people.join(', ')}).`]),
-    ...(result.fit.length === 0
-      ? ['Nothing in the scenario says what really happened, so the model is not held against history.']
-      : [
-          `The model was held against history at ${result.fit.length} points, and fits at ${result.fit.filter(({ fits }) => fits).length}.`,
-        ]),
+      : [`People were modelled, not asked: how long they take is an assumption (${modelled.join(', ')}).`]),
+    result.fit.length === 0
+      ? 'Nothing in the scenario says what really happened, so the model is not held against history.'
+      : `The model was held against history at ${result.fit.length} points, and fits at ${near}.`,
     'The recovery clock starts at the first fault, and stops when the steady state has held for its time.',
-    ...(ended ? [] : ['The run was interrupted: its journal has no end.']),
   ];
 }

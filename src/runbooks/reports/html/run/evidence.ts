@@ -65,6 +65,13 @@ export function evidenceSection(run: ReportedRun): Markup {
       ['variant', result.variant],
       ['seed', String(result.seed)],
       ...Object.entries(started?.vars ?? {}).map(([name, value]) => [`variable ${name}`, value] as const),
+      ...(started?.runbook === undefined ? [] : ([['another runbook', started.runbook]] as const)),
+      ...(started?.mutant === undefined ? [] : ([['broken on purpose', started.mutant]] as const)),
+      ...(started?.reseed ?? []).map(
+        ({ atSeconds, seed }) => [`seed from ${sinceFault(atSeconds)} on`, String(seed)] as const,
+      ),
+      ...(started?.plugins ?? []).map((plugin) => [`plug-in ${plugin.file}`, code(plugin.sha256)] as const),
+      ...(started?.by === undefined ? [] : ([['begun by', started.by]] as const)),
       ['environment', result.environment],
       ['reported by', `zonefall ${tool.version}, Node.js ${tool.node}`],
       ['journal, events', String(events.length)],

@@ -14,12 +14,12 @@ const verdicts: Readonly<
 
 /** That nothing (or something) of this was real, what it was about, how it ended, and the four figures that everybody asks for. */
 export function runHeader(run: ReportedRun): Markup {
-  const { result, scenario, events } = run;
+  const { result, title, events } = run;
   const started = events[0]?.kind === 'run.started' ? events[0] : undefined;
   const { tone, glyph, word } = verdicts[result.verdict];
   const vars = Object.entries(started?.vars ?? {}).map(([name, value]) => ` · ${name}=${value}`);
   return markup`<p class="eyebrow"><span class="environment">${result.environment}</span> Zonefall, report of a run</p>
-<h1>${started?.scenario.title ?? scenario.title}</h1>
+<h1>${title}</h1>
 <p class="aside">${result.scenario.id} · variant ${result.variant} · seed ${result.seed}${vars}</p>
 <p class="verdict ${tone}"><span aria-hidden="true">${glyph}</span> <strong>${word}</strong> <span>${outcome(result)}</span></p>
 ${reasons(result)}${figures(result)}
