@@ -72,7 +72,7 @@ export class Driver {
   }
 
   async drive(isFinished: () => boolean): Promise<DriveEnd> {
-    await this.#effects.replay((gapUs) => this.#postpone(gapUs));
+    await this.#effects.replay(isFinished, (gapUs) => this.#postpone(gapUs));
     if (isFinished()) return { kind: 'finished' };
     const left = this.#leftInTheMiddle();
     const open = left.filter(({ effect, resolved }) => resolved === undefined && effect.action?.repeatable !== true);
@@ -90,6 +90,7 @@ export class Driver {
       await this.#effects.rest();
       if (isFinished()) return { kind: 'finished' };
       if (!this.#stopping) this.#beginAsked();
+      if (this.#effects.failed) continue;
       const arrived = this.#arrivals.shift();
       if (arrived !== undefined) arrived();
       else {

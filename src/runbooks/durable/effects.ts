@@ -119,12 +119,12 @@ export class Effects {
     if (this.#failure === undefined) effect.settle(outcome);
   }
 
-  /** Answers the runner from the journal, event by event, until it ends there. Throws RunDiverged. */
-  async replay(onResumed: (gapUs: number) => void): Promise<void> {
+  /** Answers the runner from the journal, event by event, until it ends there or the runner is done. Throws RunDiverged. */
+  async replay(isFinished: () => boolean, onResumed: (gapUs: number) => void): Promise<void> {
     for (;;) {
       await this.rest();
       const event = this.next;
-      if (event === undefined) return;
+      if (event === undefined || isFinished()) return;
       this.#answer(event, onResumed);
     }
   }
