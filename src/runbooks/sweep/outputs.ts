@@ -61,9 +61,8 @@ export function emitSweeps(
   );
   const empty = results.filter(({ rtoSeconds }, at) => rtoSeconds === null && swept[at]!.header.shard.of === 1);
   for (const { variant, seeds } of empty) {
-    stderr.write(
-      `zonefall: inconclusive: none of ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} of ${variant} recovered: there is no distribution\n`,
-    );
+    const which = `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}${variant === 'none' ? '' : ` of ${variant}`}`;
+    stderr.write(`zonefall: inconclusive: no run recovered (${which}): there is no distribution\n`);
   }
   return empty.length === 0 ? exitCodes.held : exitCodes.inconclusive;
 }
