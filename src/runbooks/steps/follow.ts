@@ -5,6 +5,7 @@
 import { COUCH_PORT } from '../../sim/stores/couch-process.ts';
 import { REDIS_PORT } from '../../sim/stores/redis-process.ts';
 import { StepFailed, type StepHandlers } from '../runner/index.ts';
+import { replicaRole } from '../testbed/census.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import { onlineWith } from './inventory.ts';
 import { fieldsOf } from './redis.ts';
@@ -60,6 +61,21 @@ export function followSteps(testbed: Testbed): StepHandlers {
         if (info.get('master_link_status') === 'up') return { bytes: Number(info.get('slave_repl_offset')) };
         await sleep(POLL_SECONDS);
       }
+    },
+    /** One that follows nobody was never seeded, or takes writes already: either way nothing says what it lacks. */
+    'redis:caught-up': async ({ with: { installation, region, from } }) => {
+      const source = await onlineWith(testbed, installation, from ?? region, from ? REDIS : replicaRole(REDIS));
+      const master = await onlineWith(testbed, installation, region, REDIS);
+      const mine = fieldsOf(await operator.redis(master.ip).info('replication'));
+      if (mine.get('master_link_status') !== 'up') {
+        throw new StepFailed(
+          `${master.nickname} in ${region} does not follow ${source.nickname}: nobody has seeded it`,
+        );
+      }
+      const theirs = fieldsOf(await operator.redis(source.ip).info('replication'));
+      const behind = Number(theirs.get('master_repl_offset')) - Number(mine.get('slave_repl_offset'));
+      if (behind > 0) throw new StepFailed(`${master.nickname} in ${region} is ${behind} bytes behind`);
+      return { bytes: Number(mine.get('slave_repl_offset')) };
     },
   };
 }

@@ -237,6 +237,13 @@ export const steps = {
     outputs: { bytes: 'number' },
     example: { region: 'eu-west-1', from: 'us-west-1' },
   },
+  'redis:caught-up': {
+    ...check,
+    doc: "Checks that the new Redis master of a region has everything of what it follows: the region's replica, or another region's master",
+    with: section({ installation: installation(), region: region(), from: region().optional() }),
+    outputs: { bytes: 'number' },
+    example: { region: 'us-west-1' },
+  },
   'redis:fence': {
     ...set,
     doc: 'Stops the Redis masters of a region (or of one zone of it); stops the machine of one that does not answer through EC2',
