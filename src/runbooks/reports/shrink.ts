@@ -52,7 +52,7 @@ function headline({ file, title, variant, seed, budget, shrunk }: ShrunkScenario
     line(quiet([file, ...(variant === undefined ? [] : [variant]), `seed ${seed}`].join(' · '))),
     line(
       bad(`${left} faults`),
-      ` still break the budget ${budget.id} (${budget.measure} at most ${duration(budget.maxSeconds)}):`,
+      ` still ${kept.length === 1 ? 'breaks' : 'break'} the budget ${budget.id} (${budget.measure} at most ${duration(budget.maxSeconds)}):`,
     ),
     line(`  ${told(before)} with the whole plan, ${told(after)} with what is left`),
   ];
@@ -76,7 +76,7 @@ function whyLines({ shrunk, budget, wallSeconds }: ShrunkScenario, width: number
   const nameWidth = Math.max(...shrunk.kept.map(({ fault }) => columns(fault.name))) + 2;
   const notches = new Set(shrunk.kept.flatMap(({ fault }) => knobsOf(fault)).map(({ name }) => name)).size > 0;
   const minimal = notches
-    ? 'Nor can any of them last a notch shorter or hit a notch less (a minute, 10 s or 1 s by length; 1 %).'
+    ? 'None of them can last a notch shorter or hit a notch less: a minute of what lasts ten, 10 s of what lasts one, else a second; 1 %.'
     : 'Nothing of them can last shorter or hit less.';
   return [
     heading('WHY EACH STAYS', `${budget.id} without it`),

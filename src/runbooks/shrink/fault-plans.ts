@@ -1,5 +1,5 @@
 /** Fault plans at random: valid for a scenario, drawn and shrunk by fast-check. */
-import type * as FastCheck from 'fast-check';
+import type { Arbitrary, default as FastCheck } from 'fast-check';
 import { type Fault, type FaultName, faultEntry, faultNames, type Scenario, type Target } from '../files/index.ts';
 import { knobsOf, onGrid } from './knobs.ts';
 
@@ -25,7 +25,7 @@ export function faultPlans(
   fc: typeof FastCheck,
   scenario: Scenario,
   { faultsMax = 6, minutesMax = 60 }: DrawnPlanOptions = {},
-): FastCheck.Arbitrary<DrawnPlan> {
+): Arbitrary<DrawnPlan> {
   const fault = fc.constantFrom(...faultNames).chain((uses) => oneFault(fc, scenario, uses, minutesMax));
   return fc.array(fault, { minLength: 1, maxLength: faultsMax }).map((drawn) => ({
     targets: Object.fromEntries(
@@ -49,12 +49,7 @@ interface Drawn {
   readonly target: Target | undefined;
 }
 
-function oneFault(
-  fc: typeof FastCheck,
-  scenario: Scenario,
-  uses: FaultName,
-  minutesMax: number,
-): FastCheck.Arbitrary<Drawn> {
+function oneFault(fc: typeof FastCheck, scenario: Scenario, uses: FaultName, minutesMax: number): Arbitrary<Drawn> {
   const entry = faultEntry(uses);
   const minutes = fc.integer({ min: 1, max: minutesMax });
   const lasts = entry.duration === 'never' ? fc.constant(undefined) : minutes;
@@ -90,7 +85,7 @@ function atStrength(fault: Fault, strength: number): Fault {
 }
 
 /** The names of places in a `with`, put where the scenario has some. */
-function places(fc: typeof FastCheck, scenario: Scenario, example: object): FastCheck.Arbitrary<object> {
+function places(fc: typeof FastCheck, scenario: Scenario, example: object): Arbitrary<object> {
   const regions = Object.keys(scenario.world.regions);
   const zones = Object.values(scenario.world.regions).flatMap((region) => region.zones);
   const choices: Readonly<Record<string, readonly string[]>> = {
@@ -110,11 +105,7 @@ function places(fc: typeof FastCheck, scenario: Scenario, example: object): Fast
   );
 }
 
-function targets(
-  fc: typeof FastCheck,
-  scenario: Scenario,
-  type: Target['type'] | null,
-): FastCheck.Arbitrary<Target | undefined> {
+function targets(fc: typeof FastCheck, scenario: Scenario, type: Target['type'] | null): Arbitrary<Target | undefined> {
   const regions = Object.keys(scenario.world.regions);
   const zones = Object.values(scenario.world.regions).flatMap((region) => region.zones);
   const machines = Object.entries(scenario.world.installations).flatMap(([name, { roles }]) => [

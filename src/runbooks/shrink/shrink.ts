@@ -48,8 +48,6 @@ export async function shrink(
   const { scenario } = request.plan;
   const wanted = scenario.budgets.filter(({ id }) => budget === undefined || id === budget).map(({ id }) => id);
   let target: string | undefined;
-  const isMissed = (result: RunResult, id: string): boolean =>
-    result.verdict !== 'passed' && outcomeOf(rowOf(result), id) === 'miss';
   const trials = new Trials(request, (result) => isMissed(result, target!), options);
   const abort = (): void => void trials.end();
   options.signal?.addEventListener('abort', abort);
@@ -71,6 +69,16 @@ export async function shrink(
     options.signal?.removeEventListener('abort', abort);
     await trials.end();
   }
+}
+
+/**
+ * Late, or never recovered. A phase that did not happen because everything came back by itself is no longer the failure that somebody
+ * wants to see smaller.
+ */
+function isMissed(result: RunResult, id: string): boolean {
+  const row = rowOf(result);
+  if (result.verdict === 'passed' || outcomeOf(row, id) !== 'miss') return false;
+  return actualOf(row, id) !== null || !result.recovery.recovered;
 }
 
 function measuredIn(trial: Trial, budget: string): Measured {
