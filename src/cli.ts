@@ -14,6 +14,7 @@ import { compareCommand } from './runbooks/commands/table/compare.ts';
 import { gateCommand } from './runbooks/commands/table/gate.ts';
 import { mergeCommand } from './runbooks/commands/table/merge.ts';
 import { mutateCommand } from './runbooks/commands/table/mutate.ts';
+import { rareCommand } from './runbooks/commands/table/rare.ts';
 import { replayCommand } from './runbooks/commands/table/replay.ts';
 import { reportCommand } from './runbooks/commands/table/report.ts';
 import { resumeCommand } from './runbooks/commands/table/resume.ts';
@@ -37,6 +38,7 @@ const routes = Object.assign(Object.create(null), {
   merge: mergeCommand,
   worker: workerCommand,
   compare: compareCommand,
+  rare: rareCommand,
   audit: auditCommand,
   mutate: mutateCommand,
   shrink: shrinkCommand,
