@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Cel from '@marcbachmann/cel-js';
+import { own } from './own.ts';
 import { hint } from './problems.ts';
 
 /** What an expression can see. Every name is a mapping; `probe` answers `probe('...')`. */
@@ -228,7 +229,7 @@ function checkSelection(
   }
   const step = selection(middle.of);
   if (middle.key !== 'outputs' || step?.of.op !== 'id' || step.of.args !== 'steps') return undefined;
-  const outputs = known.steps?.[step.key];
+  const outputs = own(known.steps, step.key);
   if (outputs === undefined || outputs.includes(key)) return undefined;
   return { offset, message: `the step "${step.key}" has no output "${key}"${hint(key, outputs)}` };
 }

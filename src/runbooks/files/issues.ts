@@ -87,7 +87,7 @@ function missingKey(reading: Reading, parent: Path, key: string): Problem {
 export function valueAt(value: unknown, path: Path): unknown {
   let current = value;
   for (const part of path) {
-    if (current === null || typeof current !== 'object') return undefined;
+    if (current === null || typeof current !== 'object' || !Object.hasOwn(current, part)) return undefined;
     current = (current as Record<string | number, unknown>)[part];
   }
   return current;

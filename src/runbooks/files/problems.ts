@@ -26,9 +26,21 @@ export class FileProblems extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    super(problems.map(formatProblem).join('\n'));
-    this.problems = problems;
+    const lines = problems.map((problem) => ({ ...problem, message: oneLine(problem.message) }));
+    super(lines.map(formatProblem).join('\n'));
+    this.problems = lines;
   }
+}
+
+const quotedMax = 80;
+const messageMax = 320;
+
+/** A message quotes what stands in a file, be it a page long: of that the beginning is shown, in one line. */
+function oneLine(message: string): string {
+  const quoted = new RegExp(`"([^"]{${quotedMax}})[^"]+"`, 'g');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they would break the line, or the terminal
+  const line = message.replace(/[\u0000-\u001F\u007F-\u009F\u2028-\u202E]+/g, ' ').replace(quoted, '"$1..."');
+  return line.length <= messageMax ? line : `${line.slice(0, messageMax)}...`;
 }
 
 /** `scenarios/x.yaml:12:7: unknown key "regoin" in world.installations.main.place; did you mean "region"?` */
@@ -49,6 +61,8 @@ export function formatPath(path: Path): string {
 
 /** The valid name that someone probably meant: at most a third of its letters differ; undefined if none is that near. */
 export function nearest(name: string, valid: Iterable<string>): string | undefined {
+  // Nobody misspells a name into a page of text.
+  if (name.length > quotedMax) return undefined;
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of valid) {

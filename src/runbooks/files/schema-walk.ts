@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type ReferenceKind, referenceKinds } from './fields.ts';
+import { own } from './own.ts';
 import type { Path } from './problems.ts';
 
 /** The parts of a zod schema's definition that lead to other schemas. */
@@ -30,7 +31,7 @@ function* unwrap(schema: z.ZodType): Generator<z.ZodType> {
 function* children(schema: z.ZodType, key: string | number): Generator<z.ZodType> {
   for (const plain of unwrap(schema)) {
     const { shape, element, valueType } = definition(plain);
-    const child = typeof key === 'number' ? element : (shape?.[key] ?? valueType);
+    const child = typeof key === 'number' ? element : (own(shape, key) ?? valueType);
     if (child !== undefined) yield child;
   }
 }

@@ -1,5 +1,5 @@
 import type { Document } from './document.ts';
-import { checkExpression, evaluate, type KnownNames, namesUsed, type Scope } from './expressions.ts';
+import { checkExpression, ExpressionError, evaluate, type KnownNames, namesUsed, type Scope } from './expressions.ts';
 import { formatPath, type Path, type Problem } from './problems.ts';
 
 /** A text with expressions: `https://${{ vars.host }}/` is three parts. */
@@ -89,7 +89,14 @@ export function fillDocument(document: Document, value: unknown, base: Path, sco
       open.add(formatPath(path));
       return current;
     }
-    return fillTemplate(current, scope);
+    try {
+      return fillTemplate(current, scope);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      problems.push(document.problem(path, `${formatPath(path)}: ${error.message}`));
+      open.add(formatPath(path));
+      return current;
+    }
   };
   return { value: fill(value, base), problems, open };
 }

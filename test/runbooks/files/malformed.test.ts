@@ -23,6 +23,12 @@ function expectedLines(path: string): string[] {
     .map((line) => `${path}:${line.slice('# expected '.length)}`);
 }
 
+/** The catalogue grows: an expected line that ends in ", ..." says how its list of names begins. */
+function asFarAs(expected: string, line: string): string {
+  const beginning = expected.slice(0, -3);
+  return expected.endsWith(', ...') && line.startsWith(beginning) ? expected : line;
+}
+
 function problemsOf(read: () => unknown): FileProblems {
   try {
     read();
@@ -47,8 +53,9 @@ describe('a malformed file is answered with one line for each mistake', () => {
       const found = problemsOf(() => (isRunbook ? loadScenario(good, { runbook: path }) : loadScenario(path)));
       const expected = expectedLines(path);
       expect(expected.length).toBeGreaterThan(0);
-      expect(found.problems.map(formatProblem)).toEqual(expected);
-      expect(found.message).toBe(expected.join('\n'));
+      const lines = found.problems.map(formatProblem);
+      expect(lines.map((line, nth) => asFarAs(expected[nth] ?? '', line))).toEqual(expected);
+      expect(found.message).toBe(lines.join('\n'));
     });
   }
 });

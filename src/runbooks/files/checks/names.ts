@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { regionNames } from '../catalogue/names.ts';
 import type { Document } from '../document.ts';
 import type { ReferenceKind } from '../fields.ts';
+import { own } from '../own.ts';
 import { formatPath, hint, type Path, type Problem } from '../problems.ts';
 import type { Scenario, World } from '../scenario-types.ts';
 import { findReferences } from '../schema-walk.ts';
@@ -66,10 +67,10 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz';
 
 /** The letters under which an account sees the zones of a region: the pinned ones, else the first letters. */
 export function zoneLetters(world: World, account: string, region: string): readonly string[] {
-  const zoneNames = world.accounts[account]?.zoneNames;
-  const pinned = zoneNames?.kind === 'pinned' ? zoneNames.letters[region] : undefined;
+  const zoneNames = own(world.accounts, account)?.zoneNames;
+  const pinned = zoneNames?.kind === 'pinned' ? own(zoneNames.letters, region) : undefined;
   if (pinned !== undefined) return Object.keys(pinned);
-  return alphabet.slice(0, world.regions[region]?.zones.length ?? 0).split('');
+  return alphabet.slice(0, own(world.regions, region)?.zones.length ?? 0).split('');
 }
 
 /**
@@ -77,7 +78,7 @@ export function zoneLetters(world: World, account: string, region: string): read
  * reported where it stands.
  */
 export function letterMistake(world: World, account: string, region: string, letter: string): string | undefined {
-  if (world.accounts[account] === undefined || world.regions[region] === undefined) return undefined;
+  if (own(world.accounts, account) === undefined || own(world.regions, region) === undefined) return undefined;
   const letters = zoneLetters(world, account, region);
   if (letters.includes(letter)) return undefined;
   return `the account ${account} has no zone ${region}${letter}; its zones there: ${letters.join(', ')}`;

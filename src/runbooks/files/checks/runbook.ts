@@ -2,6 +2,7 @@ import { stepEntry } from '../catalogue/steps.ts';
 import type { Document } from '../document.ts';
 import type { KnownNames, Scope } from '../expressions.ts';
 import { problemsOf, valueAt } from '../issues.ts';
+import { own } from '../own.ts';
 import { formatPath, hint, type Path, type Problem } from '../problems.ts';
 import { actionsOf, type FoundAction, stepsOf, toleranceProblems } from '../runbook-parse.ts';
 import type { Runbook, Step } from '../runbook-types.ts';
@@ -191,7 +192,7 @@ function defaultProblems(found: FoundAction, result: object, document: Document,
 function letterProblems(result: object, document: Document, base: Path, scenario: Scenario): Problem[] {
   const given = result as { zone?: string; region?: string; account?: string; installation?: string };
   if (given.zone === undefined || given.region === undefined) return [];
-  const account = given.account ?? scenario.world.installations[given.installation ?? '']?.account ?? '';
+  const account = given.account ?? own(scenario.world.installations, given.installation ?? '')?.account ?? '';
   const mistake = letterMistake(scenario.world, account, given.region, given.zone);
   if (mistake === undefined) return [];
   const at = [...base, 'zone'];

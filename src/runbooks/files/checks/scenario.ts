@@ -2,6 +2,7 @@ import { faultEntry } from '../catalogue/faults.ts';
 import { builtInEventNames, phaseNames, plainMeasureNames } from '../catalogue/names.ts';
 import { numericProbeNames } from '../catalogue/probes.ts';
 import type { Document } from '../document.ts';
+import { own } from '../own.ts';
 import { formatPath, hint, type Path, type Problem } from '../problems.ts';
 import type { Scenario } from '../scenario-types.ts';
 import { scenarioSchema, schemaOfWith } from '../schemas/scenario.ts';
@@ -46,7 +47,7 @@ function withProblems(filled: unknown, document: Document, scenario: Scenario): 
 
 function faultTargetProblems(scenario: Scenario, document: Document): Problem[] {
   return scenario.method.flatMap((fault, index) => {
-    const target = fault.target === undefined ? undefined : scenario.targets[fault.target];
+    const target = fault.target === undefined ? undefined : own(scenario.targets, fault.target);
     const wanted = faultEntry(fault.uses).target;
     if (target === undefined || wanted === null || target.type === wanted) return [];
     const path = ['method', index, 'target'];

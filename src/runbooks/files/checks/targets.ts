@@ -1,4 +1,5 @@
 import type { Document } from '../document.ts';
+import { own } from '../own.ts';
 import { formatPath, hint, type Path, type Problem } from '../problems.ts';
 import type { Scenario, World } from '../scenario-types.ts';
 import { namesOf, unknownName } from './names.ts';
@@ -47,10 +48,10 @@ function hostMistake(world: World, text: string): string | undefined {
   const [name = '', role, number, ...rest] = text.split('/');
   const installations = Object.keys(world.installations);
   if (rest.length > 0) return `"${text}" is no machine; write installation/role/number, such as main/couch-master/1`;
-  const installation = world.installations[name];
+  const installation = own(world.installations, name);
   if (installation === undefined) return `unknown installation "${name}"${hint(name, installations)}`;
   if (role === undefined) return undefined;
-  const machines = installation.roles[role as keyof typeof installation.roles];
+  const machines = own(installation.roles as Record<string, { count: number }>, role);
   if (machines === undefined) return `${name} has no role "${role}"${hint(role, Object.keys(installation.roles))}`;
   if (number === undefined) return undefined;
   const nth = /^[1-9]\d*$/.test(number) ? Number(number) : 0;

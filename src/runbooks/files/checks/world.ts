@@ -1,4 +1,5 @@
 import type { Document } from '../document.ts';
+import { own } from '../own.ts';
 import { formatPath, hint, type Path, type Problem } from '../problems.ts';
 import type { Installation, World, ZoneNames } from '../scenario-types.ts';
 import { letterMistake } from './names.ts';
@@ -63,7 +64,7 @@ function sharedZones(world: World, say: Say): Problem[] {
 function pinProblems(world: World, pinned: ZoneNames & { kind: 'pinned' }, path: Path, say: Say): Problem[] {
   const problems: Problem[] = [];
   for (const [region, letters] of Object.entries(pinned.letters)) {
-    const zones = world.regions[region]?.zones;
+    const zones = own(world.regions, region)?.zones;
     if (zones === undefined) {
       const valid = Object.keys(world.regions);
       problems.push(say([...path, region], `unknown region "${region}"${hint(region, valid)}`, 'key'));
