@@ -153,10 +153,12 @@ function failureLines({ budgets }: GateResult, width: number): Line[] {
   return budgets
     .filter(({ decision, claim }) => decision === 'failed' || (decision === 'open' && claim.includes('--plan')))
     .flatMap(({ id, decision, claim, leftToShorten, worst }) => {
-      const name = line('  ', decision === 'failed' ? bad(id) : warn(id), ': ');
+      const name = `${id}: `;
       const indent = 4;
+      const [first = '', ...more] = wrap(name + claim, width - indent);
       return [
-        ...hung(name, indent, claim, width),
+        line('  ', decision === 'failed' ? bad(name) : warn(name), first.slice(name.length)),
+        ...more.map((text) => line(' '.repeat(indent), text)),
         ...(leftToShorten === undefined ? [] : hung(line(' '.repeat(indent)), indent, leftToShorten.text, width)),
         ...(worst.length === 0 || decision !== 'failed' ? [] : [command(`Reproduce: ${worst[0]!.reproduce}`, indent)]),
       ];

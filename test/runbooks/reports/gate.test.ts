@@ -111,6 +111,10 @@ describe('what a gate tells a person', () => {
   it('tells of a sequential test, without colour, without Unicode, on a narrow screen', async () => {
     const row = (seed: number) => recovered(seed);
     expect(await told({ plan: { kind: 'sprt' }, row })).toContain('sequential test of p95, 5 % against 1 %');
+    const red = await told({ plan: { kind: 'sprt' }, row: (seed) => recovered(seed, { decide: 2400 }) });
+    expect(red.replaceAll(/\s+/g, ' ')).toContain(
+      'decide: p95 decide phase below 20 min is refused by the sequential test (5 % against 1 %): 2 of 2 missed',
+    );
     expect(await told({ row }, { ...screen, unicode: false })).not.toMatch(/[^\n -~]/);
     expect(await told({ row }, { ...screen, width: 60 })).toContain('BUDGETS');
     expect(await told({ row }, { ...screen, colour: true })).toContain('\u001b[');
