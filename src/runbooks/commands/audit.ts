@@ -17,7 +17,7 @@ export const auditFormats = ['human', 'json', 'sarif', 'junit', 'markdown', 'git
 export const failOnChoices = ['error', 'warning'] as const;
 
 export type AuditFlags = {
-  readonly variant?: string;
+  readonly variant?: readonly string[];
   readonly var?: readonly (readonly [name: string, value: string])[];
   readonly runbook?: string;
   readonly failOn?: (typeof failOnChoices)[number];
@@ -57,19 +57,23 @@ export async function audit(context: CliContext, flags: AuditFlags, files: reado
   return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? exitCodes.failed : exitCodes.held;
 }
 
-/** Every file is read before a mistake in one is told, so that all mistakes are told. */
-function loadAll(files: readonly string[], { variant, var: vars = [], runbook }: AuditFlags) {
+/** Every file is read, in each variant, before a mistake in one is told, so that all mistakes are told. */
+function loadAll(files: readonly string[], { variant: variants, var: vars = [], runbook }: AuditFlags) {
   const problems: Problem[] = [];
-  const loaded = files.flatMap((file) => {
-    try {
-      return [{ file, loaded: loadScenario(file, { variant, vars: gatherVars(vars), runbook }) }];
-    } catch (error) {
-      if (!(error instanceof FileProblems)) throw error;
-      problems.push(...error.problems);
-      return [];
-    }
-  });
-  if (problems.length > 0) throw new FileProblems(problems);
+  const choices = (variants ?? [undefined]).map((variant) => ({ variant, vars: gatherVars(vars), runbook }));
+  const loaded = files.flatMap((file) =>
+    choices.flatMap((chosen) => {
+      try {
+        return [{ file, loaded: loadScenario(file, chosen) }];
+      } catch (error) {
+        if (!(error instanceof FileProblems)) throw error;
+        problems.push(...error.problems);
+        return [];
+      }
+    }),
+  );
+  if (problems.length > 0)
+    throw new FileProblems([...new Map(problems.map((each) => [JSON.stringify(each), each])).values()]);
   return loaded;
 }
 
@@ -77,7 +81,7 @@ function subjectOf({ file, loaded: { scenario, runbooks } }: Audited): AuditedSc
   return { file, ...(scenario.variant !== undefined && { variant: scenario.variant }), runbooks: runbooks.size };
 }
 
-/** A runbook that several scenarios share is blamed once. */
+/** What several variants or scenarios have in common is told once. */
 function distinct(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }

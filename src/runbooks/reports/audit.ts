@@ -88,11 +88,16 @@ function findingLines({ file, line: row, column, message, also }: Finding, room:
 }
 
 function summary(findings: readonly Finding[]): Line {
-  const counts = countsOf(findings);
   const looked = quiet(`  ${rules.length} rules`);
-  if (findings.length === 0) return line(good('CLEAN    '), 'nothing found', looked);
+  if (findings.length === 0) return line(good('CLEAN    '), countText(findings), looked);
+  return line(strong('FOUND    '), countText(findings), looked);
+}
+
+/** `2 errors, 1 note`; `nothing found`. */
+export function countText(findings: readonly Finding[]): string {
+  const counts = countsOf(findings);
   const parts = severities
     .filter((severity) => counts[severity] > 0)
     .map((severity) => `${counts[severity]} ${severity}${counts[severity] === 1 ? '' : 's'}`);
-  return line(strong('FOUND    '), parts.join(', '), looked);
+  return parts.length === 0 ? 'nothing found' : parts.join(', ');
 }

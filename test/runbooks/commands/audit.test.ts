@@ -49,20 +49,20 @@ const documentSchema = z.strictObject({
 
 describe('zonefall audit', () => {
   it('exits 1 for a design that cannot recover in time, 0 for the mended one', async () => {
-    expect((await typed({ variant: 'as-it-was' })).exitCode).toBe(1);
-    expect((await typed({ variant: 'both-fixes' })).exitCode).toBe(0);
+    expect((await typed({ variant: ['as-it-was'] })).exitCode).toBe(1);
+    expect((await typed({ variant: ['both-fixes'] })).exitCode).toBe(0);
   });
 
   it('lets warnings pass unless they are to fail', async () => {
-    const warned: AuditFlags = { variant: 'replica-beside-it', var: [['decideAfter', 'PT3H']] };
+    const warned: AuditFlags = { variant: ['replica-beside-it'], var: [['decideAfter', 'PT3H']] };
     const files = ['scenarios/az-loss.yaml'];
     expect((await typed(warned, files)).exitCode).toBe(0);
     expect((await typed({ ...warned, failOn: 'warning' }, files)).exitCode).toBe(1);
-    expect((await typed({ variant: 'as-designed', failOn: 'warning' }, files)).exitCode).toBe(0);
+    expect((await typed({ variant: ['as-designed'], failOn: 'warning' }, files)).exitCode).toBe(0);
   });
 
   it('says in 80 columns what, where, why, what to do, and what to type next', async () => {
-    const { stdout } = await typed({ variant: 'as-it-was' });
+    const { stdout } = await typed({ variant: ['as-it-was'] });
     for (const text of [
       `${scenarioFile}:${kernelLine}:58`,
       'Installations share a physical zone  shared-zone',
@@ -78,7 +78,7 @@ describe('zonefall audit', () => {
   });
 
   it('prints JSON of the documented shape', async () => {
-    const { stdout } = await typed({ variant: 'as-it-was', output: [{ format: 'json' }] });
+    const { stdout } = await typed({ variant: ['as-it-was'], output: [{ format: 'json' }] });
     const document = documentSchema.parse(JSON.parse(stdout));
     expect(document.scenarios).toMatchObject([{ id: '2011-08-07-eu-west-1', variant: 'as-it-was' }]);
     expect(document.counts).toEqual({ error: 2, warning: 0, note: 2 });
@@ -101,16 +101,26 @@ describe('zonefall audit', () => {
     const read = (format: string) => readFileSync(join(console.context.folder, 'out', format), 'utf8');
     expect(JSON.parse(read('sarif')).version).toBe('2.1.0');
     expect(read('junit')).toMatch(/^<\?xml/);
-    expect(read('markdown')).toContain('| ❌ error | shared-zone |');
+    expect(read('markdown')).toMatch(/\| ❌ error +\| shared-zone +\|/);
     expect(console.stdout()).toMatch(/^::error file=/);
   });
 
   it('blames a runbook that two scenarios share once', async () => {
     const files = [scenarioFile, scenarioFile];
-    const { stdout } = await typed({ variant: 'as-it-was', output: [{ format: 'json' }] }, files);
+    const { stdout } = await typed({ variant: ['as-it-was'], output: [{ format: 'json' }] }, files);
     const { scenarios, counts } = documentSchema.parse(JSON.parse(stdout));
     expect(scenarios).toHaveLength(2);
     expect(counts.error).toBe(2);
+  });
+
+  it('looks at several variants, and tells what they have in common once', async () => {
+    const variant = ['as-it-was', 'replicas-64-bit', 'both-fixes'];
+    const { stdout, exitCode } = await typed({ variant, output: [{ format: 'json' }] });
+    const { scenarios, findings } = documentSchema.parse(JSON.parse(stdout));
+    expect(scenarios.map((each) => each.variant)).toEqual(variant);
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ rule }) => rule)).toEqual(['shared-zone', 'replica-cannot-seed']);
+    expect(exitCode).toBe(1);
   });
 
   it('tells the mistakes of all files before it looks at any', async () => {
@@ -157,16 +167,16 @@ describe('Markdown', () => {
     fc.assert(
       fc.property(fc.array(anyFinding, { maxLength: 20 }), (findings) => {
         const text = auditMarkdown([{ file: 'scenarios/x.yaml', runbooks: 1 }], findings);
-        const rows = text.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| |'));
+        const rows = text.split('\n').filter((line) => /^\| (❌|⚠️|ℹ️) /u.test(line));
         expect(rows).toHaveLength(findings.length);
         for (const row of rows) expect(row.match(/(?<!\\)\|/g)).toHaveLength(5);
       }),
       { numRuns: 50 },
     );
     const [one] = fc.sample(anyFinding, { numRuns: 1, seed: 1 });
-    const many = Array.from({ length: 10_000 }, () => ({ ...one!, message: 'ä'.repeat(5000) }));
+    const many = Array.from({ length: 1000 }, () => ({ ...one!, message: 'ä'.repeat(5000) }));
     const text = auditMarkdown([{ file: 'scenarios/x.yaml', runbooks: 1 }], many);
     expect(Buffer.byteLength(text)).toBeLessThan(1000 * 1024);
-    expect(text).toContain('And 9800 more.');
+    expect(text).toContain('And 800 more.');
   });
 });

@@ -16,7 +16,14 @@ export const auditCommand = buildCommand<AuditFlags, string[], CliContext>({
       parameter: { brief: 'A scenario, a YAML file', placeholder: 'SCENARIO', parse: String },
     },
     flags: {
-      variant: text('A variant of the scenarios', 'name'),
+      variant: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'A variant of the scenarios; repeatable',
+        placeholder: 'name',
+        optional: true,
+        variadic: true,
+      },
       var: {
         kind: 'parsed',
         parse: parseVar,
