@@ -1,4 +1,4 @@
-/** What a step asks of the world, as far as its settings say it. A kind that stands in no line here asks nothing that a fault could take. */
+/** What a step asks of the world, as far as its settings say it. A kind that no line here names asks nothing that a fault could take. */
 import type { InstallationRoleName, ResolvedStep } from '../files/index.ts';
 import { managerOf } from '../testbed/census.ts';
 import type { PlannedStep } from './plan.ts';

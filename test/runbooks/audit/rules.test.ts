@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { rules } from '../../../src/runbooks/audit/index.ts';
+import { FileProblems } from '../../../src/runbooks/files/index.ts';
 import { planCases } from './plan-cases.ts';
 import { callsRebuild } from './rule-case.ts';
-import { childPath, found, scenarioPath } from './small-plan.ts';
+import { applicable, childPath, type Edit, found, scenarioPath } from './small-plan.ts';
 import { worldCases } from './world-cases.ts';
 
 const cases = [...worldCases, ...planCases];
@@ -32,6 +34,32 @@ describe('each rule', () => {
     expect(title).not.toMatch(/[.]$/);
   });
 });
+
+test('an audit of whatever can be loaded ends with findings that have a place', () => {
+  const edits = cases.flatMap((each) => [...each.edits, ...(each.not ?? [])]);
+  let audited = 0;
+  fc.assert(
+    fc.property(fc.subarray(edits, { maxLength: 8 }), (some) => {
+      const findings = foundIfValid(some);
+      audited += findings === undefined ? 0 : 1;
+      for (const { line, column, message, at } of findings ?? []) {
+        expect(Math.min(line, column)).toBeGreaterThanOrEqual(1);
+        expect(`${message}${at}`).not.toMatch(/undefined|NaN|\[object/);
+      }
+    }),
+    { numRuns: 100 },
+  );
+  expect(audited).toBeGreaterThan(20);
+});
+
+function foundIfValid(edits: readonly Edit[]): ReturnType<typeof found> | undefined {
+  try {
+    return found(...applicable(edits));
+  } catch (error) {
+    if (error instanceof FileProblems) return undefined;
+    throw error;
+  }
+}
 
 test('a sound plan has no finding at all', () => {
   expect(found()).toEqual([]);

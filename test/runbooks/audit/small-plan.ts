@@ -1,6 +1,6 @@
 /** A sound scenario with its runbook, of which tests change a few words at a time: an audit finds nothing in it. */
 import { audit, type Finding } from '../../../src/runbooks/audit/index.ts';
-import { type Loaded, parseScenario } from '../../../src/runbooks/files/index.ts';
+import { parseScenario } from '../../../src/runbooks/files/index.ts';
 
 export const scenarioPath = 'plans/small.yaml';
 export const runbookPath = 'plans/switch.runbook.yaml';
@@ -93,32 +93,41 @@ rollbacks: { strategy: never }
 `;
 
 export type Edit = readonly [from: string, to: string];
-const texts: Readonly<Record<string, string>> = {
+const texts = {
   [scenarioPath]: scenario,
   [runbookPath]: runbook,
   [childPath]: child,
 };
 
-/** The scenario with words replaced, wherever among its files they stand. Throws if one is not there: a test must change something. */
-export function planWith(...edits: readonly Edit[]): {
-  readonly loaded: Loaded;
-  readonly texts: Readonly<Record<string, string>>;
-} {
-  const edited: Record<string, string> = { ...texts };
+type Texts = Readonly<Record<string, string>>;
+
+/** The files with words replaced, wherever among them they stand. Throws if some are not there: a test must change something. */
+function edited(edits: readonly Edit[]): Texts {
+  const changed: Record<string, string> = { ...texts };
   for (const [from, to] of edits) {
-    const path = Object.keys(edited).find((each) => edited[each]!.includes(from));
+    const path = Object.keys(changed).find((each) => changed[each]!.includes(from));
     if (path === undefined) throw new Error(`no file has ${from}`);
-    edited[path] = edited[path]!.replace(from, to);
+    changed[path] = changed[path]!.replace(from, to);
   }
-  const sources = Object.entries(edited).map(([path, text]) => ({ path, text }));
-  return { loaded: parseScenario(sources), texts: edited };
+  return changed;
 }
 
-/** What an audit finds, with the text that stands where it points. */
+/** Those of the changes that find their words, each after those before it. */
+export function applicable(edits: readonly Edit[]): Edit[] {
+  const kept: Edit[] = [];
+  for (const edit of edits) {
+    const all = Object.values(edited(kept)).join('\n');
+    if (all.includes(edit[0])) kept.push(edit);
+  }
+  return kept;
+}
+
+/** What an audit finds after these changes, with the text that stands where it points. */
 export function found(...edits: readonly Edit[]): (Finding & { readonly at: string })[] {
-  const { loaded, texts: edited } = planWith(...edits);
+  const files = edited(edits);
+  const loaded = parseScenario(Object.entries(files).map(([path, text]) => ({ path, text })));
   return audit(loaded).map((finding) => {
-    const line = edited[finding.file]!.split('\n')[finding.line - 1]!;
+    const line = files[finding.file]!.split('\n')[finding.line - 1]!;
     return { ...finding, at: line.slice(finding.column - 1) };
   });
 }

@@ -80,12 +80,18 @@ export const worldCases: readonly RuleCase[] = [
   {
     rule: 'quota-too-small',
     story: 'the quota that the scenario gives the account counts',
-    edits: [['c: euw1-az3 } } }', 'c: euw1-az3 } }, quota: { instances: 1 } }']],
+    edits: [
+      ['c: euw1-az3 } } }', 'c: euw1-az3 } }, quota: { instances: 5 } }'],
+      ['count: 1, region: us-west-1 }', 'count: 5, region: us-west-1 }'],
+    ],
     severity: 'error',
     file: runbookPath,
-    at: /^1, region/,
-    says: /its quota is 1/,
-    not: [['c: euw1-az3 } } }', 'c: euw1-az3 } }, quota: { instances: 2 } }']],
+    at: /^5, region/,
+    says: /its quota is 5/,
+    not: [
+      ['c: euw1-az3 } } }', 'c: euw1-az3 } }, quota: { instances: 5 } }'],
+      ['count: 1, region: us-west-1 }', 'count: 4, region: us-west-1 }'],
+    ],
   },
   {
     rule: 'quota-too-small',
