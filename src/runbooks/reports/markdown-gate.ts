@@ -17,7 +17,9 @@ export function markdownOfGate(report: GateReport): string {
 
 function gateResult(result: GateResult): string[] {
   const { scenario, variant, decision, claim, budgets, stoppedEarly, findings: others, pins, worst, plan } = result;
-  const shorten = budgets.flatMap(({ leftToShorten }) => leftToShorten ?? []);
+  const shorten = budgets
+    .flatMap(({ leftToShorten }) => leftToShorten ?? [])
+    .filter(({ text }) => !claim.includes(text));
   const failLines = budgets.flatMap(({ failLine }) => failLine ?? []);
   return [
     `### ${verdictMark(decision)} ${coded(scenario.id)}, ${coded(variant)}`,
@@ -79,7 +81,7 @@ function budgetTable(budgets: readonly GateBudget[]): string {
     budget.actualSeconds === null ? 'never' : duration(budget.actualSeconds),
     duration(budget.upperSeconds),
     `${budget.misses} of ${budget.samples}`,
-    budget.confidence === null ? '—' : `${budget.confidence} %`,
+    budget.confidence === null ? '—' : `${Math.floor(budget.confidence * 100) / 100} %`,
   ]);
   const numbers = ['budget', 'actual', 'at most', 'missed', 'confidence'].map((title) => ({ title, numeric: true }));
   return tableOf([{ title: '' }, { title: 'name' }, { title: 'measure' }, ...numbers], rows);

@@ -56,6 +56,7 @@ async function resultSections(result: GateResult, index: number, of: number): Pr
   const name = of === 1 ? 'Verdict' : `${result.scenario.id}, ${result.variant}`;
   const early = result.stoppedEarly === null ? nothing : markup`<p>${result.stoppedEarly}</p>\n`;
   const shorten = result.budgets.flatMap(({ leftToShorten }) => leftToShorten ?? []);
+  const untold = shorten.filter(({ text }) => !result.claim.includes(text));
   return markup`${section(
     id,
     name,
@@ -63,7 +64,7 @@ async function resultSections(result: GateResult, index: number, of: number): Pr
     of === 1 ? nothing : markup`<p>${mark(tone, word, glyph)} ${result.claim}</p>\n`,
     early,
     budgetsOf(result),
-    markup`${shorten.map(({ text }) => markup`<p>${text}</p>\n`)}`,
+    markup`${untold.map(({ text }) => markup`<p>${text}</p>\n`)}`,
   )}${section(`${id}-spread`, 'Recovery times', 'how many runs took how long', await spread(result))}${seedsOf(result, id)}${rowsOf(result, id)}${evidenceOf(result, id)}`;
 }
 

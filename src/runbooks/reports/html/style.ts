@@ -80,7 +80,7 @@ tbody th.number { min-width: 0; font-weight: 400; }
 .bar { display: block; width: clamp(6rem, 38vw, 34rem); margin-top: 0.3rem; }
 .bar .most { fill: var(--accent); }
 .bar .some { fill: var(--accent-soft); }
-.point { margin-top: 0; }
+.point { margin-top: 0; width: clamp(6rem, 20vw, 17rem); }
 .point .none { stroke: var(--line); }
 .point .interval { stroke: var(--accent); stroke-width: 2; }
 .point circle { fill: var(--accent); }

@@ -28,19 +28,11 @@ function budgetTable(budgets: readonly GateBudget[]): Markup {
       duration(budget.upperSeconds),
       `${budget.misses} of ${budget.samples}`,
       budget.allowed === null ? '—' : String(budget.allowed),
-      budget.confidence === null ? '—' : `${budget.confidence} %`,
+      budget.confidence === null ? '—' : `${floored(budget.confidence)} %`,
       missRate(budget),
     ];
   });
-  const columns = [
-    'objective',
-    'actual',
-    'at most, with confidence',
-    'missed',
-    'may miss',
-    'confidence',
-    'true miss rate',
-  ];
+  const columns = ['objective', 'actual', 'upper bound', 'missed', 'may miss', 'confidence', 'true miss rate'];
   return table(
     'Budgets, over all seeds',
     [
@@ -56,6 +48,11 @@ function budgetTable(budgets: readonly GateBudget[]): Markup {
 function missRate({ missRate: rate }: GateBudget): string {
   if (rate === null) return '—';
   return `${percent(rate.low)} to ${percent(rate.high)} %`;
+}
+
+/** Never more than was shown: cut, not rounded. */
+export function floored(percentage: number): number {
+  return Math.floor(percentage * 100) / 100;
 }
 
 function percent(share: number): string {

@@ -3,6 +3,7 @@ import type { SweepRow } from '../../../sweep/index.ts';
 import { phaseNames } from '../../../verdict/index.ts';
 import { duration } from '../../times.ts';
 import { type Cell, code, facts, folded, type Markup, mark, markup, nothing, section, table } from '../markup.ts';
+import { floored } from './budgets.ts';
 
 /** A page with more rows than this opens slowly; `-o json` has them all. */
 const rowsMax = 1000;
@@ -128,7 +129,7 @@ export function evidenceOf(
       ['variant', variant],
       [
         'plan',
-        `${plan.text}${plan.kind === 'fixed' ? `: ${plan.seeds} seeds` : `: at most ${plan.seedsMax} seeds`}, p${plan.percentile}, confidence ${plan.confidence} %`,
+        `${plan.text}${plan.kind === 'fixed' ? `: ${plan.seeds} seeds` : `: at most ${plan.seedsMax} seeds`}, p${plan.percentile}, confidence ${floored(plan.confidence)} %`,
       ],
       ['confidence asked for', `${confidence} %`],
       ['seeds', `from ${from}: ${range}, ${seeds.planned} planned`],
