@@ -27,7 +27,7 @@ export function standbySteps(testbed: Testbed): StepHandlers {
       await testbed.operator.ssh(machine.PublicIpAddress!, 'true');
       return { instanceId: machine.InstanceId, address: machine.PublicIpAddress };
     },
-    'scalarium:sees': async ({ with: { installation, region, zone, min } }) => {
+    'scalarium:sees': async ({ with: { installation, region, zone, min, max = Number.POSITIVE_INFINITY } }) => {
       const api = managerApi(testbed, installation);
       const clouds = (await api.get('/clouds')) as { id: string; name: string }[];
       const regions = region ? [region] : Object.keys(testbed.scenario.world.regions);
@@ -41,7 +41,10 @@ export function standbySteps(testbed: Testbed): StepHandlers {
         ).length;
       }
       const where = region ? ` in ${region}${zone ?? ''}` : '';
-      if (online < min) throw new StepFailed(`${online} machines of ${installation} are online${where}, not ${min}`);
+      if (online < min || online > max) {
+        const wanted = online < min ? `at least ${min}` : `at most ${max}`;
+        throw new StepFailed(`${online} machines of ${installation} are online${where}, not ${wanted}`);
+      }
       return { online };
     },
   };

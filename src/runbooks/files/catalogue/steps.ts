@@ -101,6 +101,7 @@ export const steps = {
       region: region().optional(),
       zone: zoneLetter().optional(),
       min: integer(1).default(1),
+      max: integer(1).optional(),
     }).prefault({}),
     outputs: { online: 'number' },
     example: { installation: 'main', min: 6 },

@@ -1,0 +1,76 @@
+/** The runbook families as their tests run them: as they are in the files, or with one cause changed. */
+import { readFileSync } from 'node:fs';
+import { execute, type RunOutcome } from '../../src/runbooks/execute.ts';
+import { parseScenario } from '../../src/runbooks/files/index.ts';
+import type { JournalEvent } from '../../src/runbooks/journal/index.ts';
+
+const folder = new URL('../../scenarios/', import.meta.url);
+
+/** The runbooks that each scenario reaches. */
+const runbooksOf = {
+  'az-loss': ['az-switch'],
+  'region-loss': ['region-loss', 'region-switch', 'rebuild-kernel', 'region-failback'],
+  'region-failback': ['region-failback'],
+  'promote-kernel': ['promote-kernel', 'kernel-takeover'],
+  'promote-kernel-refused': ['promote-kernel', 'kernel-takeover'],
+  'rebuild-kernel': ['rebuild-kernel'],
+} as const;
+
+export type Family = keyof typeof runbooksOf;
+
+export interface Change {
+  variant?: string;
+  vars?: Record<string, string>;
+  seed?: number;
+  /** The design broken on purpose. */
+  mutant?: string;
+  /** Texts of the files to replace; each must be there. */
+  edit?: readonly (readonly [from: string, to: string])[];
+}
+
+export interface Run extends RunOutcome {
+  events: JournalEvent[];
+  /** Minutes from the first fault to the milestone; not a number when it was not reached. */
+  at(milestone: string): number;
+  /** Minutes from the first fault to the steady state; not a number when it was not reached. */
+  rto: number;
+  /** Minutes that a step took, by its path; not a number when it did not end well. */
+  took(path: string): number;
+}
+
+export async function play(scenario: Family, { variant, vars, seed, mutant, edit = [] }: Change = {}): Promise<Run> {
+  const paths = [`${scenario}.yaml`, ...runbooksOf[scenario].map((id) => `runbooks/${id}.runbook.yaml`)];
+  const sources = paths.map((path) => ({ path, text: readFileSync(new URL(path, folder), 'utf8') }));
+  for (const [from, to] of edit) {
+    const source = sources.find(({ text }) => text.includes(from));
+    if (!source) throw new Error(`no file of ${scenario} says ${from}`);
+    source.text = source.text.replaceAll(from, to);
+  }
+  const plan = parseScenario(sources, { variant, vars });
+  const outcome = await execute({ sources, plan, variant, vars, seed, mutant });
+  const events = outcome.journal.map((line) => JSON.parse(line) as JournalEvent);
+  const stepAt = (kind: 'step.started' | 'step.succeeded', path: string) =>
+    events.find((event) => event.kind === kind && event.path === path)?.at ?? Number.NaN;
+  return {
+    ...outcome,
+    events,
+    at: (milestone) => (outcome.result.milestones.find(({ id }) => id === milestone)?.atSeconds ?? Number.NaN) / 60,
+    rto: (outcome.result.recovery.rtoSeconds ?? Number.NaN) / 60,
+    took: (path) => (stepAt('step.succeeded', path) - stepAt('step.started', path)) / 60e6,
+  };
+}
+
+/** The ids of steps and milestones in the order in which they ended. */
+export function order({ events }: Run): string[] {
+  return events.flatMap((event) => {
+    if (event.kind === 'step.succeeded') return [event.path];
+    return event.kind === 'milestone' ? [event.id] : [];
+  });
+}
+
+/** Whether the first of these came, and before the second, and so on. */
+export function inOrder(run: Run, ...ids: string[]): boolean {
+  const found = order(run);
+  const places = ids.map((id) => found.indexOf(id));
+  return places.every((place, at) => place >= 0 && (at === 0 || place > places[at - 1]!));
+}

@@ -1,0 +1,89 @@
+/** A region is lost: away from it without its help, and home again with everybody's. */
+import { describe, expect, it } from 'vitest';
+import { ofKind } from '../../src/runbooks/journal/index.ts';
+import { inOrder, play } from './families.ts';
+
+const OUTAGE_MINUTES = 65;
+
+describe('away and home again', () => {
+  it.each([1, 2])('within the budgets, with never more than one master (seed %i)', async (seed) => {
+    const run = await play('region-loss', { seed });
+    expect(run.result.reasons).toEqual([]);
+    expect(run.exitCode).toBe(0);
+    const plan = ['recovered', 'old-home-fenced', 'refuge-fenced', 'dns-home', 'settled-at-home', 'home-again'];
+    expect(inOrder(run, ...plan)).toBe(true);
+    expect(run.at('settled-at-home')).toBeGreaterThan(run.at('dns-home') + 2);
+  });
+
+  it('nobody in the dark region can be asked: the commander gives it up', async () => {
+    const { events } = await play('region-loss');
+    expect(ofKind(events, 'step.failed').map(({ path }) => path)).toContain('away/fence');
+    expect(ofKind(events, 'mode.changed').length).toBeGreaterThan(0);
+  });
+
+  it('the old masters are stopped before they have booted, whenever the region comes back', async () => {
+    for (const longer of [0, 20]) {
+      const minutes = OUTAGE_MINUTES + longer;
+      const run = await play('region-loss', { edit: [['for: PT65M', `for: PT${minutes}M`]] });
+      expect(run.at('old-home-fenced')).toBeGreaterThan(minutes);
+      expect(run.at('old-home-fenced')).toBeLessThan(minutes + 1.2);
+      expect(run.exitCode).toBe(0);
+    }
+  });
+
+  it.each([
+    ['kernel-in-main-zone', 5],
+    ['replicas-32-bit', 1],
+    ['dns-ttl-12-times', 5],
+    ['fences-removed', 5],
+    ['step-removed:region-failback/home-dns', 1],
+  ])('mutant %s: the gate is red', async (mutant, exitCode) => {
+    expect((await play('region-loss', { mutant })).exitCode).toBe(exitCode);
+  });
+
+  it('who goes home at once finds every launch in the region waiting behind an hour of others', async () => {
+    const run = await play('region-loss', { mutant: 'step-removed:region-failback/go-home' });
+    expect(ofKind(run.events, 'step.failed').map(({ path }) => path)).toContain(
+      'post-recovery/home/home-machines/home-couch',
+    );
+    expect(run.exitCode).toBe(1);
+  });
+});
+
+describe('the way home on its own', () => {
+  it.each([1, 2])('loses no write: fenced first, followed to the end, then promoted (seed %i)', async (seed) => {
+    const run = await play('region-failback', { seed });
+    expect(run.exitCode).toBe(0);
+    expect(run.result.recovery).toMatchObject({ lostWrites: 0, rpoSeconds: 0 });
+    const plan = ['follow-couch', 'fence-refuge', 'nothing-missing', 'promote-home', 'home-for-good', 'dns-home'];
+    expect(inOrder(run, ...plan, 'recovered')).toBe(true);
+  });
+
+  it('the longer the copy, the later the fence: customers write on meanwhile', async () => {
+    const few = await play('region-failback');
+    const many = await play('region-failback', { edit: [['documents: 600000', 'documents: 1800000']] });
+    expect(many.took('follow-couch') / few.took('follow-couch')).toBeCloseTo(3, 0);
+    expect(many.at('dns-home') - many.at('refuge-fenced')).toBeLessThan(1);
+  });
+
+  it.each([
+    ['fences-removed', 5],
+    ['dns-ttl-12-times', 1],
+    ['step-removed:follow-redis', 1],
+    ['step-removed:home-workers', 1],
+  ])('mutant %s: the gate is red', async (mutant, exitCode) => {
+    expect((await play('region-failback', { mutant })).exitCode).toBe(exitCode);
+  });
+
+  it('a step that fails behind the fence gives the refuge its writes back', async () => {
+    const run = await play('region-failback', {
+      edit: [
+        [
+          '{ id: home-for-good, needs: [promote-home], uses: checkpoint }',
+          '{ id: home-for-good, needs: [promote-home], uses: "scalarium:sees", with: { min: 99 } }',
+        ],
+      ],
+    });
+    expect(ofKind(run.events, 'step.undone').map(({ path }) => path)).toContain('fence-refuge');
+  });
+});
