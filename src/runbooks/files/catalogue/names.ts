@@ -47,6 +47,9 @@ export type InstanceTypeName = (typeof instanceTypeNames)[number];
 export type InstallationRoleName = (typeof installationRoleNames)[number];
 export type CustomerRoleName = (typeof customerRoleNames)[number];
 
+/** What an account may have in each region when nobody asked Amazon for more: as in 2011. */
+export const usualQuota = { instances: 20, addresses: 5 } as const;
+
 /** An EC2 instance type of 2011. */
 export const instanceType = () => oneOf('instance type', instanceTypeNames);
 

@@ -1,3 +1,4 @@
+import { usualQuota } from '../catalogue/names.ts';
 import type { Document } from '../document.ts';
 import { own } from '../own.ts';
 import { formatPath, hint, type Path, type Problem } from '../problems.ts';
@@ -33,6 +34,7 @@ export function worldProblems(world: World, document: Document): Problem[] {
       );
     }
   }
+  problems.push(...quotaProblems(world, say));
   for (const [index, customer] of world.customers.entries()) {
     for (const [nth, zone] of customer.zones.entries()) {
       const path = ['world', 'customers', index, 'zones', nth];
@@ -80,6 +82,34 @@ function pinProblems(world: World, pinned: ZoneNames & { kind: 'pinned' }, path:
     }
   }
   return problems;
+}
+
+/** A world cannot begin with more machines than its accounts may start. */
+function quotaProblems(world: World, say: Say): Problem[] {
+  return Object.entries(world.accounts).flatMap(([account, { quota = usualQuota }]) =>
+    Object.keys(world.regions).flatMap((region) => {
+      const count = machinesOf(world, account, region);
+      if (count <= quota.instances) return [];
+      const allowed = `its quota there is ${quota.instances}; quota: { instances: ${count} } would do`;
+      const message = `this account begins with ${count} machines in ${region}, and ${allowed}`;
+      return [say(['world', 'accounts', account], message, 'key')];
+    }),
+  );
+}
+
+function machinesOf(world: World, account: string, region: string): number {
+  const installations = Object.values(world.installations).filter((each) => each.account === account);
+  const active = installations
+    .filter(({ place }) => place.region === region)
+    .flatMap(({ roles }) => Object.values(roles));
+  const replicas = installations.flatMap((each) => each.replicas).filter((replica) => replica.region === region);
+  const customers = world.customers.filter((each) => each.account === account && each.region === region);
+  const theirs = customers.flatMap(({ roles }) => Object.values(roles));
+  return sum(active.map(({ count }) => count)) + replicas.length + sum(theirs);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** A replica needs a master. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { models } from '../catalogue/models.ts';
-import { customerRoleNames, installationRoleNames, instanceType, regionNames } from '../catalogue/names.ts';
+import { customerRoleNames, installationRoleNames, instanceType, regionNames, usualQuota } from '../catalogue/names.ts';
 import { fraction, integer, named, oneOf, positiveSeconds, reference, section } from '../fields.ts';
 import type { Account, Customer, Installation, World, ZoneNames } from '../scenario-types.ts';
 
@@ -40,7 +40,8 @@ const replica = section({
 const data = section({
   documents: integer(0).default(0),
   'bytes-per-document': integer(1).default(1000),
-  'design-documents': integer(1).default(8),
+  // Scalarium has fifteen views, and a design document holds one at least.
+  'design-documents': integer(1, 15).default(8),
   'index-policy': oneOf('index policy', ['2011', 'couchdb-3']).default('2011'),
   builders: integer(1).default(1),
 });
@@ -54,7 +55,10 @@ const dns = section(
   { ttl: 'ttlSeconds' },
 );
 
-const quota = section({ instances: integer(1).default(20), addresses: integer(0).default(5) });
+const quota = section({
+  instances: integer(1).default(usualQuota.instances),
+  addresses: integer(0).default(usualQuota.addresses),
+});
 
 const installation = section({
   account: reference('account'),
