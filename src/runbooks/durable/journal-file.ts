@@ -1,4 +1,14 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { host } from '../../sim/kernel/host-globals.ts';
 import { lockRun, type RunLock } from './lock.ts';
@@ -27,7 +37,7 @@ export class JournalFile {
   durability: Durability;
   readonly #lock: RunLock | undefined;
   readonly #fd: number;
-  readonly #createdEmpty: boolean;
+  readonly #isNew: boolean;
   /** What stands in the file is cut to this size before the first line is added; undefined once that is done. */
   #keepBytes: number | undefined;
   #pending: string[] = [];
@@ -43,18 +53,18 @@ export class JournalFile {
     this.path = path;
     this.durability = durability;
     mkdirSync(dirname(path), { recursive: true });
+    this.#isNew = !existsSync(path);
     this.#fd = openSync(path, 'a');
     const stat = fstatSync(this.#fd);
     // A pipe or a device has no past that could be cut off, and nobody who would go on with it.
     this.#keepBytes = stat.isFile() ? 0 : undefined;
-    this.#createdEmpty = stat.isFile() && stat.size === 0;
     try {
       this.#lock = stat.isFile() ? lockRun(path, command) : undefined;
     } catch (error) {
       closeSync(this.#fd);
       throw error;
     }
-    if (durability === 'each' && this.#createdEmpty) syncFolder(dirname(path));
+    if (durability === 'each' && this.#isNew) syncFolder(dirname(path));
   }
 
   /** How much of what stands in the file is the beginning of what will be added. */
@@ -90,7 +100,7 @@ export class JournalFile {
     if (written && this.durability === 'grouped') this.#attempt(() => fsyncSync(this.#fd));
     this.#open = false;
     closeSync(this.#fd);
-    if (!written && this.#createdEmpty) rmSync(this.path, { force: true });
+    if (!written && this.#isNew) rmSync(this.path, { force: true });
     this.#lock?.release();
   }
 

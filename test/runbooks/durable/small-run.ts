@@ -19,7 +19,6 @@ export const smallScenario = `${SCENARIO.replace(
   'people:\n  from: berlin\n  decides: { leave-region: PT2M }\n',
 )
   .replace(/ {4}kernel:\n {6}account: kernel[\s\S]*?\n {2}customers:/, '  customers:')
-  .replace(/^ {2}customers:\n.*\n/m, '')
   .replace(/^ {4}- \{ name: an-instance-can-start.*\n/m, '')
   .replace('horizon: PT12H', 'horizon: PT3H')}
 targets:
