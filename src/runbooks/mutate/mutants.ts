@@ -6,6 +6,7 @@ import { fencesRemoved } from './mutators/fences-removed.ts';
 import { indexesThrownAway } from './mutators/indexes-thrown-away.ts';
 import { kernelInMainZone } from './mutators/kernel-in-main-zone.ts';
 import { decisionLater, detectionSlower, handsSlower } from './mutators/people.ts';
+import { quotaCut } from './mutators/quota-cut.ts';
 import { replicas32Bit } from './mutators/replicas-32-bit.ts';
 import { replicasInMainZone } from './mutators/replicas-in-main-zone.ts';
 import { retriesRemoved } from './mutators/retries-removed.ts';
@@ -29,6 +30,7 @@ export const mutators: readonly Mutator[] = [
   replicas32Bit,
   replicasInMainZone,
   dnsTtl12Times,
+  quotaCut,
   detectionSlower,
   decisionLater,
   handsSlower,
