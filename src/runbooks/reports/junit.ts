@@ -66,7 +66,7 @@ function budgetCase(budget: GateBudget, { decision }: GateResult): Case {
     outcome: budget.decision === 'held' ? 'passed' : budget.decision === 'failed' ? 'failed' : open,
     message: failLine ?? claim,
     more: [
-      claim,
+      ...(failLine === undefined ? [] : [claim]),
       ...(leftToShorten === undefined ? [] : [leftToShorten.text]),
       ...(worst.length === 0 ? [] : ['Worst seeds:']),
       ...worst.map(({ seed, actualSeconds, verdict, reasons, reproduce }) => {
