@@ -37,10 +37,25 @@ export function budgetClaim(count: Count, decision: BudgetDecision, plan: GatePl
     return `${what} below ${limit} is refused by ${test}: ${missed}`;
   }
   if (decision === 'held') return `${sure} ${what} is below ${limit}: ${missed}`;
-  if (refutes(misses - count.inconclusive, samples, { percentile: budget.percentile, confidence: plan.confidence })) {
+  if (isRefuted(count, plan, complete)) {
     return `${sure} ${what} is above ${limit}: ${missed}`;
   }
   return `${what} is not shown to be below ${limit}: ${missed}, ${mayText(plan.allowed(budget.percentile), plan)}`;
+}
+
+/**
+ * Whether a failed budget is shown to be missed: by the whole sample, or by when the miss came that was one too many (that so many miss
+ * within m runs is one and the same event). When the gate ended after that says nothing.
+ */
+function isRefuted(
+  { budget, misses, samples, inconclusive, lostAt }: Count,
+  plan: GatePlan,
+  complete: boolean,
+): boolean {
+  const aim = { percentile: budget.percentile, confidence: plan.confidence };
+  if (complete) return refutes(misses - inconclusive, samples, aim);
+  const allowed = plan.allowed(budget.percentile);
+  return inconclusive === 0 && allowed !== null && lostAt !== null && refutes(allowed + 1, lostAt, aim);
 }
 
 function openClaim(count: Count, plan: GatePlan, complete: boolean): string {

@@ -16,6 +16,8 @@ export interface Count {
   readonly inconclusive: number;
   /** Of a sequential test; `open` for fixed plans. */
   readonly sequential: SprtDecision;
+  /** Of a fixed plan: the run with which more had missed it than may; null while it can still be held. */
+  readonly lostAt: number | null;
 }
 
 export class GateSample {
@@ -26,7 +28,14 @@ export class GateSample {
 
   constructor(plan: GatePlan, budgets: readonly Budget[]) {
     this.plan = plan;
-    this.#counts = budgets.map((budget) => ({ budget, samples: 0, misses: 0, inconclusive: 0, sequential: 'open' }));
+    this.#counts = budgets.map((budget) => ({
+      budget,
+      samples: 0,
+      misses: 0,
+      inconclusive: 0,
+      sequential: 'open',
+      lostAt: null,
+    }));
   }
 
   get counts(): readonly Count[] {
@@ -108,7 +117,9 @@ function counted(count: Count, row: SweepRow, plan: GatePlan): Count {
   const misses = count.misses + (outcome === 'ok' ? 0 : 1);
   const inconclusive = count.inconclusive + (outcome === 'unknown' ? 1 : 0);
   const sequential = plan.kind === 'sprt' ? sequentialDecision(count.budget.percentile, misses, samples, plan) : 'open';
-  return { budget: count.budget, samples, misses, inconclusive, sequential };
+  const allowed = plan.allowed(count.budget.percentile);
+  const lostAt = count.lostAt ?? (allowed !== null && misses > allowed ? samples : null);
+  return { budget: count.budget, samples, misses, inconclusive, sequential, lostAt };
 }
 
 /** A budget that no run may miss is looked at for as long as the plan's own percentile needs; how it ended does not matter then. */

@@ -61,6 +61,18 @@ describe('a gate with a fixed plan', () => {
     expect(claims).toEqual(['with 95 % confidence p95 RTO is above 60 min: 6 of 6 missed']);
   });
 
+  it('claims that a budget is missed only if the misses came too soon for chance', () => {
+    const every = (runs: number) => rowsOf(208, (seed) => recovered(seed, seed % runs === 0 ? late : {}));
+    expect(gated(plan208, every(25))).toMatchObject({
+      runs: 150,
+      claims: ['p95 RTO is not shown to be below 60 min: 6 of 150 missed, 5 of 208 may'],
+    });
+    expect(gated(plan208, every(5))).toMatchObject({
+      runs: 30,
+      claims: ['with 95 % confidence p95 RTO is above 60 min: 6 of 30 missed'],
+    });
+  });
+
   it('that is lost goes on for a budget that many runs miss, until it can say all that is wrong', () => {
     const rows = rowsOf(208, (seed) => recovered(seed, { decide: 2400, recover: seed < 3 ? 0 : 900 }));
     const { runs, decisions } = gated(plan208, rows, [rto, decide]);
