@@ -54,7 +54,7 @@ export async function audit(context: CliContext, flags: AuditFlags, files: reado
     markdown: () => auditMarkdown(subjects, findings),
     github: () => annotationLines(annotationsOf(findings, seen)),
   });
-  return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? exitCodes.failed : exitCodes.held;
+  return isBad(findings, failOn) ? exitCodes.failed : exitCodes.held;
 }
 
 /** Every file is read, in each variant, before a mistake in one is told, so that all mistakes are told. */
@@ -102,20 +102,37 @@ function documentOf(audited: readonly Audited[], findings: readonly Finding[]): 
   };
 }
 
-/** The last variant is the one that mends most: does it mend these findings too? */
 function nextCommands(audited: readonly Audited[], failOn: Severity): NextCommand[] {
-  const bad = audited.find(({ findings }) => findings.some(({ severity }) => isAtLeast(severity, failOn)));
+  const bad = audited.find(({ findings }) => isBad(findings, failOn));
   const { file, loaded } = bad ?? audited[0]!;
   const { scenario } = loaded;
-  const mended = Object.keys(scenario.variants).at(-1);
   const chosen = scenario.variant === undefined ? '' : ` --variant ${quoted(scenario.variant)}`;
   if (bad === undefined) {
     return [{ command: `zonefall gate ${quoted(file)}${chosen}`, shows: 'whether it fits its budgets' }];
   }
+  const mended = mendedVariant(bad, failOn);
   return [
     { command: `zonefall run ${quoted(file)}${chosen}`, shows: 'what it costs on the day' },
-    ...(mended === undefined || mended === scenario.variant
+    ...(mended === undefined
       ? []
-      : [{ command: `zonefall audit ${quoted(file)} --variant ${quoted(mended)}`, shows: 'the same, mended' }]),
+      : [{ command: `zonefall gate ${quoted(file)} --variant ${quoted(mended)}`, shows: `${mended} has none of it` }]),
   ];
+}
+
+function isBad(findings: readonly Finding[], failOn: Severity): boolean {
+  return findings.some(({ severity }) => isAtLeast(severity, failOn));
+}
+
+/** A variant in which nothing is found that is as bad: the baseline, else the last one, which usually mends most. */
+function mendedVariant({ file, loaded: { scenario } }: Audited, failOn: Severity): string | undefined {
+  const { variants, causes } = scenario;
+  const names = [...(causes === undefined ? [] : [causes.baseline]), ...Object.keys(variants).reverse()];
+  return names.find((variant) => {
+    try {
+      return !isBad(findingsOf(loadScenario(file, { variant })), failOn);
+    } catch {
+      // A variant that cannot be loaded mends nothing; `validate` tells what is wrong with it.
+      return false;
+    }
+  });
 }

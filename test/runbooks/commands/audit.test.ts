@@ -69,7 +69,7 @@ describe('zonefall audit', () => {
       'Why  Each account has letters of its own',
       'Do   Place one of them in another region',
       'FOUND    2 errors, 2 notes',
-      `zonefall audit ${scenarioFile} --variant decided-at-once`,
+      `zonefall gate ${scenarioFile} --variant decided-at-once`,
     ]) {
       expect(stdout).toContain(text);
     }
