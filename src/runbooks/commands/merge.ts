@@ -6,7 +6,6 @@ import type { CliContext } from './context.ts';
 import { UsageError } from './failures.ts';
 import type { OutputChoice } from './flags.ts';
 import { chosenOutputs } from './outputs.ts';
-import { nextAfterSweep } from './sweep.ts';
 
 export type MergeFlags = {
   readonly output?: readonly OutputChoice<SweepFormat>[];
@@ -18,7 +17,7 @@ export async function merge(context: CliContext, flags: MergeFlags, ...files: st
   const outputs = chosenOutputs(flags.output ?? [], 'human');
   const swept = mergeParts(files.flatMap((file) => readBlob(textOf(context, file), file)));
   const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
-  return emitSweeps(context, outputs, swept, { wallSeconds, next: nextAfterSweep(swept) });
+  return emitSweeps(context, outputs, swept, { wallSeconds });
 }
 
 function textOf({ folder }: CliContext, file: string): string {

@@ -1,6 +1,5 @@
 import { host } from '../../sim/kernel/host-globals.ts';
 import { type Loaded, loadScenario } from '../files/index.ts';
-import type { NextCommand } from '../reports/human/next.ts';
 import {
   type BlobHeader,
   emitSweeps,
@@ -10,7 +9,6 @@ import {
   type SweepFormat,
   type SweepRow,
   type SweepSubject,
-  type Swept,
   seedsOfShard,
   textOfSeeds,
   wholeSweep,
@@ -20,7 +18,6 @@ import { type RunRequest, requestOf } from './engine.ts';
 import { UsageError } from './failures.ts';
 import { gatherVars, type OutputChoice } from './flags.ts';
 import { watchInterrupts } from './interrupt.ts';
-import { quoted } from './invocation.ts';
 import { chosenOutputs } from './outputs.ts';
 import { showProgress } from './progress.ts';
 import { toolVersion } from './tool.ts';
@@ -60,7 +57,7 @@ export async function sweep(context: CliContext, flags: SweepFlags, file: string
   });
   if (interrupted !== undefined) return interrupted;
   const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
-  return emitSweeps(context, outputs, swept, { wallSeconds, flowing, next: nextAfterSweep(swept) });
+  return emitSweeps(context, outputs, swept, { wallSeconds, flowing });
 }
 
 function refuseContradictions({ queue, jobs, shard }: SweepFlags): void {
@@ -158,13 +155,4 @@ async function runAll(
     progress.end();
     watch.end();
   }
-}
-
-/** What to type after a sweep, or after its shards were merged. */
-export function nextAfterSweep(swept: readonly Swept[]): NextCommand[] {
-  const [{ file, choices, shard }] = swept.map(({ header }) => header) as [BlobHeader];
-  if (shard.of > 1)
-    return [{ command: 'zonefall merge shard-*.ndjson', shows: 'all shards, each written with -o blob=FILE' }];
-  const variant = choices.variant === undefined ? '' : ` --variant ${quoted(choices.variant)}`;
-  return [{ command: `zonefall gate ${quoted(file)}${variant}`, shows: 'do the budgets hold, with confidence' }];
 }

@@ -1,5 +1,6 @@
 import { type CliContext, exitCodes, screenOf } from '../commands/context.ts';
 import type { OutputChoice } from '../commands/flags.ts';
+import { quoted } from '../commands/invocation.ts';
 import { emit, jsonText } from '../commands/outputs.ts';
 import { toolStamp } from '../commands/tool.ts';
 import type { NextCommand } from '../reports/human/next.ts';
@@ -18,7 +19,6 @@ export interface EmitOptions {
   readonly wallSeconds: number;
   /** The rows on stdout have been written already. */
   readonly flowing?: boolean;
-  readonly next: readonly NextCommand[];
 }
 
 /** A row as `-o ndjson` prints it: with the variant that it belongs to. */
@@ -34,7 +34,7 @@ export function emitSweeps(
   context: CliContext,
   outputs: readonly OutputChoice<SweepFormat>[],
   swept: readonly Swept[],
-  { wallSeconds, flowing = false, next }: EmitOptions,
+  { wallSeconds, flowing = false }: EmitOptions,
 ): number {
   const { stdout, stderr, env } = context.process;
   const results = swept.map(({ header, rows }) => sweepResult(header, rows));
@@ -53,7 +53,7 @@ export function emitSweeps(
     context,
     onStdout.filter(({ flows }) => !flows),
     {
-      human: () => sweepReport(told, next, screenOf(stdout, env)),
+      human: () => sweepReport(told, nextAfter(swept), screenOf(stdout, env)),
       json: () => jsonText(sweepDocument(results, { tool: toolStamp(), wallSeconds })),
       ndjson,
       blob: () => swept.map(blobText).join(''),
@@ -65,4 +65,13 @@ export function emitSweeps(
     stderr.write(`zonefall: inconclusive: no run recovered (${which}): there is no distribution\n`);
   }
   return empty.length === 0 ? exitCodes.held : exitCodes.inconclusive;
+}
+
+/** What to type after a sweep, or after its shards were merged. */
+function nextAfter(swept: readonly Swept[]): NextCommand[] {
+  const [{ file, choices, shard }] = swept.map(({ header }) => header) as [BlobPart['header']];
+  if (shard.of > 1)
+    return [{ command: 'zonefall merge shard-*.ndjson', shows: 'all shards, each written with -o blob=FILE' }];
+  const variant = choices.variant === undefined ? '' : ` --variant ${quoted(choices.variant)}`;
+  return [{ command: `zonefall gate ${quoted(file)}${variant}`, shows: 'do the budgets hold, with confidence' }];
 }
