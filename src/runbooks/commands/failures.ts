@@ -9,6 +9,7 @@ export class UsageError extends Error {
 const codes: Readonly<Record<string, number>> = {
   UsageError: exitCodes.usage,
   FileProblems: exitCodes.usage,
+  WorldCannotBegin: exitCodes.usage,
   NotAJournal: exitCodes.usage,
   UnknownMutant: exitCodes.usage,
   RunHeld: exitCodes.usage,

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Cel from '@marcbachmann/cel-js';
+import { type AstNode, expressionMax, limitMistake, textMax } from './expression-limits.ts';
 import { own } from './own.ts';
 import { hint } from './problems.ts';
 
@@ -74,15 +75,31 @@ const mixedOperators: Readonly<Record<string, (a: number, b: number) => number>>
   '/': (a, b) => a / b,
 };
 
-const parsed = new Map<string, Cel.ParseResult>();
+interface Parsed {
+  readonly result: Cel.ParseResult;
+  /** It does, or may do, what no expression of ours does. */
+  readonly mistake: ExpressionMistake | undefined;
+}
 
-function parse(expression: string): Cel.ParseResult {
-  let result = parsed.get(expression);
-  if (result === undefined) {
-    result = load().environment.parse(expression);
-    parsed.set(expression, result);
+const parsed = new Map<string, Parsed>();
+/** A program that reads many files keeps the expressions of the last ones. */
+const parsedMax = 1000;
+
+/** Throws cel.ParseError. */
+function parse(expression: string): Parsed {
+  let known = parsed.get(expression);
+  if (known === undefined) {
+    const result = load().environment.parse(expression);
+    known = { result, mistake: limitMistake(allNodes(result.ast)) };
+    if (parsed.size >= parsedMax) parsed.clear();
+    parsed.set(expression, known);
   }
-  return result;
+  return known;
+}
+
+function lengthMistake(expression: string): ExpressionMistake | undefined {
+  if (expression.length <= expressionMax) return undefined;
+  return { offset: 0, message: `this expression has ${expression.length} letters; at most ${expressionMax} are read` };
 }
 
 /** The most common expression, `vars.name`: needs no engine. */
@@ -102,7 +119,12 @@ export function evaluate(expression: string, scope: Scope): unknown {
   currentProbe = scope.probe;
   try {
     const { vars = {}, inputs = {}, steps = {} } = scope;
-    return fromCel(parse(expression)({ vars, inputs, steps }));
+    const tooLong = lengthMistake(expression);
+    if (tooLong !== undefined) throw new ExpressionError(tooLong.message);
+    const { result, mistake } = parse(expression);
+    if (mistake !== undefined) throw new ExpressionError(`${expression}: ${mistake.message}`);
+    refuseLongTexts(steps);
+    return fromCel(result({ vars, inputs, steps }));
   } catch (error) {
     if (error instanceof ExpressionError) throw error;
     throw new ExpressionError(`${expression}: ${summary(error)}`);
@@ -111,10 +133,24 @@ export function evaluate(expression: string, scope: Scope): unknown {
   }
 }
 
+/** Variables and inputs are short: their declarations see to it. What a step brings is looked at here. */
+function refuseLongTexts(steps: NonNullable<Scope['steps']>): void {
+  for (const [id, { outputs }] of Object.entries(steps)) {
+    for (const [name, value] of Object.entries(outputs)) {
+      if (typeof value !== 'string' || value.length <= textMax) continue;
+      throw new ExpressionError(`steps.${id}.outputs.${name} has ${value.length} letters; expressions take ${textMax}`);
+    }
+  }
+}
+
 function fromCel(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (Array.isArray(value)) return value.map(fromCel);
-  return value;
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value;
+  const plain = Object.getPrototypeOf(value) as unknown;
+  // Types, bytes, moments: CEL has more kinds of values than our files.
+  if (plain !== Object.prototype && plain !== null) throw new ExpressionError('this is no value that a file can hold');
+  return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, fromCel(item)]));
 }
 
 function summary(error: unknown): string {
@@ -126,9 +162,13 @@ function summary(error: unknown): string {
 export function checkExpression(expression: string, known: KnownNames): ExpressionMistake | undefined {
   const plain = plainName.exec(expression);
   if (plain !== null) return checkName(plain[1]!, plain[2]!, known, 0, plain[1]!.length + 1);
+  const tooLong = lengthMistake(expression);
+  if (tooLong !== undefined) return tooLong;
   let result: Cel.ParseResult;
   try {
-    result = parse(expression);
+    const read = parse(expression);
+    if (read.mistake !== undefined) return read.mistake;
+    result = read.result;
   } catch (error) {
     const offset = (error as Cel.ParseError).range?.start ?? 0;
     return { offset, message: `this expression is not valid: ${lowerFirst(summary(error))}` };
@@ -146,7 +186,7 @@ export function namesUsed(expression: string): ReadonlySet<string> {
   const plain = plainName.exec(expression);
   if (plain !== null) return new Set([plain[1]!]);
   const used = new Set<string>();
-  for (const node of allNodes(parse(expression).ast)) {
+  for (const node of allNodes(parse(expression).result.ast)) {
     if (node.op === 'id' && roots.includes(node.args)) used.add(node.args);
     if (node.op === 'call' && node.args[0] === 'probe') used.add('probe');
   }
@@ -158,8 +198,6 @@ const roots = ['vars', 'inputs', 'steps'];
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
-
-type AstNode = Cel.ParseResult['ast'];
 
 function isNode(value: unknown): value is AstNode {
   return value !== null && typeof value === 'object' && 'op' in value && 'start' in value;

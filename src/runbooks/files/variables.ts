@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Document } from './document.ts';
 import { parseDuration } from './duration.ts';
+import { textMax } from './expression-limits.ts';
 import { named, oneOf } from './fields.ts';
 import { describe } from './issues.ts';
 import { FileProblems, formatPath, hint, type Path, type Problem } from './problems.ts';
@@ -70,6 +71,9 @@ function typeMistake(type: VariableType, given: VariableValue): string | undefin
 export function valueMistake(declared: VariableDeclaration, given: VariableValue): string | undefined {
   const wrong = typeMistake(declared.type, given);
   if (wrong !== undefined) return wrong;
+  if (typeof given === 'string' && given.length > textMax) {
+    return `a text of ${given.length} letters is too long; at most ${textMax}`;
+  }
   if (declared.enum === undefined || declared.enum.includes(given)) return undefined;
   return `${describe(given)} is not among the choices${hint(String(given), declared.enum.map(String))}`;
 }

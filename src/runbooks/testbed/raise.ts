@@ -8,6 +8,7 @@ import type { Host } from '../../sim/network/index.ts';
 import { type CouchFiles, CouchServer } from '../../sim/stores/couchdb/index.ts';
 import type { Scenario } from '../files/index.ts';
 import { credentialOf } from './aws.ts';
+import { WorldCannotBegin } from './cannot-begin.ts';
 import { census, cloudName, managerOf, type PlannedMachine } from './census.ts';
 import { genesis, type RunningMachine } from './genesis.ts';
 import type { InstallationState } from './installation-state.ts';
@@ -48,7 +49,10 @@ async function launchAll(testbed: Testbed, plans: readonly PlannedMachine[]): Pr
   await world.kernel.sleep(BOOTED_WITHIN_SECONDS * 1e6, 'prologue');
   return placed.map(({ plan, zoneName, ec2InstanceId }) => {
     const host = world.network.hosts.get(ec2InstanceId);
-    if (!host?.up) throw new Error(`${plan.label} has not booted within ${BOOTED_WITHIN_SECONDS} s of the prologue`);
+    if (!host?.up) {
+      const within = `${BOOTED_WITHIN_SECONDS} s`;
+      throw new WorldCannotBegin(`${plan.label} has not booted after ${within}; make world.models.ec2.boot shorter`);
+    }
     host.label = plan.label;
     testbed.machines.get(host)!.plan = plan;
     return { plan, host, zoneName, ec2InstanceId };

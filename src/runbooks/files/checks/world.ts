@@ -34,7 +34,7 @@ export function worldProblems(world: World, document: Document): Problem[] {
       );
     }
   }
-  problems.push(...quotaProblems(world, say));
+  problems.push(...quotaProblems(world, say), ...managerProblems(world, say));
   for (const [index, customer] of world.customers.entries()) {
     for (const [nth, zone] of customer.zones.entries()) {
       const path = ['world', 'customers', index, 'zones', nth];
@@ -110,6 +110,17 @@ function machinesOf(world: World, account: string, region: string): number {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** Customers use the installation that manages no other. */
+function managerProblems(world: World, say: Say): Problem[] {
+  const installations = Object.values(world.installations);
+  if (installations.some(({ manages }) => manages.length === 0)) return [];
+  const message =
+    installations.length === 0
+      ? 'there must be an installation'
+      : 'one of these must manage no other: it is the one that customers use';
+  return [say(['world', 'installations'], message, 'key')];
 }
 
 /** A replica needs a master. */
