@@ -84,17 +84,30 @@ function pinProblems(world: World, pinned: ZoneNames & { kind: 'pinned' }, path:
   return problems;
 }
 
-/** A world cannot begin with more machines than its accounts may start. */
+/** A world cannot begin with more machines, or elastic addresses, than its accounts may have. */
 function quotaProblems(world: World, say: Say): Problem[] {
   return Object.entries(world.accounts).flatMap(([account, { quota = usualQuota }]) =>
     Object.keys(world.regions).flatMap((region) => {
-      const count = machinesOf(world, account, region);
-      if (count <= quota.instances) return [];
-      const allowed = `its quota there is ${quota.instances}; quota: { instances: ${count} } would do`;
-      const message = `this account begins with ${count} machines in ${region}, and ${allowed}`;
-      return [say(['world', 'accounts', account], message, 'key')];
+      const tooMany = (key: keyof typeof quota, count: number, what: string): Problem[] => {
+        if (count <= quota[key]) return [];
+        const allowed = `its quota there is ${quota[key]}; quota: { ${key}: ${count} } would do`;
+        const message = `this account begins with ${count} ${what} in ${region}, and ${allowed}`;
+        return [say(['world', 'accounts', account], message, 'key')];
+      };
+      return [
+        ...tooMany('instances', machinesOf(world, account, region), 'machines'),
+        ...tooMany('addresses', elasticAddressesOf(world, account, region), 'elastic addresses'),
+      ];
     }),
   );
+}
+
+/** One for each machine behind a name of an installation that has elastic addresses. */
+function elasticAddressesOf(world: World, account: string, region: string): number {
+  const withNames = Object.values(world.installations)
+    .filter((each) => each.account === account && each.place.region === region && each.dns.addresses === 'elastic')
+    .flatMap(({ roles }) => [roles.frontend, roles.bus, roles['all-in-one']]);
+  return sum(withNames.map((machines) => machines?.count ?? 0));
 }
 
 function machinesOf(world: World, account: string, region: string): number {
