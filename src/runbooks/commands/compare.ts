@@ -5,13 +5,16 @@ import { runAll } from '../compare/run-all.ts';
 import { type Loaded, loadScenario } from '../files/index.ts';
 import { compareReport } from '../reports/compare.ts';
 import type { ComparedPage } from '../reports/html/index.ts';
+import type { NextCommand } from '../reports/human/next.ts';
 import type { RunResult } from '../verdict/index.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { type RunRequest, requestOf } from './engine.ts';
 import type { OutputChoice } from './flags.ts';
 import { watchInterrupts } from './interrupt.ts';
+import { quoted } from './invocation.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
 import { showProgress } from './progress.ts';
+import { asTyped } from './run-outputs.ts';
 import { toolStamp } from './tool.ts';
 
 type CompareFormat = 'human' | 'json' | 'markdown' | 'html';
@@ -51,12 +54,27 @@ export async function compare(
   const pages = await pagesOf(outputs, { ...compared, environment: results[0]!.environment, scenario: loaded });
   emit(context, outputs, {
     ...pages,
-    human: () => compareReport(compared, screenOf(stdout, env)),
+    human: () => compareReport({ ...compared, next: nextOf(file, seeds).map(asTyped(env)) }, screenOf(stdout, env)),
     json: () =>
       jsonText(document({ loaded, plan, seeds, comparison, environment: results[0]!.environment, wallSeconds })),
   });
   for (const gap of comparison.gaps) stderr.write(`zonefall: inconclusive: ${gap}\n`);
   return comparison.gaps.length === 0 ? exitCodes.held : exitCodes.inconclusive;
+}
+
+/** One seed is a story, many are a statement. */
+function nextOf(file: string, seeds: readonly number[]): NextCommand[] {
+  const compareLine = `zonefall compare ${quoted(file)}`;
+  const [first, last] = [seeds[0], seeds.at(-1)];
+  const range = seeds.length === 1 ? `${first}` : `${first}..${last}`;
+  const whole = seeds.length === 1 || Number(last) - Number(first) === seeds.length - 1;
+  return [
+    ...(seeds.length < 6 ? [{ command: `${compareLine} --seeds 1..20`, shows: 'with intervals' }] : []),
+    {
+      command: `${compareLine} --seeds ${whole ? range : seeds.join(',')} -o html=compare.html`,
+      shows: 'the same as a page',
+    },
+  ];
 }
 
 /** What is written by a room of its own, loaded when somebody asks for it. */

@@ -1,4 +1,5 @@
 import type { Comparison } from '../compare/evaluate.ts';
+import { type NextCommand, nextLines } from './human/next.ts';
 import { bar } from './human/phases.ts';
 import {
   bad,
@@ -23,6 +24,7 @@ export interface ComparedScenario {
   readonly baseline: string;
   readonly seeds: readonly number[];
   readonly comparison: Comparison;
+  readonly next?: readonly NextCommand[];
 }
 
 /** What `compare` prints for a person: the variants against the baseline, and the minutes that each cause cost, as bars. */
@@ -32,6 +34,7 @@ export function compareReport(compared: ComparedScenario, screen: Screen): strin
     variantLines(compared),
     causeLines(compared, screen.width),
     gapLines(compared),
+    nextLines(compared.next ?? [], screen.width),
   ];
   const lines = sections
     .filter((section) => section.length > 0)

@@ -11,7 +11,7 @@ export interface Histogram {
 
 /** Two drawings of the same: a picture that is shrunk has texts that nobody can read. */
 const sizes = [
-  { kind: 'wide', width: 1100, height: 200, bins: 50 },
+  { kind: 'wide', width: 860, height: 200, bins: 50 },
   { kind: 'narrow', width: 300, height: 150, bins: 20 },
 ] as const;
 

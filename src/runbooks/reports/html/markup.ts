@@ -88,9 +88,14 @@ export function command(text: string): Markup {
   return markup`<pre tabindex="0" role="region" aria-label="A command"><code>${text}</code></pre>`;
 }
 
-/** Something that only few will read, folded. */
+/** Something that only few will read, folded; paper shows it open. */
 export function folded(summary: string, ...content: readonly Markup[]): Markup {
   return markup`<details><summary>${summary}</summary>\n${content}</details>\n`;
+}
+
+/** The same, of something that would take many sheets: paper leaves it out. */
+export function foldedLong(summary: string, ...content: readonly Markup[]): Markup {
+  return markup`<details class="long"><summary>${summary}</summary>\n${content}</details>\n`;
 }
 
 /** A list of terms with what they are. */

@@ -25,7 +25,7 @@ export const timelineStyle = `
 .milestone { fill: var(--ink); }
 .timeline .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.3rem; margin-top: 1.2rem; color: var(--quiet); }
 .legend li { display: flex; align-items: center; gap: 0.45rem; }
-@media (max-width: 44rem) {
+@media screen and (max-width: 44rem) {
   .row { grid-template-columns: minmax(0, 1fr) auto auto; }
   .row .plot { grid-row: 2; grid-column: 1 / -1; margin-bottom: 0.35rem; }
   .row .what { white-space: normal; }
@@ -49,7 +49,7 @@ export const zonesStyle = `
 .building .zone { font-weight: 600; margin-right: 0.4rem; }
 .building ul { display: flex; flex-wrap: wrap; gap: 0 1rem; }
 .glyphs { letter-spacing: 0.08em; white-space: nowrap; }
-@media (max-width: 44rem) {
+@media screen and (max-width: 44rem) {
   .map { font-size: 0.75rem; line-height: 1.3; }
   .building .mark { white-space: normal; }
   .building { padding: 0.2rem 0.5rem; }

@@ -90,7 +90,7 @@ summary { cursor: pointer; color: var(--accent); padding: 0.2rem 0; }
 .chart { margin: 0.6rem 0 1.4rem; }
 .chart svg { display: block; max-width: 100%; height: auto; font-variant-numeric: tabular-nums; }
 .chart .narrow { display: none; }
-@media (max-width: 44rem) {
+@media screen and (max-width: 44rem) {
   .facts > div { grid-template-columns: 1fr; margin-bottom: 0.3rem; }
   .chart .wide { display: none; }
   .chart .narrow { display: block; }
@@ -108,6 +108,14 @@ const print = `
   h2, h3, caption, summary { break-after: avoid; }
   tr, li, figure, .figures, .row { break-inside: avoid; }
   .scroll, pre { overflow: visible; }
+  .number, .short, thead th { white-space: normal; }
+  th, td { padding-right: 0.8rem; overflow-wrap: anywhere; }
+  tbody th { min-width: 0; }
+  .bar { width: 12rem; }
+  .point { width: 8rem; }
+  .row { grid-template-columns: minmax(0, 14rem) minmax(0, 1fr) 3.2rem 4.8rem; }
+  .row.axis { position: static; }
+  .long { display: none; }
   pre code { white-space: pre-wrap; }
   details::details-content { content-visibility: visible; block-size: auto; }
   summary { list-style: none; color: var(--ink); font-weight: 600; }

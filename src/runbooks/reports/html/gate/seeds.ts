@@ -2,7 +2,7 @@ import type { GateResult, WorstSeed } from '../../../gate/index.ts';
 import type { SweepRow } from '../../../sweep/index.ts';
 import { phaseNames } from '../../../verdict/index.ts';
 import { duration } from '../../times.ts';
-import { type Cell, code, facts, folded, type Markup, mark, markup, nothing, section, table } from '../markup.ts';
+import { type Cell, code, facts, foldedLong, type Markup, mark, markup, nothing, section, table } from '../markup.ts';
 import { floored } from './budgets.ts';
 
 /** A page with more rows than this opens slowly; `-o json` has them all. */
@@ -103,7 +103,7 @@ export function rowsOf({ rows }: GateResult, id: string): Markup {
     `${id}-rows`,
     'Runs',
     'in the order of the seeds',
-    folded(
+    foldedLong(
       more <= 0 ? `All ${rows.length} runs` : `The first ${rowsMax} of ${rows.length} runs`,
       left,
       table('Runs', columns, cells, { quietCaption: true }),

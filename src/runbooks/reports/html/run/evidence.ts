@@ -10,6 +10,7 @@ import {
   command,
   facts,
   folded,
+  foldedLong,
   type Markup,
   mark,
   markup,
@@ -94,7 +95,7 @@ function story({ events }: ReportedRun): Markup {
   const told = moments(events).filter(({ weight }) => weight >= 40);
   if (told.length === 0) return nothing;
   const rows = told.map(({ atUs, kind, text }): Cell[] => [sinceFault(atUs / 1e6), kind, text]);
-  return folded(
+  return foldedLong(
     'The story in words',
     table('The story', [{ title: 'at', numeric: true }, { title: 'kind' }, { title: 'what' }], rows, {
       quietCaption: true,
@@ -130,7 +131,7 @@ function log({ events, headHash }: ReportedRun): Markup {
     { title: 'what' },
     { title: 'hash' },
   ];
-  return folded(
+  return foldedLong(
     'The log, chained by hashes',
     markup`<p class="aside">Each hash covers its event and the hash before it.${left.length === 0 ? '' : ` Left out here, but in the journal: ${left.join(', ')}.`}</p>`,
     table('The log', columns, rows, { quietCaption: true }),
