@@ -31,7 +31,7 @@ export type GateFlags = {
   readonly variant?: readonly string[];
   readonly plan?: PlanChoice;
   readonly misses?: number;
-  readonly n?: number;
+  readonly runs?: number;
   /** In percent. */
   readonly confidence?: number;
   readonly seeds?: readonly number[] | 'commit';
@@ -127,16 +127,16 @@ function plansOf(context: CliContext, flags: GateFlags, files: readonly string[]
 }
 
 /** What was typed about the plan, as one choice. Without any of it as many may miss as 208 seeds, or those that are named, allow. */
-function planChoice({ plan, misses, n, seeds }: GateFlags): PlanChoice {
+function planChoice({ plan, misses, runs, seeds }: GateFlags): PlanChoice {
   const named = typeof seeds === 'object' ? seeds.length : undefined;
-  if (plan !== undefined && (misses !== undefined || n !== undefined)) {
-    throw new UsageError('--plan says it all; --misses and --n are for those who do not know the plan');
+  if (plan !== undefined && (misses !== undefined || runs !== undefined)) {
+    throw new UsageError('--plan says it all; --misses and --runs are for those who do not know the plan');
   }
   if (plan?.kind === 'sprt') return { kind: 'sprt', seedsMax: named };
   if (plan !== undefined) return plan;
-  if (misses !== undefined && n !== undefined && misses > n)
-    throw new UsageError(`--misses ${misses} of --n ${n} is no plan`);
-  return { kind: 'fixed', misses, seeds: n ?? (misses === undefined ? named : undefined) };
+  if (misses !== undefined && runs !== undefined && misses >= runs)
+    throw new UsageError(`--misses ${misses} of --runs ${runs} is a plan that cannot fail`);
+  return { kind: 'fixed', misses, seeds: runs ?? (misses === undefined ? named : undefined) };
 }
 
 function readPins(context: CliContext, file: string, mustExist: boolean): readonly Pin[] {
@@ -154,7 +154,7 @@ function warnOfTooFew({ process: { stderr } }: CliContext, planned: readonly Pla
     const percentiles = new Set(subject.budgets.map(({ percentile }) => percentile).filter((p) => !plan.canShow(p)));
     for (const percentile of percentiles) {
       stderr.write(
-        `zonefall: ${plan.seeds} seeds are too few to show p${percentile} with ${plan.confidence} % confidence (${subject.file})\n`,
+        `zonefall: ${plan.seeds === 1 ? '1 seed is' : `${plan.seeds} seeds are`} too few to show p${percentile} with ${plan.confidence} % confidence (${subject.file})\n`,
       );
     }
   }

@@ -149,9 +149,12 @@ function planText(plan: GateResult['plan'], confidence: number): string {
 }
 
 /** Below the table: what each failed or open budget means, and the way to see it again. */
-function failureLines({ budgets }: GateResult, width: number): Line[] {
+function failureLines({ budgets, claim: told }: GateResult, width: number): Line[] {
   return budgets
-    .filter(({ decision, claim }) => decision === 'failed' || (decision === 'open' && claim.includes('--plan')))
+    .filter(
+      ({ decision, claim }) =>
+        decision === 'failed' || (decision === 'open' && claim.includes('--plan') && claim !== told),
+    )
     .flatMap(({ id, decision, claim, leftToShorten, worst }) => {
       const name = `${id}: `;
       const indent = 4;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type GateFlags, gate } from '../../../src/runbooks/commands/gate.ts';
-import { parseConfidence, parseGateSeeds, parsePlan } from '../../../src/runbooks/commands/table/gate.ts';
+import { gateCommand, parseConfidence, parseGateSeeds, parsePlan } from '../../../src/runbooks/commands/table/gate.ts';
 import type { RunSeeds } from '../../../src/runbooks/gate/index.ts';
 import type { SweepRow } from '../../../src/runbooks/sweep/index.ts';
 import { recovered, without } from '../gate/rows.ts';
@@ -276,8 +276,8 @@ describe('a gate', () => {
   });
 
   it('refuses plans that contradict each other', async () => {
-    await expect(typed({ plan: plan208, n: 3 })).rejects.toThrow(/--plan says it all/);
-    await expect(typed({ misses: 5, n: 3 })).rejects.toThrow(/--misses 5 of --n 3/);
+    await expect(typed({ plan: plan208, runs: 3 })).rejects.toThrow(/--plan says it all/);
+    await expect(typed({ misses: 5, runs: 3 })).rejects.toThrow(/--misses 5 of --runs 3/);
     await expect(typed({ plan: plan208, seeds: [1, 2] })).rejects.toThrow(/needs 208 seeds, --seeds names 2/);
     expect((await typed({ misses: 1 }, (seed) => recovered(seed))).asked).toHaveLength(93);
   });
@@ -348,6 +348,10 @@ describe('pinned seeds', () => {
 });
 
 describe('what may be typed', () => {
+  it('is every flag: a name of one letter would be taken for a file', () => {
+    for (const name of Object.keys(gateCommand.parameters.flags ?? {})) expect(name).toMatch(/^[a-z]{2,}/);
+  });
+
   it('is a plan', () => {
     expect(parsePlan('5/208')).toEqual(plan208);
     expect(parsePlan('5')).toEqual({ kind: 'fixed', misses: 5 });

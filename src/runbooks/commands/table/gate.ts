@@ -79,11 +79,11 @@ export const gateCommand = buildCommand<GateFlags, string[], CliContext>({
         placeholder: 'k',
         optional: true,
       },
-      n: {
+      runs: {
         kind: 'parsed',
         parse: parseCount(1),
         brief: 'So many seeds: as many may miss as still show it',
-        placeholder: 'seeds',
+        placeholder: 'n',
         optional: true,
       },
       confidence: {
@@ -121,7 +121,7 @@ export const gateCommand = buildCommand<GateFlags, string[], CliContext>({
       },
       output: outputs('human', 'json', 'ndjson', 'junit', 'markdown', 'html', 'github'),
     },
-    aliases: { o: 'output' },
+    aliases: { o: 'output', n: 'runs' },
   },
   docs: {
     brief: 'Hold scenarios to their budgets over many seeds, with a stated confidence',
