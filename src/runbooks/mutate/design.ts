@@ -7,7 +7,7 @@ export type Design = Pick<Loaded, 'scenario' | 'runbooks'>;
 export interface Mutator {
   /** `kernel-in-main-zone`; one that is aimed at a part is typed with it: `step-removed:fence`. */
   readonly name: string;
-  /** What is wrong with the design then, in a sentence without its full stop. `{target}` is replaced. */
+  /** What is wrong with the design then, in a sentence without its full stop. */
   readonly sentence: string;
   /** The parts that it can be aimed at, one mutant for each; without it the mutator is for the design as a whole. */
   targets?(design: Design): readonly string[];

@@ -55,8 +55,7 @@ export function mutantsOf(design: Design): Mutant[] {
 function mutantOf({ name, sentence, apply }: Mutator, design: Design, target: string): Mutant | undefined {
   const broken = apply(design, target);
   if (broken === undefined) return undefined;
-  const full = target === '' ? name : `${name}:${target}`;
-  return { name: full, sentence: sentence.replace('{target}', `"${target}"`), design: broken };
+  return { name: target === '' ? name : `${name}:${target}`, sentence, design: broken };
 }
 
 /** Nobody has such a mutant, or it changes nothing of this design. */

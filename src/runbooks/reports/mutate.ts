@@ -82,7 +82,7 @@ function mutantLines(mutants: readonly JudgedMutant[], seeds: readonly number[])
       const gate = gateOf(mutant);
       const by = mutant.caught.map((caught) => caught.by).join(', ');
       const piece = { ...gate, text: cell(gate.text, 9) };
-      return line(`  ${cell(mutant.name, nameWidth)}`, piece, cell(`${missed} of ${seeds.length}`, 9), by);
+      return line(`  ${cell(mutant.name, nameWidth - 2)}  `, piece, cell(`${missed} of ${seeds.length}`, 9), by);
     }),
   ];
 }
@@ -95,7 +95,7 @@ function survivorLines(mutants: readonly JudgedMutant[], width: number): Line[] 
     ...mutants.flatMap(({ name, sentence }) => {
       const [first = '', ...more] = wrap(sentence, Math.max(20, width - nameWidth - 5));
       return [
-        line('  ', warn('! '), cell(name, nameWidth), quiet(first)),
+        line('  ', warn('! '), cell(name, nameWidth - 2), '  ', quiet(first)),
         ...more.map((text) => line(' '.repeat(nameWidth + 4), quiet(text))),
       ];
     }),
@@ -123,7 +123,11 @@ function verdictLines({ design, mutants }: Hunt): Line[] {
   const red = seen.filter(({ gate }) => gate === 'red').length;
   const unclear = seen.filter(({ gate }) => gate === 'unclear').length;
   const survived = seen.length - red - unclear;
-  const rest = `${survived} survived${unclear > 0 ? `, ${unclear} unclear: more seeds would tell` : ''}`;
+  const rest = `${survived} survived${unclear > 0 ? `, ${unclear} unclear` : ''}`;
   if (red === 0) return [heading('VERDICT'), line('  ', bad(`this gate cannot fail: no mutant turns it red; ${rest}`))];
-  return [heading('VERDICT'), line('  ', `the gate can fail: ${red} of ${seen.length} mutants turn it red; ${rest}`)];
+  return [
+    heading('VERDICT'),
+    line('  ', `the gate can fail: ${red} of ${seen.length} mutants turn it red; ${rest}`),
+    ...(unclear > 0 ? [line('  ', quiet('more seeds would tell about the unclear ones: --seeds 1..10'))] : []),
+  ];
 }

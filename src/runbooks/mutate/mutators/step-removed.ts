@@ -5,7 +5,7 @@ import { stepsToRecovery, withoutStep } from '../without-step.ts';
 /** Each step of each runbook in turn, up to the recovery: what comes after it no budget can see. */
 export const stepRemoved: Mutator = {
   name: 'step-removed',
-  sentence: 'The step {target} is missing from the runbook',
+  sentence: 'This step is missing from the runbook',
   targets: (design) =>
     [...design.runbooks.values()].flatMap((runbook) =>
       stepsToRecovery(runbook).map(({ id }) => nameOf(design, runbook, id)),
