@@ -11,10 +11,12 @@ import { type CliContext, exitCodes } from './runbooks/commands/context.ts';
 import { describeError, exitCodeOfError } from './runbooks/commands/failures.ts';
 import { auditCommand } from './runbooks/commands/table/audit.ts';
 import { compareCommand } from './runbooks/commands/table/compare.ts';
+import { doctorCommand } from './runbooks/commands/table/doctor.ts';
 import { gateCommand } from './runbooks/commands/table/gate.ts';
 import { mergeCommand } from './runbooks/commands/table/merge.ts';
 import { mutateCommand } from './runbooks/commands/table/mutate.ts';
 import { rareCommand } from './runbooks/commands/table/rare.ts';
+import { initCommand } from './runbooks/commands/table/init.ts';
 import { replayCommand } from './runbooks/commands/table/replay.ts';
 import { reportCommand } from './runbooks/commands/table/report.ts';
 import { resumeCommand } from './runbooks/commands/table/resume.ts';
@@ -44,6 +46,8 @@ const routes = Object.assign(Object.create(null), {
   shrink: shrinkCommand,
   validate: validateCommand,
   schema: schemaCommand,
+  init: initCommand,
+  doctor: doctorCommand,
   replay: replayCommand,
   report: reportCommand,
   resume: resumeCommand,

@@ -5,8 +5,8 @@ import { mutant } from './mutate.ts';
 
 /** Every tenth mutant of `npm run test:fuzz`, as many as fit into a few seconds, and a few of them run. */
 const all = bases();
-const seeds = Array.from({ length: 300 }, (_, nth) => nth * 10);
-const runsMax = 6;
+const seeds = Array.from({ length: 200 }, (_, nth) => nth * 10);
+const runsMax = 4;
 
 const outcomes = new Map<Outcome['kind'], number>();
 
@@ -20,7 +20,7 @@ test('a damaged file is refused in lines for people, or it is valid: nothing els
     outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1);
   }
   // Were all refused, the damage would be too coarse to say anything about the checks behind the parser.
-  expect(outcomes.get('valid')).toBeGreaterThan(20);
+  expect(outcomes.get('valid')).toBeGreaterThan(10);
   expect(outcomes.get('refused')).toBeGreaterThan(100);
 });
 
