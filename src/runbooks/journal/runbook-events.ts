@@ -108,7 +108,7 @@ export interface StepSkipped {
 export interface SafetyRuleBroken {
   readonly kind: 'safety-rule.broken';
   readonly name: string;
-  /** The step that it kept from starting. */
+  /** The step that it kept from starting, or that has broken it. */
   readonly path: string;
   readonly type: 'ATMOST' | 'ATLEAST';
   readonly threshold: number;

@@ -49,6 +49,8 @@ export interface StepKind<With extends Mapping = Mapping> {
   readonly writes?: boolean;
   /** Whether doing it a second time does no harm, so that `resume` may. Default: what looks only may be repeated, what writes may not. */
   readonly safeToRepeat?: boolean;
+  /** Probes whose reading it moves at once: a safety rule ATLEAST of one of them is asked after it. Default none. */
+  readonly changes?: readonly string[];
   /** Whether it may stand under `preflight` and `verify`: it looks, and fails when the answer is no. Default false. */
   readonly checks?: boolean;
   /** What it hands on to later steps. */

@@ -23,6 +23,7 @@ const stepKind = z.strictObject({
   example: z.unknown(),
   writes: z.boolean().default(true),
   safeToRepeat: z.boolean().optional(),
+  changes: z.array(z.string()).default([]),
   checks: z.boolean().default(false),
   outputs: z.record(z.string(), z.enum(['string', 'number', 'boolean', 'list'])).default({}),
   run: method,
@@ -76,12 +77,13 @@ class Registration {
     this.#name(name, 'step', knownStepNames());
     const read = stepKind.safeParse(kind);
     if (!read.success) return this.#issues(read.error.issues, ['steps', name]);
-    const { writes, checks, doc, outputs, example } = read.data;
+    const { writes, checks, changes, doc, outputs, example } = read.data;
     if (checks && writes)
       this.#mistakes.push(`steps.${name}: what stands under preflight looks only: writes must be false`);
     const given = strict(read.data.with);
     this.#fits(given, example, ['steps', name, 'example']);
-    return { doc, with: given, writes, safeToRepeat: read.data.safeToRepeat ?? !writes, checks, outputs, example };
+    const safeToRepeat = read.data.safeToRepeat ?? !writes;
+    return { doc, with: given, writes, safeToRepeat, changes, checks, outputs, example };
   }
 
   #probe(name: string, kind: unknown): ProbeEntry | undefined {

@@ -1,5 +1,5 @@
-import { stepEntry } from '../files/catalogue/steps.ts';
 import { evaluate } from '../files/expressions.ts';
+import { type ProbeName, stepEntry } from '../files/index.ts';
 import { resolveInputs } from '../files/resolve.ts';
 import {
   type Action,
@@ -20,7 +20,7 @@ import { runList } from './list.ts';
 import { join, outline } from './paths.ts';
 import { retryDelaySeconds, rollsBack } from './plan.ts';
 import { watchProgress } from './progress.ts';
-import { SafetyRules } from './safety-rules.ts';
+import { type RuleReading, SafetyRules } from './safety-rules.ts';
 import type { Session } from './session.ts';
 import {
   type Answer,
@@ -193,18 +193,27 @@ export class RunbookRun {
   async #act(step: ActionStep, path: string, cancelled: Cancellation, attempt: number): Promise<Outputs> {
     const { id, role } = step;
     await this.#holdToRules(step, path, cancelled);
-    return this.#actions.call(step, { id, path, cancelled, attempt, role });
+    const outputs = await this.#actions.call(step, { id, path, cancelled, attempt, role });
+    const { changes = [] } = stepEntry(step.uses);
+    if (changes.length > 0) await this.#heed(this.#rules.brokenBy(changes, this.#measure), path, cancelled);
+    return outputs;
   }
+
+  readonly #measure = (probe: ProbeName): Promise<number | undefined> => this.#session.options.measure(probe);
 
   /** The safety rules are asked before every action that writes, be it a step or an undo. */
   async #holdToRules({ uses }: Action, path: string, cancelled: Cancellation): Promise<void> {
     if (!stepEntry(uses).writes) return;
-    const barring = await cancelled.race(this.#rules.barring((probe) => this.#session.options.measure(probe)));
-    for (const { rule, value, why } of barring) {
+    await this.#heed(this.#rules.barring(this.#measure), path, cancelled);
+  }
+
+  async #heed(asked: Promise<RuleReading[]>, path: string, cancelled: Cancellation): Promise<void> {
+    const broken = await cancelled.race(asked);
+    for (const { rule, value, why } of broken) {
       const { name, type, threshold, of } = rule;
       this.#write({ kind: 'safety-rule.broken', name, path, type, threshold, of, value, why });
     }
-    if (barring.length > 0) throw new StepFailed(barring.map(({ why }) => why).join('; '));
+    if (broken.length > 0) throw new StepFailed(broken.map(({ why }) => why).join('; '));
   }
 
   async #verify(check: Check, call: Call): Promise<void> {

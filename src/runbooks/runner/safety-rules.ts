@@ -7,33 +7,48 @@ export interface RuleReading {
   readonly why: string;
 }
 
+type Measure = (probe: ProbeName) => Promise<number | undefined>;
+
 /**
- * The safety rules of a runbook, read before every step that writes.
+ * The safety rules of a runbook, asked around every step that writes.
  *
- * An ATMOST rule bars whenever it is broken, or cannot be measured. An ATLEAST rule ("some region is live") bars only
- * once it has held since the runbook began: in an outage the thing that it protects is gone already, and the plan is
- * the cure; what it must prevent is that a step takes it away again.
+ * An ATMOST rule ("one writable master") is asked before: it bars whenever it is broken, or cannot be measured. An
+ * ATLEAST rule ("some region is live") is asked after a step that moves what it measures, and fails a step that leaves
+ * too little. Asked before, it would bar the cure: in an outage the thing that it protects may be gone already, or go
+ * in the middle of the plan.
  */
 export class SafetyRules {
   readonly #rules: readonly SafetyRule[];
-  readonly #held = new Set<SafetyRule>();
 
   constructor(rules: readonly SafetyRule[]) {
     this.#rules = rules;
   }
 
   /** The rules that bar a writing step now. */
-  async barring(measure: (probe: ProbeName) => Promise<number | undefined>): Promise<RuleReading[]> {
-    const readings: RuleReading[] = [];
-    for (const rule of this.#rules) {
-      const value = (await measure(rule.of)) ?? null;
-      const holds = value !== null && (rule.type === 'ATMOST' ? value <= rule.threshold : value >= rule.threshold);
-      if (holds) this.#held.add(rule);
-      else if (rule.type === 'ATMOST' || this.#held.has(rule))
-        readings.push({ rule, value, why: explain(rule, value) });
-    }
-    return readings;
+  barring(measure: Measure): Promise<RuleReading[]> {
+    return broken(
+      this.#rules.filter(({ type }) => type === 'ATMOST'),
+      measure,
+    );
   }
+
+  /** The rules that a step has broken which has moved what these probes measure. */
+  brokenBy(changes: readonly string[], measure: Measure): Promise<RuleReading[]> {
+    return broken(
+      this.#rules.filter(({ type, of }) => type === 'ATLEAST' && changes.includes(of)),
+      measure,
+    );
+  }
+}
+
+async function broken(rules: readonly SafetyRule[], measure: Measure): Promise<RuleReading[]> {
+  const readings: RuleReading[] = [];
+  for (const rule of rules) {
+    const value = (await measure(rule.of)) ?? null;
+    const holds = value !== null && (rule.type === 'ATMOST' ? value <= rule.threshold : value >= rule.threshold);
+    if (!holds) readings.push({ rule, value, why: explain(rule, value) });
+  }
+  return readings;
 }
 
 function explain(rule: SafetyRule, value: number | null): string {

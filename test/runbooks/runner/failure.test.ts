@@ -189,14 +189,20 @@ describe('safety rules', () => {
     expect(unknown.outcome.why).toContain('gave no number');
   });
 
-  test('of the kind "at least" do not bar a cure for what the outage took, but guard it once it is back', async () => {
-    const book = runbook({
-      safetyRules: [someRegion],
-      activate: [step('a'), step('b', { needs: ['a'] }), step('c', { needs: ['b'] })],
-    });
-    const { outcome } = await play(book, { measure: (_, at) => (at === 10 ? 3 : 0) });
-    expect(Object.fromEntries(outcome.steps)).toEqual({ a: 'succeeded', b: 'succeeded', c: 'failed' });
-    expect(outcome.why).toContain('"some-region"');
+  const switchDns = (id: string, more = {}) => step(id, { uses: 'dns:switch', with: { to: 'us-west-1' }, ...more });
+
+  test('of the kind "at least" do not bar a cure for what the outage takes, be it in the middle of the plan', async () => {
+    const book = runbook({ safetyRules: [someRegion], activate: [step('a'), step('b', { needs: ['a'] })] });
+    const { outcome } = await play(book, { measure: (_, at) => (at < 10 ? 3 : 0) });
+    expect(outcome.status).toBe('succeeded');
+  });
+
+  test('of the kind "at least" fail the step that takes the last one away', async () => {
+    const book = runbook({ safetyRules: [someRegion], activate: [step('a'), switchDns('away', { needs: ['a'] })] });
+    const { outcome, lines } = await play(book, { measure: (_, at) => (at <= 10 ? 3 : 0) });
+    expect(Object.fromEntries(outcome.steps)).toEqual({ a: 'succeeded', away: 'failed' });
+    expect(outcome.why).toBe('away: safety rule "some-region": dns:live-targets must be at least 1, and is 0');
+    expect(lines('safety-rule.broken')).toEqual(['20 safety-rule.broken away']);
   });
 
   test('hold in the runbooks that a runbook calls', async () => {

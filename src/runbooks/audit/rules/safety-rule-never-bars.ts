@@ -12,7 +12,7 @@ export const safetyRuleNeverBars: Rule = {
   *find(subject) {
     for (const runbook of runbooksThatRun(subject)) {
       for (const [index, rule] of runbook.safetyRules.entries()) {
-        const why = isRead(subject, runbook) ? whyNever(subject.scenario, rule) : 'no step that it covers writes';
+        const why = whyUnread(subject, runbook, rule) ?? whyNever(subject.scenario, rule);
         if (why === undefined) continue;
         yield {
           file: runbook.file,
@@ -24,12 +24,13 @@ export const safetyRuleNeverBars: Rule = {
   },
 };
 
-/** Rules are read before each step that writes, in the runbook and in those that it calls. */
-function isRead({ steps }: Subject, runbook: Runbook): boolean {
-  return steps.some(
-    ({ step, runbook: own }) =>
-      'uses' in step && stepEntry(step.uses).writes && (own === runbook || calls(steps, runbook)),
-  );
+/** Rules are read around each step that writes, in the runbook and in those that it calls; ATLEAST only where a step moves its probe. */
+function whyUnread({ steps }: Subject, runbook: Runbook, { type, of }: SafetyRule): string | undefined {
+  const covered = steps.filter(({ runbook: own }) => own === runbook || calls(steps, runbook));
+  const entries = covered.flatMap(({ step }) => ('uses' in step ? [stepEntry(step.uses)] : []));
+  if (!entries.some(({ writes }) => writes)) return 'no step that it covers writes';
+  if (type === 'ATLEAST' && !entries.some(({ changes = [] }) => changes.includes(of))) return `no step changes ${of}`;
+  return undefined;
 }
 
 function calls(steps: Subject['steps'], runbook: Runbook): boolean {
@@ -39,7 +40,6 @@ function calls(steps: Subject['steps'], runbook: Runbook): boolean {
 function whyNever(scenario: Scenario, { type, threshold, of }: SafetyRule): string | undefined {
   const { max, what } = largest(scenario, of);
   if (type === 'ATLEAST' && threshold <= 0) return `${of} is never below 0`;
-  // A rule of this type bars only once it has held.
   if (type === 'ATLEAST' && threshold > max) return `${of} never gets there: ${what}`;
   if (type === 'ATMOST' && threshold >= max) return `${of} is never above ${max}: ${what}`;
   return undefined;

@@ -15,6 +15,8 @@ export interface StepEntry {
    * `resume` does such a step again by itself; of any other that writes a person says whether it was done.
    */
   readonly safeToRepeat: boolean;
+  /** Probes whose reading it moves at once: a safety rule ATLEAST of one of them is asked after it. */
+  readonly changes?: readonly string[];
   /** Whether it may stand under `preflight` and `verify`: it looks, and answers yes or no. */
   readonly checks: boolean;
   readonly outputs: Readonly<Record<string, OutputType>>;

@@ -151,6 +151,7 @@ export const steps = {
   },
   'couchdb:fence': {
     ...set,
+    changes: ['couchdb:writable-masters'],
     doc: 'Makes the masters of a region (or of one zone of it) read-only; stops the machine of one that does not answer through EC2',
     with: section({ installation: installation(), region: region(), zone: zoneLetter().optional() }),
     outputs: { how: 'string' },
@@ -181,6 +182,7 @@ export const steps = {
   },
   'couchdb:promote': {
     ...set,
+    changes: ['couchdb:writable-masters'],
     doc: 'Makes the new CouchDB the one that the installation writes to',
     with: promoted(),
     example: { region: 'us-west-1' },
@@ -260,6 +262,7 @@ export const steps = {
   },
   'dns:switch': {
     ...set,
+    changes: ['dns:live-targets'],
     doc: "Points a record to an installation's frontends in a region, or to one machine",
     with: section({
       installation: installation(),
@@ -312,6 +315,7 @@ export const steps = {
   },
   'ec2:terminate': {
     ...set,
+    changes: ['ec2:running-outside'],
     doc: "Stops machines for good with EC2's own API: one, or all those of an installation (of one role)",
     with: section({
       account: reference('account'),
