@@ -77,8 +77,8 @@ describe('zonefall sweep', () => {
     const { results } = sweepSchema.parse(JSON.parse(`${json.trim().slice(0, -1)}"wallSeconds": 0}`));
     expect(results[0]).toMatchObject({
       variant: 'none',
-      seeds: 6,
-      misses: 4,
+      seeds: 4,
+      misses: 2,
       rtoSeconds: { p50: expect.any(Number), p95: null },
     });
     for (const line of human.split('\n')) {

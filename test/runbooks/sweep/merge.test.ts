@@ -125,17 +125,15 @@ describe('merged shards', () => {
     expect(() => mergeParts([first!, other])).toThrow(/is of another sweep/);
   });
 
-  test('of ten thousand rows take less than a second', () => {
+  test('of ten thousand rows take less than a second of this processor', () => {
     const files = shards({ seeds: seedsOfText('1..10000'), of: 16, variants: ['first'] });
-    const startMs = performance.now();
+    // Processor time: other tests run beside this one. `npm run bench` measures the whole command by the wall clock.
+    const before = process.cpuUsage();
     expect(merged(files).length).toBeGreaterThan(1e6);
-    // A third of it on a machine that has nothing else to do; `npm run bench` measures the whole command.
-    expect(performance.now() - startMs).toBeLessThan(1000 * patience);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(1);
   });
 });
-
-/** Other tests run beside this one. */
-const patience = 3;
 
 test.each([
   ['an empty file', '', /^x is no blob: it is empty/],

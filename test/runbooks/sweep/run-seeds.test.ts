@@ -12,13 +12,11 @@ test('rows come in the order of the seeds, the same however many run side by sid
     '4 passed',
     '5 failed',
     '6 passed',
-    '7 crashed',
-    '8 failed',
   ]);
   expect(alone[0]).toMatchObject({
     rtoSeconds: null,
     traceSha256: null,
-    reasons: [expect.stringMatching(/^the world broke: Error: \S+ has not booted within 480 s/)],
+    reasons: [expect.stringMatching(/^the world broke: .* has not booted/)],
   });
   expect(bytes(many)).toBe(bytes(alone));
   expect(ended.toSorted()).toEqual(smallSeeds);

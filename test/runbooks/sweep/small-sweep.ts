@@ -28,8 +28,8 @@ variants:
   second: { unused: b }
 `);
 
-/** With these seeds it recovers in time, recovers late, and breaks: 3 and 7 break, 5 and 8 are late. */
-export const smallSeeds = [3, 4, 5, 6, 7, 8];
+/** With 3 its world breaks, with 5 it recovers late, with the others in time. */
+export const smallSeeds = [3, 4, 5, 6];
 
 export const smallRequest = { sources: [{ path: 'small.yaml', text: smallText }] };
 
