@@ -11,6 +11,7 @@ import { type CliContext, exitCodes } from './runbooks/commands/context.ts';
 import { describeError, exitCodeOfError } from './runbooks/commands/failures.ts';
 import { auditCommand } from './runbooks/commands/table/audit.ts';
 import { compareCommand } from './runbooks/commands/table/compare.ts';
+import { completionCommand } from './runbooks/commands/table/completion.ts';
 import { doctorCommand } from './runbooks/commands/table/doctor.ts';
 import { gateCommand } from './runbooks/commands/table/gate.ts';
 import { mergeCommand } from './runbooks/commands/table/merge.ts';
@@ -48,6 +49,7 @@ const routes = Object.assign(Object.create(null), {
   schema: schemaCommand,
   init: initCommand,
   doctor: doctorCommand,
+  completion: completionCommand,
   replay: replayCommand,
   report: reportCommand,
   resume: resumeCommand,
@@ -84,6 +86,11 @@ const application = buildApplication<CliContext>(
 async function main(args: readonly string[]): Promise<number> {
   const { stdout, stderr, env } = process;
   const context: CliContext = { process: { stdout, stderr, env, exitCode: undefined }, folder: process.cwd() };
+  if (args[0] === '__complete') {
+    const { complete } = await import('./runbooks/commands/complete.ts');
+    stdout.write(await complete(application, args.slice(1), context));
+    return exitCodes.held;
+  }
   await run(application, args, context);
   const exitCode = Number(context.process.exitCode);
   if (exitCode >= 0) return exitCode;

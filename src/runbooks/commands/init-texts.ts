@@ -22,6 +22,7 @@ world:
     eu-west-1: { zones: [euw1-az1, euw1-az2] }
   accounts:
     main: { zone-names: uniform }        # a is the first zone, b the second
+    acme: { zone-names: uniform }        # a customer
   installations:
     main:
       account: main
@@ -34,6 +35,8 @@ world:
         redis-master: { count: 1, type: m1.large }
         bus:          { count: 1, type: m1.large }
       data: { documents: 10000 }
+  customers:
+    - { account: acme, cloud: shop, region: eu-west-1, zones: [b], roles: { lb: 1, rails-app: 2 } }
 
 people:
   decides:
@@ -45,6 +48,10 @@ steady-state-hypothesis:
   probes:
     - { name: manage-answers, uses: "http:get", with: { url: "https://manage.example.com/api/clouds" }, tolerance: { status: 200, within: PT5S } }
   hold-for: PT2M
+
+# Broken once means failed, however fast the recovery.
+invariants:
+  - { name: customers-keep-running, uses: "ec2:running-outside", with: { zone: euw1-az1 }, tolerance: { lost: 0 } }
 
 # What breaks, and when; what follows from it is computed.
 targets:

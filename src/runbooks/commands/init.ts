@@ -27,10 +27,13 @@ export async function init(context: CliContext, _flags: object, folder = '.'): P
   });
   const file = quoted(shown(files[0].name));
   const next = [
-    `next   zonefall run ${file}`,
-    `       zonefall run ${file} --var outage=PT1H     a longer outage: the budget fails`,
-    '       zonefall schema > zonefall.schema.json    completion for an editor with a YAML language server',
-  ];
-  context.process.stdout.write(`${[...lines, '', ...next].join('\n')}\n`);
+    [`zonefall run ${file}`, 'play it'],
+    [`zonefall run ${file} --var outage=PT1H`, 'a longer outage: the budget fails'],
+    [`zonefall gate ${file} --plan 0/59`, 'is it so in 95 of 100 worlds?'],
+    ['zonefall schema > zonefall.schema.json', 'an editor completes what you type'],
+  ] as const;
+  const wide = Math.max(...next.map(([command]) => command.length));
+  const told = next.map(([command, is], nth) => `${nth === 0 ? 'next' : '    '}   ${command.padEnd(wide)}  ${is}`);
+  context.process.stdout.write(`${[...lines, '', ...told].join('\n')}\n`);
   return exitCodes.held;
 }

@@ -38,6 +38,7 @@ export const outputs = <F extends string>(...formats: F[]) =>
   ({
     kind: 'parsed',
     parse: outputParser(formats),
+    proposeCompletions: () => formats,
     brief: `What to print: ${formats.join(', ')}; -o ${formats.at(-1)}=FILE writes a file; repeatable`,
     placeholder: 'format',
     optional: true,

@@ -9,7 +9,12 @@ export const schemaCommand = buildCommand<PluginFlags, string[], CliContext>({
     positional: {
       kind: 'array',
       maximum: 1,
-      parameter: { brief: 'scenario or runbook; without it one schema for both', placeholder: 'KIND', parse: String },
+      parameter: {
+        brief: 'scenario or runbook; without it one schema for both',
+        placeholder: 'KIND',
+        parse: String,
+        proposeCompletions: () => ['scenario', 'runbook'],
+      },
     },
     flags: { plugin: plugins },
   },
