@@ -73,41 +73,75 @@ function gateOf({ gate }: Pick<JudgedMutant, 'gate'>): Piece {
 
 function mutantLines(mutants: readonly JudgedMutant[], seeds: readonly number[]): Line[] {
   if (mutants.length === 0) return [];
-  const nameWidth = Math.min(38, Math.max(...mutants.map(({ name }) => columns(name)))) + 2;
+  const rows = mutants.map((mutant) => ({ mutant, ...named(mutant) }));
+  const nameWidth =
+    Math.min(nameWidthMax, Math.max(...rows.map(({ group, text }) => columns(text) + (group ? 2 : 0)))) + 2;
   return [
-    heading('NOTICED', 'broken on purpose, and what caught it'),
+    heading('NOTICED', 'broken on purpose, and the budget or check that caught it'),
     line(quiet(`  ${cell('mutant', nameWidth)}${cell('gate', 9)}${cell('seeds', 9)}caught by`)),
-    ...mutants.map((mutant) => {
+    ...rows.flatMap(({ mutant, group, text }, at) => {
       const missed = new Set(mutant.caught.flatMap((caught) => caught.seeds)).size;
       const gate = gateOf(mutant);
-      const by = mutant.caught.map((caught) => caught.by).join(', ');
-      const piece = { ...gate, text: cell(gate.text, 9) };
-      return line(`  ${cell(mutant.name, nameWidth - 2)}  `, piece, cell(`${missed} of ${seeds.length}`, 9), by);
+      const by = mutant.caught.map((caught) => caught.by.replace(/^budget /, '')).join(', ');
+      const name = cell(group === '' ? text : `  ${text}`, nameWidth - 2);
+      const row = line(
+        `  ${name}  `,
+        { ...gate, text: cell(gate.text, 9) },
+        cell(`${missed} of ${seeds.length}`, 9),
+        by,
+      );
+      return group === '' || group === rows[at - 1]?.group ? [row] : [line(`  ${group}:`), row];
     }),
   ];
 }
 
+const nameWidthMax = 38;
+
+/** What a mutator is aimed at stands below its name: `step-removed:` once, and each step on a line of its own. */
+function named({ name }: JudgedMutant): { readonly group: string; readonly text: string } {
+  const at = name.indexOf(':');
+  return at < 0 ? { group: '', text: name } : { group: name.slice(0, at), text: name.slice(at + 1) };
+}
+
 function survivorLines(mutants: readonly JudgedMutant[], width: number): Line[] {
   if (mutants.length === 0) return [];
-  const nameWidth = Math.min(38, Math.max(...mutants.map(({ name }) => columns(name)))) + 2;
+  const whole = mutants.filter((mutant) => named(mutant).group === '');
+  const nameWidth = Math.min(nameWidthMax, Math.max(0, ...whole.map(({ name }) => columns(name)))) + 2;
   return [
     heading('SURVIVED', 'the gate stays green: nobody would notice'),
-    ...mutants.flatMap(({ name, sentence }) => {
+    ...whole.flatMap(({ name, sentence }) => {
       const [first = '', ...more] = wrap(sentence, Math.max(20, width - nameWidth - 5));
       return [
         line('  ', warn('! '), cell(name, nameWidth - 2), '  ', quiet(first)),
         ...more.map((text) => line(' '.repeat(nameWidth + 4), quiet(text))),
       ];
     }),
+    ...groupLines(mutants, width).flatMap(([first, ...more]) => [
+      line('  ', warn('! '), first!),
+      ...more.map((text) => line('    ', text)),
+    ]),
   ];
+}
+
+/** Each group's members in a paragraph: `step-removed: decide, kernel`. */
+function groupLines(mutants: readonly JudgedMutant[], width: number): string[][] {
+  const groups = [...new Set(mutants.map((mutant) => named(mutant).group))].filter((group) => group !== '');
+  return groups.map((group) => {
+    const members = mutants.filter((mutant) => named(mutant).group === group).map((mutant) => named(mutant).text);
+    return wrap(`${group}: ${members.join(', ')}`, width - 5);
+  });
 }
 
 function untouchedLines(mutants: readonly JudgedMutant[], width: number): Line[] {
   if (mutants.length === 0) return [];
-  const names = mutants.map(({ name }) => name).join(', ');
+  const whole = mutants.filter((mutant) => named(mutant).group === '').map(({ name }) => name);
+  const paragraphs = [
+    ...(whole.length === 0 ? [] : [wrap(whole.join(', '), width - 4)]),
+    ...groupLines(mutants, width),
+  ];
   return [
     heading('NEVER CAME INTO PLAY', 'the same runs, event by event'),
-    ...wrap(names, width - 4).map((text) => line('  ', quiet(text))),
+    ...paragraphs.flatMap((texts) => texts.map((text) => line('  ', quiet(text)))),
   ];
 }
 

@@ -18,7 +18,10 @@ const found: Hunt = {
   mutants: [
     mutant('kernel-in-main-zone', 'red', ['budget rto', 'invariant one-couch-master']),
     mutant('safety-rules-removed', 'green'),
+    mutant('step-removed:decide', 'green'),
+    mutant('step-removed:recovered', 'green'),
     mutant('timeouts-doubled', 'green', [], true),
+    mutant('step-removed:views', 'green', [], true),
     mutant('step-removed:rebuild-kernel/fence-old-kernel-with-a-long-name', 'unclear', ['budget rto']),
   ],
 };
@@ -39,11 +42,13 @@ describe('zonefall mutate', () => {
     const { stdout, exitCode } = await typed(found);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^DESIGN +green/m);
-    expect(stdout).toMatch(/^ {2}kernel-in-main-zone +RED +2 of 3 +budget rto/m);
-    expect(stdout).toMatch(/^ {2}step-removed:rebuild-kernel\S*… +unclear +2 of 3/m);
-    expect(stdout).toMatch(/SURVIVED.*\n {2}! safety-rules-removed +What is wrong/);
-    expect(stdout).toMatch(/NEVER CAME INTO PLAY.*\n {2}timeouts-doubled$/m);
-    expect(stdout).toContain('1 of 3 mutants turn it red; 1 survived, 1 unclear');
+    expect(stdout).toMatch(/^ {2}kernel-in-main-zone +RED +2 of 3 +rto, invariant one-/m);
+    expect(stdout).toMatch(/^ {2}step-removed:\n {4}rebuild-kernel\S*… +unclear +2 of 3/m);
+    expect(stdout).toMatch(
+      /SURVIVED.*\n {2}! safety-rules-removed +What is wrong.*\n {2}! step-removed: decide, recovered$/m,
+    );
+    expect(stdout).toMatch(/NEVER CAME INTO PLAY.*\n {2}timeouts-doubled\n {2}step-removed: views$/m);
+    expect(stdout).toContain('1 of 5 mutants turn it red; 3 survived, 1 unclear');
     expect(stdout).toContain(
       'zonefall run scenarios/2011-08-07-eu-west-1.yaml --variant decided-at-once --mutant kernel-in-main-zone --seed 2',
     );
@@ -99,6 +104,9 @@ describe('zonefall mutate', () => {
     expect(document.mutants.map(({ survived, cameIntoPlay }) => [survived, cameIntoPlay])).toEqual([
       [false, true],
       [true, true],
+      [true, true],
+      [true, true],
+      [false, false],
       [false, false],
       [false, true],
     ]);
