@@ -25,7 +25,7 @@ export type RareFlags = {
 
 type Settings = Required<Pick<RareOptions, 'thresholdSeconds' | 'particles' | 'repeats' | 'seed'>>;
 
-/** `zonefall rare`: how likely a very slow recovery is. 0 with an estimate; 4 when no world came that far: it passes no verdict on a budget. */
+/** `zonefall rare`: how likely a very slow recovery is. 0 with an estimate, 4 when no world came that far: a budget gets no verdict. */
 export async function rare(
   context: CliContext,
   flags: RareFlags,

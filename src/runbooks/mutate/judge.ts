@@ -23,7 +23,7 @@ export interface Judged {
 
 /**
  * A budget on the 95th percentile may be missed by 5 % of the seeds: it is red when that many misses, or more, are seen in at most 5 % of
- * all looks at a design that is just within it (one of one, two of two to seven, three of eight). What allows no miss is red with the first.
+ * all looks at a design that is just within it (one of one, two of two to seven, three of eight). What allows no miss is red at once.
  */
 export function judge(rows: readonly SweepRow[], budgets: readonly Budget[]): Judged {
   const seeds = new Map<string, number[]>();

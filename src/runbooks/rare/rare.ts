@@ -36,8 +36,8 @@ export interface Rare {
 
 /**
  * The chance that a recovery takes longer than a threshold, from far fewer runs than there are seeds to one that does. Importance is the
- * time that has passed without a recovery: who has not recovered after half an hour is replayed up to there, with another future. What a
- * run draws at its beginning (how long a decision will take, say) stays drawn then: such causes are found by the first worlds or not at all.
+ * time that has passed without a recovery: who has not recovered after half an hour is replayed up to there, with another future. What
+ * a run draws at its beginning (how long a decision will take, say) stays drawn: such causes are found by the first worlds or not at all.
  *
  * Rejects with the reason of `signal`, or with the error of a world that broke.
  */

@@ -3,7 +3,7 @@ import { Document, type YAMLMap, type YAMLSeq } from 'yaml';
 import { type Fault, formatDuration } from '../files/index.ts';
 import type { FaultPlan } from './reduce.ts';
 
-/** `method:` with a line for each fault, ready to be pasted. What it is given is written back: keys in kebab-case, durations in ISO 8601. */
+/** `method:` with a line for each fault, ready to be pasted: keys in kebab-case, durations in ISO 8601. */
 export function methodYaml(plan: FaultPlan): string {
   const document = new Document({ method: plan.map(written) });
   const faults = document.get('method') as YAMLSeq<YAMLMap>;
