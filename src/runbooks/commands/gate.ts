@@ -19,12 +19,13 @@ import {
 import { pinsAtOnce } from '../gate/pins.ts';
 import { runSeeds } from '../sweep/index.ts';
 import type { CliContext } from './context.ts';
-import { requestOf } from './engine.ts';
+import { type RunRequest, requestOf } from './engine.ts';
 import { UsageError } from './failures.ts';
 import type { OutputChoice } from './flags.ts';
 import { emitGate, type GateFormat, reportOf } from './gate-outputs.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { chosenOutputs, writeOutput } from './outputs.ts';
+import { pluginsOf } from './plugins.ts';
 import { showProgress } from './progress.ts';
 
 export type GateFlags = {
@@ -37,6 +38,7 @@ export type GateFlags = {
   readonly seeds?: readonly number[] | 'commit';
   readonly jobs?: number;
   readonly queue?: string;
+  readonly plugin?: readonly string[];
   readonly pins?: string;
   readonly pin?: boolean;
   readonly whole?: boolean;
@@ -62,7 +64,7 @@ export async function gate(
   const clock = (): number => (host.monotonicMs() - startMs) / 1000;
   const outputs = chosenOutputs(flags.output ?? [], 'human');
   const worlds = given ?? (await worldsOf(context, flags));
-  const planned = plansOf(context, flags, files);
+  const planned = plansOf(context, flags, files, await pluginsOf(context, flags));
   warnOfTooFew(context, planned);
   const results = await gated(context, flags, planned, worlds, clock);
   if (typeof results === 'number') return results;
@@ -89,7 +91,12 @@ async function worldsOf({ process: { stderr } }: CliContext, { queue, jobs }: Ga
 }
 
 /** Reads every scenario before any of them runs: a mistake in the last one should not cost the time of the others. */
-function plansOf(context: CliContext, flags: GateFlags, files: readonly string[]): Planned[] {
+function plansOf(
+  context: CliContext,
+  flags: GateFlags,
+  files: readonly string[],
+  plugins: Pick<RunRequest, 'plugins'>,
+): Planned[] {
   const { confidence = 95 } = flags;
   const choice = planChoice(flags);
   const commit = flags.seeds === 'commit' ? headCommit(context.folder) : undefined;
@@ -115,7 +122,7 @@ function plansOf(context: CliContext, flags: GateFlags, files: readonly string[]
           variantFlag: variant,
           budgets: scenario.budgets,
         },
-        request: { ...requestOf(read, { variant }), plan: read },
+        request: { ...requestOf(read, { variant }), ...plugins, plan: read },
         plan,
         seeds: seedsFor(seedsChoice, plan.seeds, scenario.seed),
         seedsFrom: { from: seedsChoice.kind, commit },

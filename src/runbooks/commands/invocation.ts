@@ -1,4 +1,5 @@
 import { formatDuration } from '../files/duration.ts';
+import { typedPlugins } from '../plugin/typed.ts';
 
 /** What was chosen for a run, as far as it must be typed to get the same one. */
 export interface Choices {
@@ -25,6 +26,7 @@ export function runCommandLine({ scenario, seed, variant, vars = {}, runbook, mu
     ...(mutant === undefined ? [] : [`--mutant ${quoted(mutant)}`]),
     ...reseed.map((at) => `--reseed ${formatDuration(at.atSeconds)}=${at.seed}`),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
+    ...[...typedPlugins].map((plugin) => `--plugin ${quoted(plugin)}`),
   ].join(' ');
 }
 

@@ -19,6 +19,7 @@ import { UsageError } from './failures.ts';
 import { gatherVars, type OutputChoice } from './flags.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { chosenOutputs } from './outputs.ts';
+import { pluginsOf } from './plugins.ts';
 import { showProgress } from './progress.ts';
 import { toolVersion } from './tool.ts';
 
@@ -30,6 +31,7 @@ export type SweepFlags = {
   readonly var?: readonly (readonly [name: string, value: string])[];
   readonly runbook?: string;
   readonly queue?: string;
+  readonly plugin?: readonly string[];
   readonly output?: readonly OutputChoice<SweepFormat>[];
 };
 
@@ -42,7 +44,7 @@ export async function sweep(context: CliContext, flags: SweepFlags, file: string
   refuseContradictions(flags);
   const { seeds = seedsDefault, shard = wholeSweep } = flags;
   const own = seedsOfShard(seeds, shard);
-  const sweeps = sweepsOf(flags, file);
+  const sweeps = sweepsOf(flags, file, await pluginsOf(context, flags));
   const swept = sweeps.map(({ subject }) => ({ header: headerOf(subject, seeds, shard), rows: [] as SweepRow[] }));
   // Rows on stdout flow as they come; every other output is made of the whole.
   const flowing = outputs.some((output) => output.format === 'ndjson' && output.file === undefined);
@@ -76,12 +78,16 @@ interface Sweep {
 }
 
 /** Each variant once, in the order in which they were typed. */
-function sweepsOf({ variant = [], var: vars = [], runbook }: SweepFlags, file: string): Sweep[] {
+function sweepsOf(
+  { variant = [], var: vars = [], runbook }: SweepFlags,
+  file: string,
+  plugins: Pick<RunRequest, 'plugins'>,
+): Sweep[] {
   const names: readonly (string | undefined)[] = variant.length === 0 ? [undefined] : [...new Set(variant)];
   return names.map((name) => {
     const choices = { variant: name, vars: gatherVars(vars), runbook };
     const { position: _, ...plan } = loadScenario(file, choices);
-    return { subject: subjectOf(plan, file, choices), request: { ...requestOf(plan, choices), plan } };
+    return { subject: subjectOf(plan, file, choices), request: { ...requestOf(plan, choices), ...plugins, plan } };
   });
 }
 

@@ -5,7 +5,7 @@ import type { CliContext } from '../context.ts';
 import { UsageError } from '../failures.ts';
 import { parseSeeds } from '../flags.ts';
 import type { GateFlags } from '../gate.ts';
-import { loads, outputs, text } from './define.ts';
+import { loads, outputs, plugins, text } from './define.ts';
 import { jobs } from './jobs.ts';
 
 /** Reads `5/208`, `5` and `sprt`. */
@@ -119,6 +119,7 @@ export const gateCommand = buildCommand<GateFlags, string[], CliContext>({
         optional: true,
         withNegated: false,
       },
+      plugin: plugins,
       output: outputs('human', 'json', 'ndjson', 'junit', 'markdown', 'html', 'github'),
     },
     aliases: { o: 'output', n: 'runs' },

@@ -3,7 +3,7 @@ import type { CliContext } from '../context.ts';
 import { UsageError } from '../failures.ts';
 import { parseSeeds, parseVar } from '../flags.ts';
 import type { SweepFlags } from '../sweep.ts';
-import { loads, oneFile, outputs, text } from './define.ts';
+import { loads, oneFile, outputs, plugins, text } from './define.ts';
 import { jobs } from './jobs.ts';
 
 /** Reads `3/16`. */
@@ -53,6 +53,7 @@ export const sweepCommand = buildCommand<SweepFlags, [string], CliContext>({
       },
       runbook: text("Another runbook than the scenario's", 'FILE'),
       queue: text('Workers on any number of machines run the seeds: a Redis, redis://host:port', 'URL'),
+      plugin: plugins,
       output: outputs('human', 'json', 'ndjson', 'blob'),
     },
     aliases: { o: 'output' },
