@@ -1,5 +1,6 @@
 import { execute } from '../../src/runbooks/execute.ts';
 import { FileProblems, type Loaded, parseScenario } from '../../src/runbooks/files/index.ts';
+import { WorldCannotBegin } from '../../src/runbooks/testbed/cannot-begin.ts';
 import type { Mutant } from './mutate.ts';
 
 /** What came of a mutant. Anything else that it might do is thrown. */
@@ -32,15 +33,20 @@ const eventsMax = 400;
 /** And after so much time since the first fault it comes to its horizon. */
 const horizonMax = 7200;
 
-/** Runs a valid mutant for a while. Throws whatever the world throws. */
+/** Runs a valid mutant for a while: its verdict, or `refused` for a world that cannot begin. Throws whatever else the world throws. */
 export async function run({ sources }: Mutant, { scenario, ...loaded }: Loaded): Promise<string> {
   const { position: _, ...rest } = loaded;
   const horizonSeconds = Math.min(horizonMax, scenario.clock.horizonSeconds);
   const plan = { ...rest, scenario: { ...scenario, clock: { ...scenario.clock, horizonSeconds } } };
   let events = 0;
-  const { result } = await execute(
-    { sources, plan },
-    { onEvent: () => void events++, stopRequested: () => events >= eventsMax },
-  );
-  return result.verdict;
+  try {
+    const { result } = await execute(
+      { sources, plan },
+      { onEvent: () => void events++, stopRequested: () => events >= eventsMax },
+    );
+    return result.verdict;
+  } catch (error) {
+    if (error instanceof WorldCannotBegin) return 'refused';
+    throw error;
+  }
 }

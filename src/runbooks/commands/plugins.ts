@@ -14,7 +14,8 @@ export async function pluginsOf(
   { plugin, queue }: PluginFlags & { readonly queue?: string },
 ): Promise<{ readonly plugins?: readonly string[] }> {
   if (plugin === undefined || plugin.length === 0) return {};
-  if (queue !== undefined) throw new UsageError('--plugin does not reach the workers of a --queue; run it here, or in shards');
+  if (queue !== undefined)
+    throw new UsageError('--plugin does not reach the workers of a --queue; run it here, or in shards');
   const { loadPlugins } = await import('../plugin/load.ts');
   const { typedPlugins } = await import('../plugin/typed.ts');
   const plugins = await loadPlugins(plugin, folder);

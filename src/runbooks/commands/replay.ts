@@ -7,6 +7,7 @@ import { type CliContext, exitCodes } from './context.ts';
 import { type Engine, type RunRequest, threadEngine } from './engine.ts';
 import { UsageError } from './failures.ts';
 import { watchInterrupts } from './interrupt.ts';
+import { type PluginFlags, pluginsOf } from './plugins.ts';
 import { type Progress, showProgress } from './progress.ts';
 
 /**
@@ -17,16 +18,18 @@ import { type Progress, showProgress } from './progress.ts';
  */
 export async function replay(
   context: CliContext,
-  _flags: object,
+  flags: PluginFlags,
   file: string,
   engine: Engine = threadEngine(),
 ): Promise<number> {
   const recorded = readJournal(readText(resolve(context.folder, file), file));
+  const plugins = await pluginsOf(context, flags);
+  refuseWithoutPlugins(recorded.events, plugins);
   const watch = watchInterrupts();
   const progress = showProgress(context);
   let again: readonly JournalEvent[];
   try {
-    again = await runAgain(recorded, engine, watch.signal, progress);
+    again = await runAgain(recorded, plugins, engine, watch.signal, progress);
   } catch (error) {
     const interrupted = watch.exitCode();
     if (interrupted === undefined) throw error;
@@ -62,14 +65,22 @@ function readText(path: string, shown: string): string {
   }
 }
 
+/** A plug-in is code, and stays outside the journal: it has to be named again. */
+function refuseWithoutPlugins([started]: readonly JournalEvent[], { plugins }: Pick<RunRequest, 'plugins'>): void {
+  if (started?.kind !== 'run.started' || started.plugins === undefined || plugins !== undefined) return;
+  const names = started.plugins.map(({ file }) => file).join(', ');
+  throw new UsageError(`this journal was written with ${names}; name it again: --plugin FILE`);
+}
+
 async function runAgain(
   { events }: ReadJournal,
+  plugins: Pick<RunRequest, 'plugins'>,
   engine: Engine,
   signal: AbortSignal,
   progress: Progress,
 ): Promise<readonly JournalEvent[]> {
   let happened = 0;
-  const { journal } = await engine(recordedRequest(events), {
+  const { journal } = await engine({ ...recordedRequest(events), ...plugins }, {
     signal,
     onEvent: () => {
       happened += 1;

@@ -1,14 +1,15 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { loads, type NoFlags, oneFile, startedEngine } from './define.ts';
+import type { PluginFlags } from '../plugins.ts';
+import { loads, oneFile, plugins, startedEngine } from './define.ts';
 
-export const replayCommand = buildCommand<NoFlags, [string], CliContext>({
-  loader: loads<NoFlags, [string]>(async () => {
+export const replayCommand = buildCommand<PluginFlags, [string], CliContext>({
+  loader: loads<PluginFlags, [string]>(async () => {
     const engine = await startedEngine();
     const { replay } = await import('../replay.ts');
     return (context, flags, file) => replay(context, flags, file, engine);
   }),
-  parameters: { positional: oneFile('A journal that `run` wrote', 'JOURNAL'), flags: {} },
+  parameters: { positional: oneFile('A journal that `run` wrote', 'JOURNAL'), flags: { plugin: plugins } },
   docs: {
     brief: 'Run a journal again and find the first event that differs',
     fullDescription: [
