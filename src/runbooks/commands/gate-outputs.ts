@@ -29,7 +29,7 @@ async function textsOf(
   const heavy = { junit: '', markdown: '', html: '', github: '' };
   if (asked.has('junit')) heavy.junit = (await import('../reports/junit.ts')).junitOfGate(report);
   if (asked.has('markdown')) heavy.markdown = (await import('../reports/markdown.ts')).markdownOfGate(report);
-  if (asked.has('html')) heavy.html = await (await import('../reports/html/index.ts')).htmlOfGate(report);
+  if (asked.has('html')) heavy.html = await (await import('../reports/html/index.ts')).htmlOfGate(report, toolStamp());
   if (asked.has('github')) heavy.github = (await import('./annotations.ts')).gateAnnotations(context, report);
   return {
     human: () => gateReport(report, screenOf(stdout, env)),

@@ -41,9 +41,12 @@ export function coded(text: string): string {
 }
 
 function clipped(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ');
+  // What is far behind the end is not even looked at; a character may take two units.
+  const start = text.slice(0, 2 * textMax + 2);
+  const plain = start.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ');
   const characters = [...plain];
-  return characters.length <= textMax ? plain : `${characters.slice(0, textMax).join('')}…`;
+  const whole = characters.length <= textMax && start.length === text.length;
+  return whole ? plain : `${characters.slice(0, textMax).join('')}…`;
 }
 
 export interface Heading {

@@ -56,7 +56,7 @@ export function table(
       )}</tr>\n`,
   );
   const titled = markup`<caption${quietCaption ? trusted(' class="heard"') : nothing}>${caption}</caption>`;
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>${titled}
+  return markup`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>${titled}
 <thead><tr>${heads}</tr></thead>
 <tbody>${body}</tbody></table></div>`;
 }
@@ -65,7 +65,7 @@ export function table(
 export function section(id: string, title: string, aside: string, ...content: readonly Markup[]): Markup {
   if (content.every((piece) => piece.toString() === '')) return nothing;
   const said = aside === '' ? nothing : markup` <span class="aside">${aside}</span>`;
-  return markup`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}${said}</h2>\n${content}</section>\n`;
+  return markup`<section id="${id}"><h2>${title}${said}</h2>\n${content}</section>\n`;
 }
 
 export type Tone = 'good' | 'bad' | 'quiet' | 'plain';
@@ -85,7 +85,7 @@ export function code(text: string): Markup {
 
 /** A command on a line of its own. */
 export function command(text: string): Markup {
-  return markup`<pre tabindex="0" role="region" aria-label="A command"><code>${text}</code></pre>`;
+  return markup`<pre tabindex="0" role="group" aria-label="A command"><code>${text}</code></pre>`;
 }
 
 /** Something that only few will read, folded; paper shows it open. */

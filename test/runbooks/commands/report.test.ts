@@ -1,0 +1,107 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { exitCodeOfError } from '../../../src/runbooks/commands/failures.ts';
+import { type ReportFormat, report } from '../../../src/runbooks/commands/report.ts';
+import { reportableText } from '../reports/reported.ts';
+import { testConsole } from './console.ts';
+
+async function reported(text: string, format: ReportFormat = 'human', name = 'run.ndjson') {
+  const console = testConsole();
+  const { folder } = console.context;
+  writeFileSync(join(folder, 'run.ndjson'), text);
+  const exitCode = await report(console.context, { output: [{ format }] }, name).catch((error: Error) => {
+    console.context.process.stderr.write(error.message);
+    return exitCodeOfError(error);
+  });
+  return { exitCode, stdout: console.stdout(), stderr: console.stderr(), folder };
+}
+
+describe('zonefall report', () => {
+  it('shows the run as it was shown then, and ends in what to type next', async () => {
+    const { exitCode, stdout, stderr } = await reported(reportableText());
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain('recovered after 589 min (9 h 49 min); the budget is 60 min');
+    expect(stdout).toContain('Reproduce: zonefall replay run.ndjson');
+    expect(stdout).toMatch(
+      /NEXT\n[\s\S]*zonefall report run\.ndjson -o html=run\.html[\s\S]*zonefall replay run\.ndjson/,
+    );
+    for (const line of stdout.split('\n')) {
+      if (/^ +(Reproduce: )?zonefall /.test(line)) continue; // a command is never broken: somebody will copy it
+      expect([...line].length, line).toBeLessThanOrEqual(80);
+    }
+  });
+
+  it.each<[ReportFormat, RegExp]>([
+    ['json', /^\{\n {2}"schema": "zonefall\.result\/v1",\n {2}"environment": "simulated"/],
+    ['junit', /^<\?xml version="1\.0"[\s\S]*<testcase/],
+    ['markdown', /^## ❌ A zone loses power/],
+    ['html', /^<!doctype html>\n<html lang="en">/],
+    ['chaostoolkit', /^\{\n {2}"chaoslib-version": "1\.\d+\.\d+"/],
+  ])('writes %s', async (format, begins) => {
+    const { exitCode, stdout } = await reported(reportableText(), format);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(begins);
+    expect(stdout.endsWith('\n')).toBe(true);
+  });
+
+  it('measures what the run measured, from the journal and the files inside it', async () => {
+    const { recovery, budgets, journal } = JSON.parse((await reported(reportableText(), 'json')).stdout);
+    expect(recovery).toMatchObject({ recovered: true, rtoSeconds: 35_340, lostWrites: 0 });
+    expect(budgets.map(({ id, passed }: { id: string; passed: boolean }) => [id, passed])).toEqual([
+      ['rto', false],
+      ['decide', false],
+      ['rpo', true],
+    ]);
+    expect(journal.sha256).toBe(JSON.parse(reportableText().trimEnd().split('\n').at(-1)!).hash);
+  });
+
+  it.each<ReportFormat>(['human', 'html', 'json'])(
+    'finds a changed byte before it writes %s: 6, and the event',
+    async (format) => {
+      const lines = reportableText().trimEnd().split('\n');
+      const seq = lines.findIndex((line) => line.includes('decision.made'));
+      const changed = lines.with(seq, lines[seq]!.replace('"go"', '"no"')).join('\n');
+      const { exitCode, stdout, stderr } = await reported(`${changed}\n`, format);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 6, stdout: '' });
+      expect(stderr).toContain(`event ${seq} `);
+    },
+  );
+
+  it.each([
+    ['an empty file', ''],
+    ['a scenario', 'version: 1\nkind: scenario\n'],
+  ])('exits 2 for %s', async (_, text) => {
+    expect((await reported(text)).exitCode).toBe(2);
+  });
+
+  it('exits 2 where there is no such journal, and names the nearest', async () => {
+    const { exitCode, stderr } = await reported(reportableText(), 'human', 'rum.ndjson');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('there is no such journal');
+  });
+
+  it('reports an interrupted run as far as it goes, as inconclusive', async () => {
+    const half = `${reportableText().split('\n').slice(0, 30).join('\n')}\n`;
+    const { exitCode, stdout } = await reported(half, 'html');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('inconclusive');
+    expect(stdout).toContain('The run was interrupted: its journal has no end.');
+  });
+
+  it('writes several at once, into files and folders of their own', async () => {
+    const console = testConsole();
+    const { folder } = console.context;
+    mkdirSync(join(folder, '.zonefall'));
+    writeFileSync(join(folder, '.zonefall/a-run.ndjson'), reportableText());
+    const output = [
+      { format: 'html', file: 'out/a.html' },
+      { format: 'junit', file: 'out/a.xml' },
+      { format: 'json' },
+    ] as const;
+    expect(await report(console.context, { output }, 'a-run')).toBe(0);
+    expect(readFileSync(join(folder, 'out/a.html'), 'utf8')).toContain('zonefall replay .zonefall/a-run.ndjson');
+    expect(existsSync(join(folder, 'out/a.xml'))).toBe(true);
+    expect(JSON.parse(console.stdout()).verdict).toBe('failed');
+  });
+});
