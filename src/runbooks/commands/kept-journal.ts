@@ -2,7 +2,10 @@ import type { JournalFile } from '../durable/journal-file.ts';
 import type { CliContext } from './context.ts';
 import { cannotWrite, openJournal } from './journals.ts';
 
-/** The journal of a simulated run on disk. The usual place may be read-only, which is no reason to fail; a place that was asked for may not. */
+/**
+ * The journal of a simulated run on disk. The usual place may be read-only, which is no reason to fail; a place that was asked for may
+ * not.
+ */
 export class KeptJournal {
   readonly #context: CliContext;
   readonly #path: string;

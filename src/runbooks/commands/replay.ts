@@ -80,13 +80,16 @@ async function runAgain(
   progress: Progress,
 ): Promise<readonly JournalEvent[]> {
   let happened = 0;
-  const { journal } = await engine({ ...recordedRequest(events), ...plugins }, {
-    signal,
-    onEvent: () => {
-      happened += 1;
-      progress.update(`replaying event ${happened} of ${events.length}`, Math.min(1, happened / events.length));
+  const { journal } = await engine(
+    { ...recordedRequest(events), ...plugins },
+    {
+      signal,
+      onEvent: () => {
+        happened += 1;
+        progress.update(`replaying event ${happened} of ${events.length}`, Math.min(1, happened / events.length));
+      },
     },
-  });
+  );
   return readJournal(journal.map((line) => `${line}\n`).join('')).events;
 }
 
@@ -94,6 +97,11 @@ async function runAgain(
 export function recordedRequest(events: readonly JournalEvent[]): RunRequest {
   const [started] = events;
   if (started?.kind !== 'run.started') throw new UsageError('this journal does not say what it ran');
+  if (started.environment !== 'simulated') {
+    throw new UsageError(
+      'this journal is of a run in wall time: what was done for real is not done again; `report` tells it',
+    );
+  }
   const { sources, variant, vars, seed, runbook, mutant, reseed } = started;
   const texts = sources.map(({ file, text }) => ({ path: file, text }));
   // A scenario without variants is recorded as `none`, which is nothing that could be chosen.

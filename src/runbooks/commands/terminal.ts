@@ -1,5 +1,6 @@
 /** Questions to whoever sits at the terminal: one after the other, each with what is known, answered by a word that is typed whole. */
 import { createInterface } from 'node:readline/promises';
+import { host } from '../../sim/kernel/host-globals.ts';
 import type { Terminal } from '../durable/present-people.ts';
 import type { Known } from '../journal/index.ts';
 import { type Line, line, quiet, render, type Screen, strong, warn, wrap } from '../reports/screen.ts';
@@ -16,19 +17,25 @@ export interface TerminalOptions {
 const needsReason = new Set(['skip', 'mark-done']);
 
 export function terminalOf({ input, output, screen }: TerminalOptions): Terminal {
+  const closed = new AbortController();
   let last: Promise<unknown> = Promise.resolve();
+  /** What stands in the line in which somebody is about to type. */
+  let open = '';
   /** One conversation at a time. */
   const next = <T>(talk: () => Promise<T>): Promise<T> => {
     const mine = last.then(talk, talk);
-    last = mine.catch(() => {});
+    last = mine.catch(() => {}).then(() => pause());
     return mine;
   };
   const show = (lines: readonly Line[]): unknown => output.write(render(lines, screen));
   const ask = async (prompt: string, signal?: AbortSignal): Promise<string> => {
     const reader = createInterface({ input, output, terminal: false });
+    open = prompt;
     try {
-      return (await reader.question(prompt, { signal })).trim();
+      const signals = [closed.signal, ...(signal === undefined ? [] : [signal])];
+      return (await reader.question(prompt, { signal: AbortSignal.any(signals) })).trim();
     } finally {
+      open = '';
       reader.close();
     }
   };
@@ -36,13 +43,18 @@ export function terminalOf({ input, output, screen }: TerminalOptions): Terminal
     decide: (question, by) =>
       next(async () => {
         const { signal, forget } = signalOf(question);
+        // It was answered by another before its turn came.
+        if (signal.aborted) throw new Cancelled(question.cancelled.why);
         try {
           show(questionLines(question, screen.width));
           const choice = await choose(question, (prompt) => ask(prompt, signal), show);
           return await withReason(choice, by, (prompt) => ask(prompt, signal));
         } catch (error) {
           if (!signal.aborted) throw error;
-          show([line(quiet(`${question.decision}: no answer is needed any more (${question.cancelled.why})`))]);
+          show([
+            line(''),
+            line(quiet(`${question.decision}: no answer is needed any more (${question.cancelled.why})`)),
+          ]);
           throw new Cancelled(question.cancelled.why);
         } finally {
           forget();
@@ -53,7 +65,14 @@ export function terminalOf({ input, output, screen }: TerminalOptions): Terminal
         show([line(strong('NOTE'), `  ${path}`), ...wrap(prompt, screen.width - 2).map((text) => line('  ', text))]);
         return { text: await ask('  '), by };
       }),
+    say: (text) => output.write(open === '' ? `${text}\n` : `\r\u001b[K${text}\n${open}`),
+    close: () => closed.abort(),
   };
+}
+
+/** What follows from an answer comes before the next question: it may need none any more. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => void host.setTimeout(resolve, 50));
 }
 
 type Ask = (prompt: string) => Promise<string>;

@@ -2,13 +2,12 @@
 import { host } from '../../sim/kernel/host-globals.ts';
 import type { Effect } from '../durable/effects.ts';
 import type { JournalEvent } from '../journal/index.ts';
-import type { Output } from './context.ts';
 import { quoted } from './invocation.ts';
 
 /** A line for what somebody who watches wants to see. */
-export function tellLive(stderr: Output, event: JournalEvent): void {
+export function tellLive(event: JournalEvent, say: (text: string) => unknown): void {
   const text = liveText(event);
-  if (text !== undefined) stderr.write(`${new host.Date(host.wallMs()).toISOString().slice(11, 19)}  ${text}\n`);
+  if (text !== undefined) say(`${new host.Date(host.wallMs()).toISOString().slice(11, 19)}  ${text}`);
 }
 
 function liveText(event: JournalEvent): string | undefined {

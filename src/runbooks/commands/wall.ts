@@ -41,6 +41,9 @@ export type WallBeginFlags = WallFlags & {
   readonly journal?: string;
 };
 
+/** What was left behind gets this long to end by itself. */
+const leaveBehindMs = 1000;
+
 /** Begins. Returns the exit code. */
 export async function runWall(
   context: CliContext,
@@ -98,12 +101,18 @@ export async function resumeWall(
   { path, journal, recorded, resolutions }: GoingOn,
   terminal = ownTerminal(context),
 ) {
-  await pluginsOf(context, flags);
+  const { plugins = [] } = await pluginsOf(context, flags);
   const { seq: _, at: __, ...started } = recorded.events[0] as JournalEvent & RunStarted;
   const sources = started.sources.map(({ file, text }) => ({ path: file, text }));
   const loaded = parseRunbookPlan(sources, started.vars);
   refuseWhatIsSimulated(loaded.runbooks.values());
   journal.keep(recorded.bytes);
+  for (const { file, sha256 } of (await import('../plugin/take.ts')).stampsOf(plugins)) {
+    if (started.plugins?.some((before) => before.file === file && before.sha256 === sha256) === true) continue;
+    context.process.stderr.write(
+      `zonefall: ${file} is not what it was when the run began; it goes on with what it is now\n`,
+    );
+  }
   const by = whoIs(flags);
   return carryOut(context, { flags, path, journal, loaded, started, by, terminal, recorded, resolutions });
 }
@@ -134,7 +143,8 @@ async function carryOut(context: CliContext, work: Work): Promise<number> {
       journal.append(line);
       if (flows(outputs)) stdout.write(`${line}\n`);
     },
-    onNew: (event) => tellLive(stderr, event),
+    onNew: (event) =>
+      tellLive(event, (text) => (terminal === undefined ? stderr.write(`${text}\n`) : terminal.say(text))),
   });
   stderr.write(`journal: ${path}\n`);
   const watch = watchInterrupts();
@@ -143,17 +153,16 @@ async function carryOut(context: CliContext, work: Work): Promise<number> {
   try {
     const end = await run.toItsEnd();
     journal.close();
-    const again = resumeLine(path, flags);
+    const again = commandLine('resume', path, flags);
+    const report = commandLine('report', path, flags);
     if (end.kind !== 'finished') return notFinished(stderr, end, again, watch.exitCode());
     const result = wallResultOf(run.events, loaded.runbook);
     const { events } = run;
-    const next = [{ command: `zonefall report ${quoted(path)}`, shows: 'the whole story' }].map(
-      asTyped(context.process.env),
-    );
+    const next = [{ command: report, shows: 'the whole story' }].map(asTyped(context.process.env));
     const screen = screenOf(stdout, context.process.env);
     const documents = await runDocuments(outputs, {
       journal: () => run.journal.text(),
-      again: `zonefall report ${quoted(path)}`,
+      again: report,
     });
     emit(context, outputs, {
       ...documents,
@@ -165,6 +174,8 @@ async function carryOut(context: CliContext, work: Work): Promise<number> {
   } finally {
     watch.signal.removeEventListener('abort', stop);
     watch.end();
+    terminal?.close();
+    if (run.leftBehind) leaveBehind();
   }
 }
 
@@ -183,9 +194,9 @@ function notFinished(
   return interrupted ?? exitCodes.stopped;
 }
 
-/** What must be typed to go on. */
-function resumeLine(path: string, { plugin = [] }: WallFlags): string {
-  return ['zonefall resume', quoted(path), ...plugin.map((each) => `--plugin ${quoted(each)}`)].join(' ');
+/** What must be typed to go on with a journal, or to look at it: its kinds of steps come from the same plug-ins. */
+function commandLine(command: 'resume' | 'report', path: string, { plugin = [] }: WallFlags): string {
+  return [`zonefall ${command}`, quoted(path), ...plugin.map((each) => `--plugin ${quoted(each)}`)].join(' ');
 }
 
 /** The same with paths as a journal has them: relative to the runbook's folder. */
@@ -215,6 +226,14 @@ function refuseToForget(path: string, shown: string): void {
   );
 }
 
+/**
+ * A step whose time was over was told so, and goes on regardless: nobody waits for it. The timer keeps nobody waiting either; it only
+ * fires where something else would.
+ */
+function leaveBehind(): void {
+  host.setTimeout(() => process.exit(), leaveBehindMs).unref();
+}
+
 /** The terminal of this process, if somebody can be asked there. */
 function ownTerminal({ process: { stderr, env } }: CliContext): Terminal | undefined {
   if (process.stdin.isTTY !== true || stderr.isTTY !== true) return undefined;
@@ -224,5 +243,7 @@ function ownTerminal({ process: { stderr, env } }: CliContext): Terminal | undef
   return {
     decide: async (question, by) => (await opened).decide(question, by),
     note: async (prompt, path, by) => (await opened).note(prompt, path, by),
+    say: (text) => void opened.then((terminal) => terminal.say(text)),
+    close: () => void opened.then((terminal) => terminal.close()),
   };
 }

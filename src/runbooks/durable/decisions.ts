@@ -58,7 +58,10 @@ export class Decisions {
     return new Decisions(left, (key, message) => document.problem([key], message));
   }
 
-  /** The next answer to a question, by the path or the id of its step, or by the name of its decision. Throws FileProblems on one that is no choice. */
+  /**
+   * The next answer to a question, by the path or the id of its step, or by the name of its decision. Throws FileProblems on one that is
+   * no choice.
+   */
   answer({ path, decision, choices }: Pick<Question, 'path' | 'decision' | 'choices'>, by: string): Answer | undefined {
     const key = this.#keyFor(path, idOf(path), decision);
     const next = key === undefined ? undefined : this.#left.get(key)!.shift();

@@ -135,7 +135,9 @@ export class Driver {
         (outcome) => this.#arrive(() => this.#cameBack(effect, outcome)),
         (error) =>
           this.#arrive(() => {
-            throw error;
+            // Who was told that no answer is needed any more, and says so.
+            if (!effect.wanted()) this.#effects.pending.delete(effect.id);
+            else throw error;
           }),
       );
     }

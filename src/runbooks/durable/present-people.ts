@@ -8,6 +8,10 @@ import type { Resolutions } from './resolutions.ts';
 export interface Terminal {
   decide(question: Question, by: string): ReturnType<PresentPeople['decide']>;
   note(prompt: string, path: string, by: string): ReturnType<PresentPeople['note']>;
+  /** A line about what happens meanwhile. */
+  say(text: string): void;
+  /** Nobody is asked any more, and nothing is waited for. */
+  close(): void;
 }
 
 export interface PeopleOptions {

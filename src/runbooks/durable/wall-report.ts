@@ -1,6 +1,6 @@
 /** What `run` and `resume` print for a person of a runbook that was run for real: how it ended, each step, and who decided what. */
 import type { Runbook } from '../files/index.ts';
-import { type JournalEvent, ofKind } from '../journal/index.ts';
+import type { JournalEvent } from '../journal/index.ts';
 import { type NextCommand, nextLines } from '../reports/human/next.ts';
 import {
   bad,
@@ -18,6 +18,7 @@ import {
   warn,
 } from '../reports/screen.ts';
 import { duration } from '../reports/times.ts';
+import { failedStep } from '../runner/session.ts';
 import type { RunResult } from '../verdict/index.ts';
 
 export interface WallReport {
@@ -93,27 +94,22 @@ function stepLines(events: readonly JournalEvent[], width: number): Line[] {
 }
 
 function decisionLines(events: readonly JournalEvent[]): Line[] {
-  const made = ofKind(events, 'decision.made').map(({ decision, path, by, choice, waitedSeconds, comment }) =>
-    line(
-      '  ',
-      strong(choice),
-      `  ${by} on ${decision}`,
-      quiet(` (${path}, after ${duration(waitedSeconds)})`),
-      told(comment),
+  const rows = events.flatMap((event) => {
+    if (event.kind === 'decision.made') {
+      const { choice, by, decision, path, waitedSeconds, comment } = event;
+      const on = decision === failedStep ? `${path}, which failed` : decision;
+      return [{ choice, who: `${by} on ${on}`, aside: `after ${duration(waitedSeconds)}`, why: comment }];
+    }
+    if (event.kind !== 'step.resolved') return [];
+    const { choice, by, path, reason } = event;
+    return [{ choice, who: `${by} on ${path}`, aside: 'interrupted in its middle', why: reason }];
+  });
+  if (rows.length === 0) return [];
+  const widest = Math.max(...rows.map(({ choice }) => choice.length));
+  return [
+    heading('WHO DECIDED'),
+    ...rows.map(({ choice, who, aside, why }) =>
+      line('  ', strong(cell(choice, widest)), `  ${who}  `, quiet(aside), why === undefined ? '' : `: ${why}`),
     ),
-  );
-  const resolved = ofKind(events, 'step.resolved').map(({ path, choice, by, reason }) =>
-    line(
-      '  ',
-      strong(choice),
-      `  ${by} on ${path}`,
-      quiet(' (it was in flight when the run was interrupted)'),
-      told(reason),
-    ),
-  );
-  return made.length + resolved.length === 0 ? [] : [heading('WHO DECIDED'), ...made, ...resolved];
-}
-
-function told(comment: string | undefined): string {
-  return comment === undefined ? '' : `: ${comment}`;
+  ];
 }

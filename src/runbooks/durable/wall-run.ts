@@ -49,6 +49,11 @@ export class WallRun {
     return this.#effects.journal;
   }
 
+  /** Actions that nobody waits for any more, and that have not ended. */
+  get leftBehind(): boolean {
+    return [...this.#effects.pending.values()].some(({ state, what }) => state === 'begun' && what === 'action');
+  }
+
   /** Begins nothing new; `toItsEnd` resolves once nothing is in flight. */
   stop(): void {
     this.#driver.stop();

@@ -21,9 +21,8 @@ import { join, outline } from './paths.ts';
 import { retryDelaySeconds, rollsBack } from './plan.ts';
 import { watchProgress } from './progress.ts';
 import { type RuleReading, SafetyRules } from './safety-rules.ts';
-import type { Session } from './session.ts';
+import { type Session, saidBy } from './session.ts';
 import {
-  type Answer,
   type Inputs,
   type RunbookOutcome,
   type StepContext,
@@ -317,9 +316,4 @@ export class RunbookRun {
   #write(entry: JournalEntry): void {
     this.#session.options.journal.write(entry);
   }
-}
-
-/** `anna skipped it: the record was set by hand` */
-function saidBy({ by, comment }: Answer, what: string): string {
-  return `${by} ${what}${comment === undefined ? '' : `: ${comment}`}`;
 }

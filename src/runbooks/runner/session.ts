@@ -111,3 +111,8 @@ export function roleThatMay(runbook: Runbook, right: Runbook['roles'][string]['m
 function notInTime(error: unknown): undefined {
   if (!(error instanceof Cancelled)) throw error;
 }
+
+/** `anna skipped it: the record was set by hand` */
+export function saidBy({ by, comment }: Answer, what: string): string {
+  return `${by} ${what}${comment === undefined ? '' : `: ${comment}`}`;
+}

@@ -106,7 +106,11 @@ export async function sit(story: WallStory, sitting: Sitting = {}): Promise<Sat>
     resolutions,
     world: {
       handlers: handlersOf(story, begun),
-      people: presentPeople({ by: 'bert', resolutions, terminal: story.people ?? agreeable }),
+      people: presentPeople({
+        by: 'bert',
+        resolutions,
+        terminal: { say: () => {}, close: () => {}, ...(story.people ?? agreeable) },
+      }),
       measure: story.measure ?? (async () => 1),
     },
     append: (line) => {
