@@ -61,7 +61,8 @@ function headline({ file, title, variant, seed, budget, shrunk }: ShrunkScenario
 /** `78 min`, or why there is no such figure. */
 function told({ actualSeconds, verdict }: Measured): string {
   if (actualSeconds !== null) return duration(actualSeconds);
-  return verdict === 'crashed' ? 'a world that broke' : 'never';
+  if (verdict === 'crashed') return 'a world that broke';
+  return verdict === 'stopped' ? 'stopped before' : 'never';
 }
 
 function planLines({ shrunk }: ShrunkScenario): Line[] {
