@@ -75,7 +75,7 @@ export async function shrink(
  * Late, or never recovered. It must stay the failure that somebody wants to see smaller: a run that a stop condition ended, or a phase that
  * did not happen because everything came back by itself, is another one.
  */
-function isMissed(result: RunResult, id: string): boolean {
+export function isMissed(result: RunResult, id: string): boolean {
   const row = rowOf(result);
   if (result.verdict === 'passed' || outcomeOf(row, id) !== 'miss') return false;
   return actualOf(row, id) !== null || (result.verdict === 'failed' && !result.recovery.recovered);
