@@ -84,6 +84,9 @@ describe('the way home on its own', () => {
         ],
       ],
     });
-    expect(ofKind(run.events, 'step.undone').map(({ path }) => path)).toContain('fence-refuge');
+    const undone = ofKind(run.events, 'step.undone');
+    expect(undone.every(({ ok }) => ok)).toBe(true);
+    expect(undone.map(({ path }) => path).slice(-2)).toEqual(['fence-refuge-redis', 'fence-refuge']);
+    expect(run.result.invariants.find(({ name }) => name === 'one-couch-master')?.held).toBe(true);
   });
 });

@@ -8,7 +8,7 @@ import { replicaRole } from '../testbed/census.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import { ownMachine } from './ec2.ts';
 import { fenceMasters } from './fence.ts';
-import { onlineWith } from './inventory.ts';
+import { machinesWith, onlineWith } from './inventory.ts';
 
 const POLL_SECONDS = 5;
 const MASTER = 'redis-master';
@@ -21,6 +21,11 @@ export function redisSteps(testbed: Testbed): StepHandlers {
     'redis:fence': async ({ with: { installation, region, zone } }) => {
       const asked = { command: 'redis-stop', args: {}, fenced: 'is stopped' };
       return { how: await fenceMasters(testbed, installation, region, MASTER, asked, zone) };
+    },
+    'redis:unfence': async ({ with: { installation, region, zone } }) => {
+      for (const { ip, availability_zone } of await machinesWith(testbed, installation, region, MASTER)) {
+        if (ip && (zone === undefined || availability_zone === region + zone)) await operator.ssh(ip, 'redis-start');
+      }
     },
     'redis:seed-from-replica': async ({ with: { installation, region }, sleep }) => {
       const where = regionOf(installation, region);

@@ -125,6 +125,11 @@ export class Services {
     this.stop('redis');
   }
 
+  unfenceRedis(): void {
+    this.host.disk.delete(REDIS_FENCED);
+    this.start();
+  }
+
   /** Stops everything for good: the stores take no write any more, and nothing is left that a boot would start. */
   fence(): void {
     this.setCouchWritable(false);

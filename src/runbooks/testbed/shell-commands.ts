@@ -34,6 +34,7 @@ export function shellCommands(needs: ShellNeeds): Commands {
     true: async () => undefined,
     'couchdb-writable?': async () => couch() && services.couchWritable,
     'redis-stop': async () => services.fenceRedis(),
+    'redis-start': async () => services.unfenceRedis(),
     /** Stops everything that runs here for an installation; neither a boot nor a Chef run starts a store again. */
     'stop-services': async () => services.fence(),
     /** Lets a replica's store follow nobody any more, also after a boot. */

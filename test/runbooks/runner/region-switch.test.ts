@@ -65,7 +65,7 @@ test('whose old master cannot be fenced goes on once the commander has given the
 test('that fails before its point of no return lets the old master write again', async () => {
   const { outcome, lines } = await rehearse({ does: { 'promote-redis': dead } });
   expect(outcome.status).toBe('failed');
-  expect(lines('step.undone').map((line) => line.split(' ').at(-1))).toEqual(['fence']);
+  expect(lines('step.undone').map((line) => line.split(' ').at(-1))).toEqual(['fence-redis', 'fence']);
   const late = await rehearse({ does: { recovered: dead } });
   expect(late.lines('step.undone').map((line) => line.split(' ').at(-1))).toEqual(['dns']);
 });

@@ -256,3 +256,13 @@ test('a fenced Redis master takes no command any more, and neither a Chef run no
     expect(services.isRunning('redis')).toBe(false);
   });
 });
+
+test('a Redis that is unfenced has what it had', async () => {
+  await play(async (hands) => {
+    const redis = hands.testbed.operator.redis(hands.host('main/redis-master').addresses[1]!);
+    await redis.set('key', 'value');
+    await hands.do('redis:fence', { region: 'eu-west-1' });
+    await hands.do('redis:unfence', { region: 'eu-west-1' });
+    expect(await redis.get('key')).toBe('value');
+  });
+});

@@ -254,6 +254,12 @@ export const steps = {
     outputs: { how: 'string' },
     example: { region: 'eu-west-1' },
   },
+  'redis:unfence': {
+    ...set,
+    doc: 'Starts the Redis masters of a region again that were fenced, with the data that they had',
+    with: section({ installation: installation(), region: region(), zone: zoneLetter().optional() }),
+    example: { region: 'eu-west-1' },
+  },
   'redis:promote': {
     ...set,
     doc: 'Makes the new Redis the one that the installation writes to',
