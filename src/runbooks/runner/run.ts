@@ -1,5 +1,5 @@
 import { evaluate } from '../files/expressions.ts';
-import { type ProbeName, stepEntry } from '../files/index.ts';
+import { stepEntry } from '../files/index.ts';
 import { resolveInputs } from '../files/resolve.ts';
 import {
   type Action,
@@ -20,7 +20,7 @@ import { runList } from './list.ts';
 import { join, outline } from './paths.ts';
 import { retryDelaySeconds, rollsBack } from './plan.ts';
 import { watchProgress } from './progress.ts';
-import { type RuleReading, SafetyRules } from './safety-rules.ts';
+import { brokenRule, type RuleReading, SafetyRules } from './safety-rules.ts';
 import { type Session, saidBy } from './session.ts';
 import {
   type Inputs,
@@ -69,7 +69,7 @@ export class RunbookRun {
   constructor(options: RunbookRunOptions) {
     this.#options = options;
     this.#session = options.session;
-    this.#rules = new SafetyRules([...options.rulesAbove, ...options.runbook.safetyRules]);
+    this.#rules = new SafetyRules([...options.rulesAbove, ...options.runbook.safetyRules], options.session.options);
     this.#scope = { inputs: resolveInputs(options.runbook, options.inputs), steps: {} };
     this.#actions = new Actions({
       session: options.session,
@@ -194,24 +194,19 @@ export class RunbookRun {
     await this.#holdToRules(step, path, cancelled);
     const outputs = await this.#actions.call(step, { id, path, cancelled, attempt, role });
     const { changes = [] } = stepEntry(step.uses);
-    if (changes.length > 0) await this.#heed(this.#rules.brokenBy(changes, this.#measure), path, cancelled);
+    if (changes.length > 0) await this.#heed(this.#rules.brokenBy(changes), path, cancelled);
     return outputs;
   }
-
-  readonly #measure = (probe: ProbeName): Promise<number | undefined> => this.#session.options.measure(probe);
 
   /** The safety rules are asked before every action that writes, be it a step or an undo. */
   async #holdToRules({ uses }: Action, path: string, cancelled: Cancellation): Promise<void> {
     if (!stepEntry(uses).writes) return;
-    await this.#heed(this.#rules.barring(this.#measure), path, cancelled);
+    await this.#heed(this.#rules.barring(), path, cancelled);
   }
 
   async #heed(asked: Promise<RuleReading[]>, path: string, cancelled: Cancellation): Promise<void> {
     const broken = await cancelled.race(asked);
-    for (const { rule, value, why } of broken) {
-      const { name, type, threshold, of } = rule;
-      this.#write({ kind: 'safety-rule.broken', name, path, type, threshold, of, value, why });
-    }
+    for (const reading of broken) this.#write(brokenRule(reading, path));
     if (broken.length > 0) throw new StepFailed(broken.map(({ why }) => why).join('; '));
   }
 

@@ -1,4 +1,5 @@
 import type { ProbeName, SafetyRule } from '../files/index.ts';
+import type { JournalEntry } from '../journal/index.ts';
 
 export interface RuleReading {
   readonly rule: SafetyRule;
@@ -7,7 +8,17 @@ export interface RuleReading {
   readonly why: string;
 }
 
-type Measure = (probe: ProbeName) => Promise<number | undefined>;
+/** What the journal says of it. */
+export function brokenRule(
+  { rule: { name, type, threshold, of }, value, why }: RuleReading,
+  path: string,
+): JournalEntry {
+  return { kind: 'safety-rule.broken', name, path, type, threshold, of, value, why };
+}
+
+interface Measures {
+  measure(probe: ProbeName): Promise<number | undefined>;
+}
 
 /**
  * The safety rules of a runbook, asked around every step that writes.
@@ -19,32 +30,34 @@ type Measure = (probe: ProbeName) => Promise<number | undefined>;
  */
 export class SafetyRules {
   readonly #rules: readonly SafetyRule[];
+  readonly #measures: Measures;
 
-  constructor(rules: readonly SafetyRule[]) {
+  constructor(rules: readonly SafetyRule[], measures: Measures) {
     this.#rules = rules;
+    this.#measures = measures;
   }
 
   /** The rules that bar a writing step now. */
-  barring(measure: Measure): Promise<RuleReading[]> {
+  barring(): Promise<RuleReading[]> {
     return broken(
       this.#rules.filter(({ type }) => type === 'ATMOST'),
-      measure,
+      this.#measures,
     );
   }
 
   /** The rules that a step has broken which has moved what these probes measure. */
-  brokenBy(changes: readonly string[], measure: Measure): Promise<RuleReading[]> {
+  brokenBy(changes: readonly string[]): Promise<RuleReading[]> {
     return broken(
       this.#rules.filter(({ type, of }) => type === 'ATLEAST' && changes.includes(of)),
-      measure,
+      this.#measures,
     );
   }
 }
 
-async function broken(rules: readonly SafetyRule[], measure: Measure): Promise<RuleReading[]> {
+async function broken(rules: readonly SafetyRule[], measures: Measures): Promise<RuleReading[]> {
   const readings: RuleReading[] = [];
   for (const rule of rules) {
-    const value = (await measure(rule.of)) ?? null;
+    const value = (await measures.measure(rule.of)) ?? null;
     const holds = value !== null && (rule.type === 'ATMOST' ? value <= rule.threshold : value >= rule.threshold);
     if (!holds) readings.push({ rule, value, why: explain(rule, value) });
   }
