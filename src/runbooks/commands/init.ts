@@ -28,9 +28,9 @@ export async function init(context: CliContext, _flags: object, folder = '.'): P
   const file = quoted(shown(files[0].name));
   const next = [
     [`zonefall run ${file}`, 'play it'],
-    [`zonefall run ${file} --var outage=PT1H`, 'a longer outage: the budget fails'],
-    [`zonefall gate ${file} --plan 0/59`, 'is it so in 95 of 100 worlds?'],
-    ['zonefall schema > zonefall.schema.json', 'an editor completes what you type'],
+    [`zonefall run ${file} --var outage=PT1H`, 'a longer outage'],
+    [`zonefall gate ${file} --plan 0/59`, 'in many worlds'],
+    ['zonefall schema > zonefall.schema.json', 'for your editor'],
   ] as const;
   const wide = Math.max(...next.map(([command]) => command.length));
   const told = next.map(([command, is], nth) => `${nth === 0 ? 'next' : '    '}   ${command.padEnd(wide)}  ${is}`);

@@ -144,7 +144,9 @@ function refuseLongTexts(steps: NonNullable<Scope['steps']>): void {
 }
 
 function fromCel(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'bigint') return fromCel(Number(value));
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new ExpressionError(`${value} is no number for a file`);
   if (Array.isArray(value)) return value.map(fromCel);
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value;
   const plain = Object.getPrototypeOf(value) as unknown;
