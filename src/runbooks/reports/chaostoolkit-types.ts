@@ -1,4 +1,4 @@
-/** The shapes of the Chaos Toolkit: https://chaostoolkit.org/reference/api/journal/ and https://chaostoolkit.org/reference/api/experiment/ */
+/** The shapes of the Chaos Toolkit: https://chaostoolkit.org/reference/api/journal/ and, beside it, `experiment/`. */
 import type { Json } from '../journal/index.ts';
 
 export interface Activity {

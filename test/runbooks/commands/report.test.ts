@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exitCodeOfError } from '../../../src/runbooks/commands/failures.ts';
 import { type ReportFormat, report } from '../../../src/runbooks/commands/report.ts';
+import { Journal, type JournalEntry } from '../../../src/runbooks/journal/index.ts';
 import { reportableText } from '../reports/reported.ts';
 import { testConsole } from './console.ts';
 
@@ -104,4 +105,87 @@ describe('zonefall report', () => {
     expect(existsSync(join(folder, 'out/a.xml'))).toBe(true);
     expect(JSON.parse(console.stdout()).verdict).toBe('failed');
   });
+
+  it('reports a runbook that was run for real, and never says to run it again', async () => {
+    const { exitCode, stdout } = await reported(liveText());
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^PASS {2}A small plan {2}live, 90 s$/m);
+    expect(stdout).not.toContain('replay');
+    const page = (await reported(liveText(), 'html')).stdout;
+    expect(page).toContain('<span class="environment">live</span>');
+    expect(page).toContain('the region is gone');
+    expect(page).not.toContain('was simulated');
+    expect((await reported(liveText(), 'markdown')).stdout).toMatch(/^## ✅ A small plan/);
+    const chaos = JSON.parse((await reported(liveText(), 'chaostoolkit')).stdout);
+    expect(chaos).toMatchObject({ node: 'live', status: 'completed', deviated: false });
+  });
 });
+
+/** A plan of one approval, done in 90 s. */
+function liveText(): string {
+  const runbook = `version: 1
+kind: runbook
+id: small
+title: A small plan
+objectives: { rto: PT60M }
+roles: { commander: { may: [approve, abort] } }
+activate:
+  - { id: go, uses: "people:approve", role: commander, with: { decision: leave, choices: [go, abort] }, timeout: PT1H }
+`;
+  const story: readonly (readonly [number, JournalEntry])[] = [
+    [
+      0,
+      {
+        kind: 'run.started',
+        format: 'zonefall.journal/v1',
+        environment: 'live',
+        scenario: { id: 'small', sha256: 'd'.repeat(64), title: 'A small plan' },
+        variant: 'none',
+        seed: 0,
+        by: 'ada',
+        vars: {},
+        clock: { start: '2026-11-23T09:30:00Z', zone: 'UTC', horizonSeconds: 0 },
+        sources: [{ file: 'small.runbook.yaml', text: runbook }],
+      },
+    ],
+    [
+      0,
+      {
+        kind: 'runbook.started',
+        id: 'small',
+        path: '',
+        title: 'A small plan',
+        inputs: {},
+        steps: [{ path: 'go', uses: 'people:approve', needs: [] }],
+      },
+    ],
+    [0, { kind: 'step.started', path: 'go', id: 'go', uses: 'people:approve', attempt: 1 }],
+    [
+      0,
+      { kind: 'decision.asked', decision: 'leave', path: 'go', role: 'commander', choices: ['go', 'abort'], known: {} },
+    ],
+    [
+      90,
+      {
+        kind: 'decision.made',
+        decision: 'leave',
+        path: 'go',
+        by: 'ada',
+        choice: 'go',
+        waitedSeconds: 90,
+        known: {},
+        comment: 'the region is gone',
+      },
+    ],
+    [90, { kind: 'step.succeeded', path: 'go', outputs: { choice: 'go', by: 'ada' } }],
+    [90, { kind: 'runbook.ended', id: 'small', path: '', status: 'succeeded' }],
+    [90, { kind: 'run.ended', ending: 'finished', verdict: 'passed', traceEvents: 8, traceSha256: 'e'.repeat(64) }],
+  ];
+  let nowUs = 0;
+  const journal = new Journal(() => nowUs);
+  for (const [seconds, entry] of story) {
+    nowUs = seconds * 1e6;
+    journal.write(entry);
+  }
+  return journal.text();
+}

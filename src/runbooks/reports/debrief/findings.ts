@@ -62,7 +62,7 @@ function preflights(run: ReportedRun): Finding[] {
   }));
 }
 
-/** Steps after the recovery that only look, and did not find what the runbook expects; and steps that failed without an answer in the plan. */
+/** Steps that failed without an answer in the plan; after the recovery those that looked, and did not find what the runbook expects. */
 function checks(run: ReportedRun): Finding[] {
   const failed = stepRecords(run.events).filter(({ outcome }) => outcome === 'failed');
   return failed.map(({ path, why = '', owner }) => ({

@@ -35,6 +35,10 @@ export async function htmlOfGate(report: GateReport, tool?: Tool): Promise<strin
   });
 }
 
+/** What the reader must not take it for. */
+const proves =
+  'Every run was simulated: a gate shows that the plan fits its budgets in the model, with the confidence that it states. It does not prove that production recovers.';
+
 function header({ environment, decision, results }: GateReport): Markup {
   const { tone, glyph, word } = decisions[decision];
   const [first] = results;
@@ -47,7 +51,7 @@ function header({ environment, decision, results }: GateReport): Markup {
 <h1>${title}</h1>
 <p class="aside">${about}</p>
 <p class="verdict ${tone}"><span aria-hidden="true">${glyph}</span> <strong>${word}</strong> <span>${results.length === 1 ? first?.claim : ''}</span></p>
-<p class="aside">Every run was simulated: a gate shows that the plan fits its budgets in the model, with the confidence that it states. It does not prove that production recovers.</p>\n`;
+<p class="aside">${proves}</p>\n`;
 }
 
 async function resultSections(result: GateResult, index: number, of: number): Promise<Markup> {
@@ -74,7 +78,10 @@ async function spread({ rows, budgets }: GateResult): Promise<Markup> {
   const budget = budgets.find(({ measure }) => measure === 'recovery');
   const never = rows.length - minutes.length;
   const late = budget === undefined ? 0 : minutes.filter((each) => each * 60 > budget.maxSeconds).length;
-  const title = `${minutes.length} runs recovered, after ${minutes.length === 0 ? '–' : `${duration(60 * Math.min(...minutes))} to ${duration(60 * Math.max(...minutes))}`}${budget === undefined ? '' : `; ${late} of them later than the budget of ${duration(budget.maxSeconds)}`}`;
+  const [shortest, longest] = [Math.min(...minutes), Math.max(...minutes)].map((each) => duration(60 * each));
+  const range = minutes.length === 0 ? '' : `, after ${shortest} to ${longest}`;
+  const over = budget === undefined ? '' : `; ${late} of them later than the budget of ${duration(budget.maxSeconds)}`;
+  const title = `${minutes.length} runs recovered${range}${over}`;
   const chart = await histogram({ minutes, budgetMinutes: budget && budget.maxSeconds / 60, title });
   const lost =
     never === 0

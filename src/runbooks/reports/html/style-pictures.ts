@@ -38,13 +38,19 @@ export const zonesStyle = `
 .map { display: grid; grid-template-columns: max-content minmax(2rem, 1fr) minmax(0, 2.5fr); font-size: 0.875rem; }
 .map ol, .map ul { list-style: none; margin: 0; padding: 0; }
 .names { display: flex; flex-direction: column; }
-.names > li { flex: 1 1 0; display: flex; align-items: center; justify-content: flex-end; padding-right: 0.5rem; text-align: right; min-height: 0; color: var(--quiet); }
+.names > li {
+  flex: 1 1 0; display: flex; align-items: center; justify-content: flex-end; min-height: 0;
+  padding-right: 0.5rem; text-align: right; color: var(--quiet);
+}
 .names > li.meets { color: var(--alarm); }
 .links { display: block; width: 100%; }
-.links path { fill: none; stroke: var(--line); stroke-width: 1.25; vector-effect: non-scaling-stroke; }
-.links path.meets { stroke: var(--alarm); stroke-width: 2.5; }
+.links path { fill: none; stroke: var(--person); stroke-opacity: 0.45; stroke-width: 1.25; vector-effect: non-scaling-stroke; }
+.links path.meets { stroke: var(--alarm); stroke-opacity: 1; stroke-width: 2.5; }
 .buildings { display: flex; flex-direction: column; }
-.building { flex: 1 1 0; display: flex; flex-direction: column; justify-content: center; min-height: 0; margin: 4px 0; padding: 0.3rem 0.8rem; background: var(--raised); border-left: 3px solid var(--line); border-radius: 0 4px 4px 0; }
+.building {
+  flex: 1 1 0; display: flex; flex-direction: column; justify-content: center; min-height: 0;
+  margin: 4px 0; padding: 0.3rem 0.8rem; background: var(--raised); border-left: 3px solid var(--line); border-radius: 0 4px 4px 0;
+}
 .building.meets { border-left-color: var(--alarm); }
 .building .zone { font-weight: 600; margin-right: 0.4rem; }
 .building ul { display: flex; flex-wrap: wrap; gap: 0 1rem; }

@@ -53,7 +53,7 @@ export function stepsSection({ events, result }: ReportedRun): Markup {
 
 /** What is needed to get this run again, and to see that nobody changed what it says. */
 export function evidenceSection(run: ReportedRun): Markup {
-  const { result, events, headHash, tool, again } = run;
+  const { result, events, headHash, tool, again, scenario } = run;
   const started = events[0]?.kind === 'run.started' ? events[0] : undefined;
   const sources = (started?.sources ?? []).map(({ file, text }): Cell[] => [file, code(sha256(text))]);
   return section(
@@ -61,10 +61,14 @@ export function evidenceSection(run: ReportedRun): Markup {
     'Evidence',
     'what an auditor files',
     facts([
-      ['scenario', result.scenario.id],
+      [scenario === undefined ? 'runbook' : 'scenario', result.scenario.id],
       ['its files, sha256', code(result.scenario.sha256)],
-      ['variant', result.variant],
-      ['seed', String(result.seed)],
+      ...(scenario === undefined
+        ? []
+        : ([
+            ['variant', result.variant],
+            ['seed', String(result.seed)],
+          ] as const)),
       ...Object.entries(started?.vars ?? {}).map(([name, value]) => [`variable ${name}`, value] as const),
       ...(started?.runbook === undefined ? [] : ([['another runbook', started.runbook]] as const)),
       ...(started?.mutant === undefined ? [] : ([['broken on purpose', started.mutant]] as const)),
@@ -83,7 +87,7 @@ export function evidenceSection(run: ReportedRun): Markup {
     sources.length === 0
       ? nothing
       : table('Files that the run was built from', [{ title: 'file' }, { title: 'sha256' }], sources),
-    markup`<p>The same run again:</p>`,
+    markup`<p>${scenario === undefined ? 'This report again' : 'The same run again'}:</p>`,
     command(again),
     story(run),
     log(run),

@@ -18,11 +18,12 @@ export function runHeader(run: ReportedRun): Markup {
   const started = events[0]?.kind === 'run.started' ? events[0] : undefined;
   const { tone, glyph, word } = verdicts[result.verdict];
   const vars = Object.entries(started?.vars ?? {}).map(([name, value]) => ` · ${name}=${value}`);
+  const chosen = run.scenario === undefined ? '' : ` · variant ${result.variant} · seed ${result.seed}`;
   return markup`<p class="eyebrow"><span class="environment">${result.environment}</span> Zonefall, report of a run</p>
 <h1>${title}</h1>
-<p class="aside">${result.scenario.id} · variant ${result.variant} · seed ${result.seed}${vars}</p>
+<p class="aside">${result.scenario.id}${chosen}${vars}</p>
 <p class="verdict ${tone}"><span aria-hidden="true">${glyph}</span> <strong>${word}</strong> <span>${outcome(result)}</span></p>
-${reasons(result)}${figures(result)}
+${reasons(result)}${figures(run)}
 <p class="aside">${limitsOf(run)[0] ?? ''}</p>\n`;
 }
 
@@ -30,7 +31,9 @@ function outcome({ recovery: { recovered, rtoSeconds }, budgets, virtualSeconds 
   if (!recovered || rtoSeconds === null) return `not recovered after ${duration(virtualSeconds)}`;
   const budget = budgets.find(({ measure }) => measure === 'recovery');
   const against = budget === undefined ? '' : `; the budget is ${duration(budget.maxSeconds)}`;
-  return `recovered after ${Math.round(rtoSeconds / 60)} min (${duration(rtoSeconds)})${against}`;
+  const took = duration(rtoSeconds);
+  const minutes = `${Math.round(rtoSeconds / 60)} min`;
+  return `recovered after ${took.includes(' h') ? `${minutes} (${took})` : took}${against}`;
 }
 
 /** What no budget's line tells: the horizon, a stop condition, an empty target. */
@@ -40,15 +43,17 @@ function reasons({ verdict, reasons: all, budgets, invariants }: RunResult): Mar
   return markup`<ul>${all.map((reason) => markup`<li>${reason}</li>`)}</ul>\n`;
 }
 
-function figures({ recovery: { rtoSeconds, rpoSeconds, lostWrites }, budgets, invariants, fit }: RunResult): Markup {
+function figures({ result, scenario }: ReportedRun): Markup {
+  const { budgets, invariants, fit } = result;
+  const { rtoSeconds, rpoSeconds, lostWrites } = result.recovery;
   const rto = budgets.find(({ measure }) => measure === 'recovery');
   const loss = budgets.find(({ measure }) => measure === 'data-loss');
   const against = (budget: typeof rto): string =>
     budget === undefined ? 'no budget' : `budget ${duration(budget.maxSeconds)}`;
   const held = invariants.filter((invariant) => invariant.held).length;
   const near = fit.filter(({ fits }) => fits).length;
-  return markup`<div class="figures">${facts([
-    ['time to recovery', figure(duration(rtoSeconds), against(rto), rto?.passed)],
+  // Without a scenario nobody counted what was lost.
+  const data = [
     ['data loss', figure(duration(rpoSeconds), against(loss), loss?.passed)],
     [
       'lost writes',
@@ -57,14 +62,13 @@ function figures({ recovery: { rtoSeconds, rpoSeconds, lostWrites }, budgets, in
         lostWrites === null ? 'not counted' : 'acknowledged, then gone',
       ),
     ],
-    [
-      'invariants',
-      figure(
-        `${held} of ${invariants.length}`,
-        'held',
-        invariants.length === 0 ? undefined : held === invariants.length,
-      ),
-    ],
+  ] as const;
+  return markup`<div class="figures">${facts([
+    ['time to recovery', figure(duration(rtoSeconds), against(rto), rto?.passed)],
+    ...(scenario === undefined ? [] : data),
+    ...(invariants.length === 0
+      ? []
+      : [['invariants', figure(`${held} of ${invariants.length}`, 'held', held === invariants.length)] as const]),
     ...(fit.length === 0
       ? []
       : ([['fit to history', figure(`${near} of ${fit.length}`, 'anchors met', near === fit.length)]] as const)),

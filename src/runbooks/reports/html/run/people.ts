@@ -1,7 +1,7 @@
 import { type JournalEvent, ofKind } from '../../../journal/index.ts';
 import { deviationsOf, findingsOf, limitsOf, type ReportedRun } from '../../debrief/index.ts';
 import { duration, sinceFault } from '../../times.ts';
-import { type Cell, facts, type Markup, mark, markup, nothing, section, table } from '../markup.ts';
+import { type Cell, facts, folded, type Markup, mark, markup, nothing, section, table } from '../markup.ts';
 
 type Made = Extract<JournalEvent, { kind: 'decision.made' }>;
 
@@ -23,6 +23,11 @@ function decision(made: Made, choices: readonly string[], role: string): Markup 
   const { decision: name, choice, by, at, waitedSeconds, known, comment } = made;
   const others = choices.filter((each) => each !== choice);
   const { signals = [], probes = [], preflight = [] } = known;
+  const checks = preflight.map(({ id, ...rest }) => ({ name: id, ...rest }));
+  const looks = [
+    ...(probes.length === 0 ? [] : [okTable('Probes', 'probe', probes)]),
+    ...(checks.length === 0 ? [] : [okTable('Preflight', 'check', checks)]),
+  ];
   return markup`<article class="decision"><h3>${name}: ${choice}</h3>
 ${facts([
   ['decided by', by === role || role === '' ? by : `${by}, as ${role}`],
@@ -31,23 +36,17 @@ ${facts([
   ...(others.length === 0 ? [] : ([['not chosen', others.join(', ')]] as const)),
   ...(comment === undefined ? [] : ([['said', comment]] as const)),
 ])}
-${known.signals === undefined && known.probes === undefined ? nothing : markup`<p>What was known at that moment:</p>`}
 ${signals.length === 0 ? nothing : signalTable(signals)}
-${probes.length === 0 ? nothing : okTable('Probes as they were known', 'probe', probes)}
-${
-  preflight.length === 0
-    ? nothing
-    : okTable(
-        'Preflight',
-        'check',
-        preflight.map(({ id, ...rest }) => ({ name: id, ...rest })),
-      )
-}</article>\n`;
+${looks.length === 0 ? nothing : folded('Probes and preflight as they were known', ...looks)}</article>\n`;
 }
 
 function signalTable(signals: NonNullable<Made['known']['signals']>): Markup {
   const rows = signals.map(({ atSeconds, via, text }): Cell[] => [sinceFault(atSeconds), via, text]);
-  return table('Signals that had come', [{ title: 'at', numeric: true }, { title: 'via' }, { title: 'text' }], rows);
+  return table(
+    'What was known: signals that had come',
+    [{ title: 'at', numeric: true }, { title: 'via' }, { title: 'text' }],
+    rows,
+  );
 }
 
 function okTable(caption: string, title: string, all: readonly { name: string; ok: boolean; why: string }[]): Markup {

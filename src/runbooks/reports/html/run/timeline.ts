@@ -28,7 +28,7 @@ export function timelineSection(run: ReportedRun): Markup {
   return section(
     'timeline',
     'Timeline',
-    `hours since the first fault${clockOf(run)}`,
+    `time since the ${run.scenario === undefined ? 'run began' : 'first fault'}${clockOf(run)}`,
     markup`<div class="timeline">\n${axis(scale)}${lanes.map((lane) => laneMarkup(lane, scale))}${legend}</div>\n`,
   );
 }

@@ -75,12 +75,14 @@ function drawing(world: WorldReady, region: string, dark: ReadonlySet<string>): 
   const order = names
     .map((name, index) => ({ name, index }))
     .sort((a, b) => Number(a.name.meets) - Number(b.name.meets));
+  const curves = order.map(({ name, index }) => curve(name, index));
   const meets = names.filter((name) => name.meets).map(({ account, name }) => `${account} ${name}`);
   const title = `${region}: which building each account's letter means${meets.length === 0 ? '' : `; ${meets.join(' and ')} are one`}`;
   return markup`<figure class="zones"><figcaption>${region}</figcaption>
 <div class="map">
 <ol class="names" style="height:${height}px">${names.map(nameMarkup)}</ol>
-<svg class="links" role="img" aria-label="${title}" viewBox="0 0 100 ${height}" preserveAspectRatio="none" height="${height}"><title>${title}</title>${order.map(({ name, index }) => curve(name, index))}</svg>
+<svg class="links" role="img" aria-label="${title}" viewBox="0 0 100 ${height}" preserveAspectRatio="none" height="${height}">
+<title>${title}</title>${curves}</svg>
 <ol class="buildings" style="height:${height}px">${zones.map((zone) => building(world, zone, dark.has(zone)))}</ol>
 </div></figure>\n`;
 }
