@@ -33,6 +33,20 @@ export function threadEngine(): Engine {
   };
 }
 
+let begun: Engine | undefined;
+
+/** Begins an engine before it is known who asks for it. */
+export function beginEngine(): void {
+  begun = threadEngine();
+}
+
+/** The engine that has begun already, or a new one. */
+export function startedEngine(): Engine {
+  const engine = begun ?? threadEngine();
+  begun = undefined;
+  return engine;
+}
+
 /**
  * The files of a scenario as a request names them: relative to the scenario's folder, so that a journal is the same wherever the files
  * lie.

@@ -27,9 +27,9 @@ export function loads<Flags extends Readonly<Record<string, unknown>>, Args exte
   };
 }
 
-/** The world's thread loads on the other core while this one still reads the command's own modules and files. */
+/** The world's thread loads while this one still reads the command's own modules and files. */
 export async function startedEngine(): Promise<Engine> {
-  return (await import('../engine.ts')).threadEngine();
+  return (await import('../engine.ts')).startedEngine();
 }
 
 export const text = (brief: string, placeholder: string) =>
