@@ -75,7 +75,9 @@ describe('7 August 2011 from the command line', () => {
       const { status, stderr } = await interrupted(folder, signal);
       expect({ status, stderr }).toEqual({
         status: code,
-        stderr: expect.stringMatching(/^journal: .*\nzonefall: stopped before its end\n$/),
+        stderr: expect.stringMatching(
+          /^journal: .*\nzonefall: stopped before its end; go on with: zonefall resume .*\.ndjson\n$/,
+        ),
       });
       const [name] = readdirSync(join(folder, '.zonefall'));
       const { events, ended } = readJournal(readFileSync(join(folder, '.zonefall', name!), 'utf8'));

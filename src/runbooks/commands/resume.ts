@@ -119,7 +119,7 @@ async function goOn(context: CliContext, resumed: Resumed, engine: Engine): Prom
   file.close();
   if (ending.kind === 'crashed') throw ending.error;
   if (ending.kind === 'interrupted') {
-    stderr.write('zonefall: stopped before its end\n');
+    stderr.write(`zonefall: stopped before its end; go on with: zonefall resume ${quoted(path)}\n`);
     return ending.exitCode;
   }
   if (ending.kind === 'ended' || happened.length < recorded.lines.length) return diverged(context, recorded, happened);

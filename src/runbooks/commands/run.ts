@@ -4,7 +4,7 @@ import type { CliContext } from './context.ts';
 import { type Engine, type Reseed, requestOf, threadEngine } from './engine.ts';
 import { UsageError } from './failures.ts';
 import { gatherVars } from './flags.ts';
-import { runCommandLine } from './invocation.ts';
+import { quoted, runCommandLine } from './invocation.ts';
 import { usualJournalPath } from './journals.ts';
 import { KeptJournal } from './kept-journal.ts';
 import { chosenOutputs } from './outputs.ts';
@@ -37,7 +37,10 @@ export async function run(
   file: string,
   engine: Engine = threadEngine(),
 ): Promise<number> {
-  if (isRunbookFile(file)) return (await import('./wall.ts')).runWall(context, flags, file);
+  if (isRunbookFile(file)) {
+    refuse(flags, ['seed', 'variant', 'runbook', 'mutant', 'reseed'], 'for a scenario; a runbook is run for real');
+    return (await import('./wall.ts')).runWall(context, flags, file);
+  }
   refuseWallFlags(flags);
   const startMs = host.monotonicMs();
   const plugins = await pluginsOf(context, flags);
@@ -65,7 +68,8 @@ export async function run(
   const journalPath = kept.tell();
   if (ending.kind === 'crashed') throw ending.error;
   if (ending.kind !== 'finished') {
-    context.process.stderr.write('zonefall: stopped before its end\n');
+    const again = journalPath === undefined ? '' : `; go on with: zonefall resume ${quoted(journalPath)}`;
+    context.process.stderr.write(`zonefall: stopped before its end${again}\n`);
     return ending.kind === 'interrupted' ? ending.exitCode : 0;
   }
   const { result, journal, exitCode } = ending.outcome;
@@ -77,8 +81,12 @@ export async function run(
 /** In a simulation people are modelled: nothing that one says here would be heard. */
 export function refuseWallFlags(flags: object): void {
   const wall = ['decisions', 'by', 'retry', 'skip', 'markDone', 'reason', 'outputs'];
-  const given = wall.find((name) => (flags as Record<string, unknown>)[name] !== undefined);
+  refuse(flags, wall, 'for a runbook in wall time; in a simulated run people are modelled');
+}
+
+/** Throws UsageError for the first of these flags that was given. */
+function refuse(flags: object, names: readonly string[], why: string): void {
+  const given = names.find((name) => (flags as Record<string, unknown>)[name] !== undefined);
   if (given === undefined) return;
-  const flag = given === 'markDone' ? 'mark-done' : given;
-  throw new UsageError(`--${flag} is for a runbook in wall time; in a simulated run people are modelled`);
+  throw new UsageError(`--${given === 'markDone' ? 'mark-done' : given} is ${why}`);
 }

@@ -158,4 +158,14 @@ describe('zonefall run', () => {
     const kept = readJournal(readFileSync(join(console.context.folder, 'crash.ndjson'), 'utf8'));
     expect({ events: kept.events.length, ended: kept.ended }).toEqual({ events: 5, ended: false });
   });
+
+  it('refuses what is said about a simulation of a runbook that is run for real, and the other way round', async () => {
+    const console = testConsole();
+    const file = 'scenarios/runbooks/region-switch.runbook.yaml';
+    await expect(run(console.context, { seed: 3 }, file)).rejects.toThrow(
+      '--seed is for a scenario; a runbook is run for real',
+    );
+    await expect(run(console.context, {}, file)).rejects.toThrow(/"scalarium:ping" works in a simulated world only/);
+    await expect(typed({ by: 'anna' })).rejects.toThrow('--by is for a runbook in wall time');
+  });
 });
