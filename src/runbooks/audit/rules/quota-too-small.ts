@@ -1,11 +1,9 @@
+import { usualQuota } from '../../files/catalogue/names.ts';
 import type { Scenario } from '../../files/index.ts';
 import { census, type PlannedMachine } from '../../testbed/census.ts';
 import type { PlannedStep } from '../plan.ts';
 import type { Found, Rule } from '../rule.ts';
 import type { Subject } from '../subject.ts';
-
-/** Where the scenario gives no quota: what the simulated EC2 then holds to (`sim/cloud/ec2.ts`), as EC2 did in 2011. */
-const usualQuota = 20;
 
 /** More machines than the account may run where the plan goes. */
 export const quotaTooSmall: Rule = {
@@ -33,7 +31,7 @@ function* overQuota(subject: Subject): Generator<Found> {
     const { account, region } = launches[0]!;
     const there = running.filter((machine) => machine.account === account && machine.region === region).length;
     let sum = there;
-    const quota = subject.scenario.world.accounts[account]?.quota?.instances ?? usualQuota;
+    const quota = subject.scenario.world.accounts[account]?.quota?.instances ?? usualQuota.instances;
     const breaking = launches.find(({ count }) => (sum += count) > quota);
     if (breaking === undefined) continue;
     const wanted = launches.reduce((total, { count }) => total + count, 0);
