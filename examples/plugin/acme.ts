@@ -2,6 +2,7 @@
  * A plug-in: what the Acme team does in an outage that no catalogue knows. It pages people, and it measures how fast an API answers.
  *
  *   zonefall run examples/plugin/pager.yaml --plugin examples/plugin/acme.ts
+ *   zonefall schema --plugin examples/plugin/acme.ts > acme.schema.json      an editor completes `acme:page` from it
  *
  * A kind keeps to what it is handed, and so the same code works in a simulated world (virtual time, the world's own network) and on real
  * servers.
