@@ -101,14 +101,19 @@ export async function resumeWall(
   { path, journal, recorded, resolutions }: GoingOn,
   terminal = ownTerminal(context),
 ) {
-  const { plugins = [] } = await pluginsOf(context, flags);
   const { seq: _, at: __, ...started } = recorded.events[0] as JournalEvent & RunStarted;
+  const before = started.plugins ?? [];
+  if (before.length > 0 && flags.plugin === undefined) {
+    const names = before.map(({ file }) => `--plugin ${quoted(file)}`).join(' ');
+    throw new UsageError(`this run began with ${names}: say again where that is`);
+  }
+  const { plugins = [] } = await pluginsOf(context, flags);
   const sources = started.sources.map(({ file, text }) => ({ path: file, text }));
   const loaded = parseRunbookPlan(sources, started.vars);
   refuseWhatIsSimulated(loaded.runbooks.values());
   journal.keep(recorded.bytes);
   for (const { file, sha256 } of (await import('../plugin/take.ts')).stampsOf(plugins)) {
-    if (started.plugins?.some((before) => before.file === file && before.sha256 === sha256) === true) continue;
+    if (before.some((each) => each.file === file && each.sha256 === sha256)) continue;
     context.process.stderr.write(
       `zonefall: ${file} is not what it was when the run began; it goes on with what it is now\n`,
     );

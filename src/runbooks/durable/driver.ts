@@ -73,8 +73,8 @@ export class Driver {
 
   async drive(isFinished: () => boolean): Promise<DriveEnd> {
     await this.#effects.replay(isFinished, (gapUs) => this.#postpone(gapUs));
-    if (isFinished()) return { kind: 'finished' };
     const left = this.#leftInTheMiddle();
+    if (isFinished()) return { kind: 'finished' };
     const open = left.filter(({ effect, resolved }) => resolved === undefined && effect.action?.repeatable !== true);
     if (open.length > 0) return { kind: 'in-flight', effects: open.map(({ effect }) => effect) };
     await this.#goLive(left);

@@ -276,5 +276,9 @@ describe('going on', () => {
       begun: [],
       lines,
     });
+    const said = { write: { choice: 'skip', reason: 'too late' } } as const;
+    await expect(sit(whole, { recorded: lines, said })).rejects.toThrow(
+      '"write" does not wait for a word; no step does',
+    );
   });
 });
