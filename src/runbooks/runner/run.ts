@@ -192,9 +192,9 @@ export class RunbookRun {
   async #act(step: ActionStep, path: string, cancelled: Cancellation, attempt: number): Promise<Outputs> {
     const { id, role } = step;
     await this.#holdToRules(step, path, cancelled);
+    const broken = await cancelled.race(this.#rules.around(stepEntry(step.uses).changes ?? []));
     const outputs = await this.#actions.call(step, { id, path, cancelled, attempt, role });
-    const { changes = [] } = stepEntry(step.uses);
-    if (changes.length > 0) await this.#heed(this.#rules.brokenBy(changes), path, cancelled);
+    await this.#heed(broken(), path, cancelled);
     return outputs;
   }
 

@@ -24,9 +24,9 @@ interface Measures {
  * The safety rules of a runbook, asked around every step that writes.
  *
  * An ATMOST rule ("one writable master") is asked before: it bars whenever it is broken, or cannot be measured. An
- * ATLEAST rule ("some region is live") is asked after a step that moves what it measures, and fails a step that leaves
- * too little. Asked before, it would bar the cure: in an outage the thing that it protects may be gone already, or go
- * in the middle of the plan.
+ * ATLEAST rule ("some region is live") is asked before and after a step that moves what it measures, and fails a step
+ * that has taken something away and leaves too little. Asked only before, it would bar the cure: in an outage the thing
+ * that it protects may be gone already, or go in the middle of the plan.
  */
 export class SafetyRules {
   readonly #rules: readonly SafetyRule[];
@@ -45,12 +45,15 @@ export class SafetyRules {
     );
   }
 
-  /** The rules that a step has broken which has moved what these probes measure. */
-  brokenBy(changes: readonly string[]): Promise<RuleReading[]> {
-    return broken(
-      this.#rules.filter(({ type, of }) => type === 'ATLEAST' && changes.includes(of)),
-      this.#measures,
-    );
+  /** Looks at what a step is about to move; the answer, asked when it is done, names the rules that it has broken. */
+  async around(changes: readonly string[]): Promise<() => Promise<RuleReading[]>> {
+    const rules = this.#rules.filter(({ type, of }) => type === 'ATLEAST' && changes.includes(of));
+    const before = new Map<SafetyRule, number | undefined>();
+    for (const rule of rules) before.set(rule, await this.#measures.measure(rule.of));
+    return async () => {
+      const readings = await broken(rules, this.#measures);
+      return readings.filter(({ rule, value }) => value === null || value < (before.get(rule) ?? Infinity));
+    };
   }
 }
 
