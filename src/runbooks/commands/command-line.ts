@@ -60,7 +60,7 @@ const application = buildApplication<CliContext>(
         'Begin with: zonefall run scenarios/2011-08-07-eu-west-1.yaml',
         '',
         'Exit codes: 0 all budgets held, 1 a budget failed, 2 usage or an invalid file, 3 internal error, 4 inconclusive, 5 stopped,',
-        '6 a replay diverged, 130 and 143 ended by a signal.',
+        '6 a replay diverged, 7 needs a person and none is there, 130 and 143 ended by a signal.',
       ].join('\n'),
     },
   }),
