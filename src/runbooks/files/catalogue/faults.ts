@@ -5,7 +5,7 @@ import type { FaultEntry } from './entry.ts';
 /** Every kind of fault: what breaks physically, or what the cloud's own operators do. What follows from it is computed. */
 export const faults = {
   'zone:network-impairment': {
-    doc: 'A share of the machines of a physical zone, drawn for each, cannot be reached; `except` names machines that are spared',
+    doc: 'A share of the machines of a physical zone, drawn for each, cannot be reached from outside it; `except` names machines that are spared',
     with: section({ percentage: z.number().min(0).max(100), except: z.array(z.string()).default([]) }),
     target: 'zone',
     duration: 'required',
