@@ -10,10 +10,9 @@ import type { RunResult } from '../verdict/index.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { type RunRequest, requestOf } from './engine.ts';
 import type { OutputChoice } from './flags.ts';
-import { watchInterrupts } from './interrupt.ts';
 import { quoted } from './invocation.ts';
+import { longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
-import { showProgress } from './progress.ts';
 import { asTyped } from './run-outputs.ts';
 import { toolStamp } from './tool.ts';
 
@@ -42,8 +41,11 @@ export async function compare(
   const loaded = loadScenario(file);
   const plan = planOf(loaded.scenario);
   const seeds = flags.seeds ?? [loaded.scenario.seed];
-  const results = await measured(context, requestsOf(loaded, plan, seeds), runWorlds);
-  if (typeof results === 'number') return results;
+  const requests = requestsOf(loaded, plan, seeds);
+  const results = await longWork(context, ({ signal, progress }) =>
+    runWorlds(requests, { signal, onDone: (done, of) => progress.update(`${done} of ${of} runs`, done / of) }),
+  );
+  if (wasInterrupted(results)) return results.interrupted;
   const recoveries = seeds.map((_, index) =>
     results.slice(index * plan.runs.length, (index + 1) * plan.runs.length).map(recoveryUs),
   );
@@ -108,29 +110,6 @@ function overrides(
     ([name, value]) => value !== (variant[name] ?? variables[name]?.default),
   );
   return Object.fromEntries(different.map(([name, value]) => [name, String(value)]));
-}
-
-/** The results, or the exit code of the signal that came first. */
-async function measured(
-  context: CliContext,
-  requests: readonly RunRequest[],
-  runWorlds: RunAll,
-): Promise<RunResult[] | number> {
-  const watch = watchInterrupts();
-  const progress = showProgress(context);
-  try {
-    return await runWorlds(requests, {
-      signal: watch.signal,
-      onDone: (done, of) => progress.update(`${done} of ${of} runs`, done / of),
-    });
-  } catch (error) {
-    const interrupted = watch.exitCode();
-    if (interrupted === undefined) throw error;
-    return interrupted;
-  } finally {
-    progress.end();
-    watch.end();
-  }
 }
 
 function recoveryUs({ recovery: { recovered, rtoSeconds } }: RunResult): number | null {

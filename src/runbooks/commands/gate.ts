@@ -23,10 +23,9 @@ import { type RunRequest, requestOf } from './engine.ts';
 import { UsageError } from './failures.ts';
 import type { OutputChoice } from './flags.ts';
 import { emitGate, type GateFormat, reportOf } from './gate-outputs.ts';
-import { watchInterrupts } from './interrupt.ts';
+import { type LongWork, longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, writeOutput } from './outputs.ts';
 import { pluginsOf } from './plugins.ts';
-import { showProgress } from './progress.ts';
 
 export type GateFlags = {
   readonly variant?: readonly string[];
@@ -175,10 +174,8 @@ async function gated(
   worlds: RunSeeds,
   clock: () => number,
 ): Promise<GateResult[] | number> {
-  const watch = watchInterrupts();
-  const progress = showProgress(context);
-  const results: GateResult[] = [];
-  try {
+  const decide = async ({ signal, progress }: LongWork): Promise<GateResult[]> => {
+    const results: GateResult[] = [];
     for (const [at, task] of planned.entries()) {
       const of = task.seeds.length + task.pins.length;
       const before = planned.length === 1 ? '' : `${at + 1} of ${planned.length}: `;
@@ -188,21 +185,12 @@ async function gated(
         progress.update(`${before}${done} of ${of} seeds`, Math.min(1, done / of));
       };
       progress.update(`${before}${flags.queue === undefined ? 'building the worlds' : 'waiting for the workers'}`);
-      results.push(
-        await runGate(task, worlds, { jobs: flags.jobs, signal: watch.signal, whole: flags.whole, onRow, clock }),
-      );
+      results.push(await runGate(task, worlds, { jobs: flags.jobs, signal, whole: flags.whole, onRow, clock }));
     }
     return results;
-  } catch (error) {
-    const interrupted = watch.exitCode();
-    if (interrupted === undefined) throw error;
-    progress.end();
-    context.process.stderr.write('zonefall: stopped before the gate had decided\n');
-    return interrupted;
-  } finally {
-    progress.end();
-    watch.end();
-  }
+  };
+  const results = await longWork(context, decide, { stopped: () => 'stopped before the gate had decided' });
+  return wasInterrupted(results) ? results.interrupted : results;
 }
 
 /** Adds the seeds that made a gate fail to its file. The few that a gate may miss and passes with are not among them. */

@@ -6,10 +6,9 @@ import { mutateReport } from '../reports/mutate.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { requestOf } from './engine.ts';
 import { gatherVars, type OutputChoice } from './flags.ts';
-import { watchInterrupts } from './interrupt.ts';
 import { quoted, runCommandLine } from './invocation.ts';
+import { longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
-import { showProgress } from './progress.ts';
 import { toolStamp } from './tool.ts';
 
 export type MutateFlags = {
@@ -39,23 +38,14 @@ export async function mutate(
   const loaded = loadScenario(file, chosen);
   const seeds = flags.seeds ?? seedsDefault;
   const { position: _, ...plan } = loaded;
-  const watch = watchInterrupts();
-  const progress = showProgress(context);
-  let found: Hunt;
-  try {
-    found = await huntMutants({ ...requestOf(loaded, chosen), plan }, seeds, {
+  const found = await longWork(context, ({ signal, progress }) =>
+    huntMutants({ ...requestOf(loaded, chosen), plan }, seeds, {
       jobs: flags.jobs,
-      signal: watch.signal,
+      signal,
       onDone: (done, of) => progress.update(`${done} of ${of} runs`, done / of),
-    });
-  } catch (error) {
-    const interrupted = watch.exitCode();
-    if (interrupted === undefined) throw error;
-    return interrupted;
-  } finally {
-    progress.end();
-    watch.end();
-  }
+    }),
+  );
+  if (wasInterrupted(found)) return found.interrupted;
   const again = (mutant: JudgedMutant): string =>
     runCommandLine({ scenario: file, ...chosen, mutant: mutant.name, seed: mutant.caught[0]?.seeds[0] ?? seeds[0]! });
   const { stdout, env } = context.process;

@@ -6,10 +6,9 @@ import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { requestOf } from './engine.ts';
 import { UsageError } from './failures.ts';
 import { gatherVars, type OutputChoice } from './flags.ts';
-import { watchInterrupts } from './interrupt.ts';
 import { runCommandLine } from './invocation.ts';
+import { longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
-import { showProgress } from './progress.ts';
 import { toolStamp } from './tool.ts';
 
 export type RareFlags = {
@@ -39,28 +38,19 @@ export async function rare(
   const { particles = 20, repeats = 10, seed = loaded.scenario.seed } = flags;
   const settings: Settings = { thresholdSeconds: flags.threshold ?? budgetSeconds(loaded), particles, repeats, seed };
   checkThreshold(loaded, settings.thresholdSeconds);
-  const watch = watchInterrupts();
-  const progress = showProgress(context);
   const { position: _, ...plan } = loaded;
-  let found: Rare;
-  try {
-    found = await estimate(
+  const found = await longWork(context, ({ signal, progress }) =>
+    estimate(
       { ...requestOf(loaded, chosen), plan },
       {
         ...settings,
         jobs: flags.jobs,
-        signal: watch.signal,
+        signal,
         onRun: (runs) => progress.update(`${runs} runs, at least ${particles * repeats}`),
       },
-    );
-  } catch (error) {
-    const interrupted = watch.exitCode();
-    if (interrupted === undefined) throw error;
-    return interrupted;
-  } finally {
-    progress.end();
-    watch.end();
-  }
+    ),
+  );
+  if (wasInterrupted(found)) return found.interrupted;
   const again = found.worst && runCommandLine({ scenario: file, ...chosen, ...found.worst });
   const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
   const { stdout, env } = context.process;

@@ -6,9 +6,9 @@ import { sinceFault } from '../reports/times.ts';
 import { type CliContext, exitCodes } from './context.ts';
 import { type Engine, type RunRequest, threadEngine } from './engine.ts';
 import { UsageError } from './failures.ts';
-import { watchInterrupts } from './interrupt.ts';
+import { longWork, wasInterrupted } from './long-work.ts';
 import { type PluginFlags, pluginsOf } from './plugins.ts';
-import { type Progress, showProgress } from './progress.ts';
+import type { Progress } from './progress.ts';
 
 /**
  * `zonefall replay`: holds a journal to its chain, runs it again from the files inside it, and compares event by event. 0 the same, 6 at
@@ -25,21 +25,12 @@ export async function replay(
   const recorded = readJournal(readText(resolve(context.folder, file), file));
   const plugins = await pluginsOf(context, flags);
   refuseWithoutPlugins(recorded.events, plugins);
-  const watch = watchInterrupts();
-  const progress = showProgress(context);
-  let again: readonly JournalEvent[];
-  try {
-    again = await runAgain(recorded, plugins, engine, watch.signal, progress);
-  } catch (error) {
-    const interrupted = watch.exitCode();
-    if (interrupted === undefined) throw error;
-    return interrupted;
-  } finally {
-    progress.end();
-    watch.end();
-  }
-  const interrupted = watch.exitCode();
-  if (interrupted !== undefined) return interrupted;
+  const again = await longWork(context, async ({ signal, progress }) => {
+    const events = await runAgain(recorded, plugins, engine, signal, progress);
+    signal.throwIfAborted();
+    return events;
+  });
+  if (wasInterrupted(again)) return again.interrupted;
   const { events, headHash, ended } = recorded;
   const difference = firstDifference(events, ended ? again : again.slice(0, events.length));
   if (difference !== undefined) {

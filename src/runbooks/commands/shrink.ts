@@ -6,10 +6,9 @@ import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { requestOf } from './engine.ts';
 import { UsageError } from './failures.ts';
 import { gatherVars, type OutputChoice } from './flags.ts';
-import { watchInterrupts } from './interrupt.ts';
 import { runCommandLine } from './invocation.ts';
+import { longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
-import { showProgress } from './progress.ts';
 import { toolStamp } from './tool.ts';
 
 export type ShrinkFlags = {
@@ -37,8 +36,14 @@ export async function shrink(
   const loaded = loadScenario(file, chosen);
   checkBudget(loaded, flags.budget);
   const seed = flags.seed ?? loaded.scenario.seed;
-  const shrunk = await shrinking(context, loaded, { ...chosen, seed }, flags, shrinkWorlds);
-  if (typeof shrunk === 'number') return shrunk;
+  const { position: _, ...plan } = loaded;
+  const shrunk = await longWork(context, ({ signal, progress }) => {
+    progress.update('shrinking');
+    const onTrial = (count: number): void => progress.update(`shrinking: ${count} plans tried`);
+    const request = { ...requestOf(loaded, { ...chosen, seed }), plan };
+    return shrinkWorlds(request, { budget: flags.budget, jobs: flags.jobs, signal, onTrial });
+  });
+  if (wasInterrupted(shrunk)) return shrunk.interrupted;
   const run = runCommandLine({ scenario: file, ...chosen, seed });
   if (shrunk === undefined) {
     const what = flags.budget === undefined ? 'every budget' : `the budget ${flags.budget}`;
@@ -66,38 +71,6 @@ function checkBudget({ scenario: { budgets } }: Loaded, id: string | undefined):
   const ids = budgets.map((budget) => budget.id);
   if (ids.length === 0) throw new UsageError('this scenario has no budget that a plan could break');
   if (id !== undefined && !ids.includes(id)) throw new UsageError(`there is no budget "${id}"${hint(id, ids)}`);
-}
-
-/** What is left, or the exit code of the signal that came first. */
-async function shrinking(
-  context: CliContext,
-  loaded: Loaded,
-  chosen: { readonly variant?: string; readonly vars: Record<string, string>; readonly seed: number },
-  { budget, jobs }: ShrinkFlags,
-  shrinkWorlds: typeof shrinkPlan,
-): Promise<Shrunk | undefined | number> {
-  const { position: _, ...plan } = loaded;
-  const watch = watchInterrupts();
-  const progress = showProgress(context);
-  progress.update('shrinking');
-  try {
-    return await shrinkWorlds(
-      { ...requestOf(loaded, chosen), plan },
-      {
-        budget,
-        jobs,
-        signal: watch.signal,
-        onTrial: (count) => progress.update(`shrinking: ${count} plans tried`),
-      },
-    );
-  } catch (error) {
-    const interrupted = watch.exitCode();
-    if (interrupted === undefined) throw error;
-    return interrupted;
-  } finally {
-    progress.end();
-    watch.end();
-  }
 }
 
 /** `zonefall.shrink/v1`. */

@@ -17,10 +17,9 @@ import type { CliContext } from './context.ts';
 import { type RunRequest, requestOf } from './engine.ts';
 import { UsageError } from './failures.ts';
 import { gatherVars, type OutputChoice } from './flags.ts';
-import { watchInterrupts } from './interrupt.ts';
+import { type LongWork, longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs } from './outputs.ts';
 import { pluginsOf } from './plugins.ts';
-import { showProgress } from './progress.ts';
 import { toolVersion } from './tool.ts';
 
 export type SweepFlags = {
@@ -126,22 +125,19 @@ async function runAll(
   flags: SweepFlags,
   { requests, seeds, take }: Work,
 ): Promise<number | undefined> {
-  const watch = watchInterrupts();
-  const progress = showProgress(context);
   const of = seeds.length * requests.length;
   let ended = 0;
-  const onRow = (): void => {
-    ended += 1;
-    progress.update(`${ended} of ${of} seeds`, ended / of);
-  };
-  progress.update(flags.queue === undefined ? 'building the worlds' : 'waiting for the workers');
-  const { signal } = watch;
   let last = '';
   const tell = (sentence: string): void => {
     if (sentence !== last) context.process.stderr.write(`zonefall: ${sentence}\n`);
     last = sentence;
   };
-  try {
+  const work = async ({ signal, progress }: LongWork): Promise<void> => {
+    progress.update(flags.queue === undefined ? 'building the worlds' : 'waiting for the workers');
+    const onRow = (): void => {
+      ended += 1;
+      progress.update(`${ended} of ${of} seeds`, ended / of);
+    };
     for (const [at, request] of requests.entries()) {
       const options = { signal, onRow, onTrouble: (sentence: string) => tell(sentence) };
       const rows =
@@ -150,15 +146,7 @@ async function runAll(
           : (await import('../queue/index.ts')).runSeedsOnQueue(flags.queue, request, seeds, options);
       for await (const row of rows) take(at, row);
     }
-    return undefined;
-  } catch (error) {
-    const interrupted = watch.exitCode();
-    if (interrupted === undefined) throw error;
-    progress.end();
-    context.process.stderr.write(`zonefall: stopped after ${ended} of ${of} seeds\n`);
-    return interrupted;
-  } finally {
-    progress.end();
-    watch.end();
-  }
+  };
+  const outcome = await longWork(context, work, { stopped: () => `stopped after ${ended} of ${of} seeds` });
+  return wasInterrupted(outcome) ? outcome.interrupted : undefined;
 }
