@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Distribution } from './distribution.ts';
 import { sigmaFromP95 } from './distribution.ts';
-import { durationPattern, parseDuration } from './duration.ts';
+import { durationPattern, formatDuration, parseDuration } from './duration.ts';
 import { hint } from './problems.ts';
 
 // zod would compile its schemas with `new Function`. A file is read once: compiling costs more (37 ms) than it saves,
@@ -115,6 +115,13 @@ export function seconds() {
 /** A duration above zero, as seconds. */
 export function positiveSeconds() {
   return seconds().refine((value) => value > 0, { error: 'must be longer than PT0S' });
+}
+
+/** How often something is done, as seconds: what happens all the time would leave none for anything else. */
+export function period(leastSeconds: number) {
+  return seconds().refine((value) => value >= leastSeconds, {
+    error: `too often; leave at least ${formatDuration(leastSeconds)} between`,
+  });
 }
 
 /** A share between 0 and 1. */

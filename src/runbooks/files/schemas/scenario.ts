@@ -8,6 +8,7 @@ import {
   nameText,
   oneOf,
   oneOfNow,
+  period,
   positiveSeconds,
   reference,
   seconds,
@@ -168,7 +169,7 @@ export const people = section({
 
 export const monitoring = section(
   {
-    every: positiveSeconds().default(60),
+    every: period(1).default(60),
     from: reference('office').optional(),
     timeout: positiveSeconds().default(10),
     failures: integer(1, 100).default(1),

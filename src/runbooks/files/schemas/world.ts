@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { models } from '../catalogue/models.ts';
 import { customerRoleNames, installationRoleNames, instanceType, regionNames, usualQuota } from '../catalogue/names.ts';
-import { fraction, integer, named, oneOf, positiveSeconds, reference, section } from '../fields.ts';
+import { fraction, integer, named, oneOf, period, positiveSeconds, reference, section } from '../fields.ts';
 import type { Account, Customer, Installation, World, ZoneNames } from '../scenario-types.ts';
 
 const letter = z.string().regex(/^[a-z]$/, {
@@ -72,7 +72,7 @@ const installation = section({
   replicas: z.array(replica).default([]),
   data: data.prefault({}),
   dns: dns.prefault({}),
-  backups: section({ every: positiveSeconds(), to: reference('region') }, { every: 'everySeconds' }).optional(),
+  backups: section({ every: period(60), to: reference('region') }, { every: 'everySeconds' }).optional(),
 }).transform((value): Installation => value);
 
 const customer = section({
