@@ -36,13 +36,17 @@ function oneProcess(): Promise<void> {
     child.stderr!.on('data', (text) => (talk = (talk + text).slice(-2000)));
     let seed: number | undefined;
     let taken = 0;
+    let late = false;
     let timer: NodeJS.Timeout | undefined;
     const give = (): void => {
       clearTimeout(timer);
       if (next >= first + count || taken >= mutantsPerProcess) return void child.disconnect();
       taken += 1;
       seed = next++;
-      timer = setTimeout(() => child.kill('SIGKILL'), wallMaxMs);
+      timer = setTimeout(() => {
+        late = true;
+        child.kill('SIGKILL');
+      }, wallMaxMs);
       child.send(seed);
     };
     child.on('message', (told: Report | 'ready') => {
@@ -52,7 +56,8 @@ function oneProcess(): Promise<void> {
     });
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
-      if (seed !== undefined) find(`seed ${seed}: the process ended with ${signal ?? code}: ${talk.trim()}`);
+      const how = late ? `did not answer within ${wallMaxMs / 1000} s` : `ended with ${signal ?? code}: ${talk.trim()}`;
+      if (seed !== undefined) find(`seed ${seed}: the process ${how}`);
       resolve();
     });
   });
