@@ -46,6 +46,11 @@ describe('7 August 2011, as it was', () => {
     expect(unavailable[0]!.at).toBeLessThan(building.at(-1)!.at);
   });
 
+  it('ends with main and kernel in different regions, for both have moved', () => {
+    const apart = run.events.filter((event) => 'path' in event && event.path === 'post-recovery/kernel-apart');
+    expect(apart.map(({ kind }) => kind)).toEqual(['step.started', 'step.succeeded']);
+  });
+
   it('loses no write and stops no machine outside the dark zone', () => {
     expect(run.result.recovery).toMatchObject({ recovered: true, lostWrites: 0, rpoSeconds: 0 });
     expect(run.result.invariants.every(({ held }) => held)).toBe(true);

@@ -95,6 +95,22 @@ export async function findInstance(
   throw new StepFailed(`EC2 knows no running ${instanceId} of account ${account}`);
 }
 
+/** Where the running machine with a public address is, by the account's own names; `first` is looked at first. */
+export async function instanceBehind(
+  testbed: Testbed,
+  account: string,
+  address: string,
+  first: string,
+): Promise<{ region: string; zoneName: string } | undefined> {
+  const others = Object.keys(testbed.scenario.world.regions).filter((region) => region !== first);
+  for (const region of [first, ...others]) {
+    const found = await describe(testbed, account, region, { states: ['running'] }).catch(() => []);
+    const zoneName = found.find(({ PublicIpAddress }) => PublicIpAddress === address)?.Placement?.AvailabilityZone;
+    if (zoneName !== undefined) return { region, zoneName };
+  }
+  return undefined;
+}
+
 /** As `findInstance`, in the account of an installation. */
 export function ownMachine(
   testbed: Testbed,
