@@ -101,8 +101,10 @@ class Worker {
   async #doAndComplete(payload: string): Promise<void> {
     const job = JSON.parse(payload) as Job;
     const followUps = await this.#do(job);
-    const locks = this.#work.locks.givenUp(job.id);
-    await this.#patiently(() => this.#queue.complete(this.id, payload, followUps, locks));
+    const { locks } = this.#work;
+    // Asked for each try: a lock that has ended meanwhile may be another's.
+    await this.#patiently(() => this.#queue.complete(this.id, payload, followUps, locks.heldBy(job.id)));
+    locks.forget(job.id);
   }
 
   /** Does the job and says what follows from it, be it that it comes back later. Never fails. */

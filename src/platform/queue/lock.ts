@@ -20,8 +20,8 @@ export class Locks {
   readonly #clock: Clock;
   readonly #redis: RedisLink;
   readonly #times: LockTimes;
-  /** When a lock was asked for, by its key, for each job that holds some. */
-  readonly #held = new Map<string, Map<string, number>>();
+  /** When a lock was asked for, by its key, for each job that has taken some. */
+  readonly #taken = new Map<string, Map<string, number>>();
 
   constructor(clock: Clock, redis: RedisLink, times: LockTimes) {
     this.#clock = clock;
@@ -30,43 +30,44 @@ export class Locks {
   }
 
   /**
-   * Runs `task` while `owner` (the id of a job) holds `subject`, which it goes on to hold when `task` has succeeded:
-   * `givenUp` names what is to be deleted with the job. A job that was requeued still owns what it had locked. Throws a
-   * LockBusyError.
+   * Runs `task` while `owner` (the id of a job) holds `subject`, which it goes on to hold when `task` has succeeded, until
+   * the job ends with it. A job that was requeued still owns what it had locked. Throws a LockBusyError.
    */
   async hold<T>(subject: string, owner: string, task: () => Promise<T>): Promise<T> {
     const key = lockKey(subject);
     const askedAtMs = this.#clock.nowMs();
     const holder = await this.#redis.run(async (client) => {
       const taken = await client.set(key, owner, 'PX', this.#times.lockMs, 'NX');
+      // One that it had already was taken nobody knows when, and ends by itself.
+      if (taken === 'OK') this.#ofJob(owner).set(key, askedAtMs);
       return taken === 'OK' ? owner : await client.get(key);
     });
     if (holder !== owner) throw new LockBusyError(subject);
-    const held = this.#held.get(owner) ?? new Map<string, number>();
-    this.#held.set(owner, held);
-    if (!held.has(key)) held.set(key, askedAtMs);
     try {
       return await task();
     } catch (error) {
       // A job that has to wait lets others pass. A lock that cannot be given back ends by itself.
-      const [mine] = this.#deletable(owner, [key]);
-      if (mine) await this.#redis.run((client) => client.del(mine)).catch(() => {});
+      const mine = this.heldBy(owner).filter((held) => held === key);
+      this.#ofJob(owner).delete(key);
+      if (mine.length > 0) await this.#redis.run((client) => client.del(key)).catch(() => {});
       throw error;
     }
   }
 
-  /** The keys of the locks that `owner` holds; from now on it holds none. */
-  givenUp(owner: string): string[] {
-    return this.#deletable(owner, [...(this.#held.get(owner)?.keys() ?? [])]);
+  /** The keys of the locks that `owner` has taken, without those that may have ended before a command that deletes them arrives. */
+  heldBy(owner: string): string[] {
+    const since = this.#clock.nowMs() - this.#times.lockMs + this.#times.arrivesWithinMs;
+    return [...this.#ofJob(owner)].filter(([, askedAtMs]) => askedAtMs > since).map(([key]) => key);
   }
 
-  /** Of these the ones that cannot have ended, nor will before a command that deletes them has arrived. */
-  #deletable(owner: string, keys: readonly string[]): string[] {
-    const held = this.#held.get(owner);
-    const since = this.#clock.nowMs() - this.#times.lockMs + this.#times.arrivesWithinMs;
-    const mine = keys.filter((key) => (held?.get(key) ?? Number.NEGATIVE_INFINITY) > since);
-    for (const key of keys) held?.delete(key);
-    if (held?.size === 0) this.#held.delete(owner);
-    return mine;
+  /** The job has ended. */
+  forget(owner: string): void {
+    this.#taken.delete(owner);
+  }
+
+  #ofJob(owner: string): Map<string, number> {
+    let taken = this.#taken.get(owner);
+    if (!taken) this.#taken.set(owner, (taken = new Map()));
+    return taken;
   }
 }
