@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     // A thread per file would share the process's patched globals: forks keep every test file in a process of its own.
     pool: 'forks',
+    globalSetup: ['test/build.ts'],
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,

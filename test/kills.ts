@@ -7,11 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import seedrandom from 'seedrandom';
 
-process.env.ZONEFALL_CLI ??= 'dist/cli.js';
-const { killSimulated, killSlow, simulatedWhole, slowWhole, writeSlowRun } = await import(
-  './runbooks/durable/kills.ts'
-);
-const { writeSmallRun } = await import('./runbooks/durable/small-run.ts');
+import { killSimulated, killSlow, simulatedWhole, slowWhole, writeSlowRun } from './runbooks/durable/kills.ts';
+import { writeSmallRun } from './runbooks/durable/small-run.ts';
 
 const [count = 200, seed = 1, atOnce = 2] = process.argv.slice(2).map(Number);
 const random = seedrandom.alea(`kills/${seed}`);

@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
+import { program } from '../program.ts';
 
 export interface ActionStep {
   readonly id?: string;
@@ -77,10 +78,10 @@ export function runAction(files: Readonly<Record<string, string>>, inputs: Reado
     writeFileSync(join(workspace, name), text);
   }
   commit(workspace);
-  // The action as it is checked out, with a program that was built: here it runs from source.
+  // The action as it is checked out, with the program that was built.
   const actionPath = folder('action');
   mkdirSync(join(actionPath, 'dist'));
-  writeFileSync(join(actionPath, 'dist/cli.js'), `import ${JSON.stringify(resolve('src/cli.ts'))};\n`);
+  writeFileSync(join(actionPath, 'dist/cli.js'), `import ${JSON.stringify(program)};\n`);
   writeFileSync(join(actionPath, 'package.json'), '{ "type": "module" }');
   mkdirSync(join(actionPath, '.github/action'), { recursive: true });
   writeFileSync(join(actionPath, '.github/action/lines.sh'), readFileSync('.github/action/lines.sh'));

@@ -2,15 +2,16 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { describeError, exitCodeOfError, UsageError } from '../../src/runbooks/commands/failures.ts';
+import { program } from '../program.ts';
 
 const scenario = 'scenarios/2011-08-07-eu-west-1.yaml';
-const entry = 'src/cli.ts';
 
 /** Types a command, the way a shell does it: without a terminal. */
 function zonefall(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [entry, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH },
   });
@@ -49,17 +50,19 @@ describe('the command line', () => {
       registerHooks({ load: (url, context, next) => { seen.push(url); return next(url, context); } });
       process.argv = [process.argv[0], 'zonefall', '--help'];
       process.on('exit', () => process.stderr.write(seen.filter((url) => url.startsWith('file:')).join('\\n')));
-      await import(${JSON.stringify(new URL(`../../${entry}`, import.meta.url).href)});`;
+      await import(${JSON.stringify(pathToFileURL(program).href)});`;
     const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', loaded], { encoding: 'utf8' });
-    const files = stderr.split('\n').map((url) => url.replace(/.*\/(src|node_modules)\//, '$1/'));
-    expect(files).toContain('src/cli.ts');
-    expect(files.filter((file) => /zod|yaml|luxon|aws-sdk|src\/(sim|platform)|reports\/human/.test(file))).toEqual([]);
+    const files = stderr.split('\n').map((url) => url.replace(/.*\/(dist|node_modules)\//, '$1/'));
+    expect(files).toContain('dist/cli.js');
+    expect(
+      files.filter((file) => /zod|yaml|luxon|aws-sdk|dist\/(sim|platform|world)|reports\/human/.test(file)),
+    ).toEqual([]);
     // A file for each command, and what they are written with.
     expect(files.length).toBeLessThan(45);
   });
 
   it('leaves in silence when its reader does', async () => {
-    const child = spawn(process.execPath, [entry, 'validate', ...Array.from({ length: 3 }, () => scenario)]);
+    const child = spawn(process.execPath, [program, 'validate', ...Array.from({ length: 3 }, () => scenario)]);
     let stderr = '';
     child.stderr.on('data', (text) => {
       stderr += text;

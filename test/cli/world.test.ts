@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readJournal } from '../../src/runbooks/journal/index.ts';
+import { program } from '../program.ts';
 
-const entry = resolve('src/cli.ts');
 const scenario = resolve('scenarios/2011-08-07-eu-west-1.yaml');
 const patience = { timeout: 180_000 };
 
@@ -17,7 +17,7 @@ function newFolder(): string {
 }
 
 function zonefall(folder: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [entry, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd: folder,
     encoding: 'utf8',
     env: { PATH: process.env.PATH },
@@ -27,7 +27,7 @@ function zonefall(folder: string, ...args: string[]) {
 
 /** Starts a run, and sends it a signal as soon as its journal begins to flow. */
 async function interrupted(folder: string, signal: NodeJS.Signals): Promise<{ status: number | null; stderr: string }> {
-  const child = spawn(process.execPath, [entry, 'run', scenario, '-o', 'ndjson'], { cwd: folder });
+  const child = spawn(process.execPath, [program, 'run', scenario, '-o', 'ndjson'], { cwd: folder });
   let stderr = '';
   child.stderr.on('data', (text) => {
     stderr += text;

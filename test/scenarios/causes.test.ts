@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { program } from '../program.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -12,7 +13,7 @@ interface Comparison {
 }
 
 it('compare divides the minutes among the causes: hours for the replicas, half hours for the kernel and the decision', () => {
-  const args = ['src/cli.ts', 'compare', 'scenarios/2011-08-07-eu-west-1.yaml', '-o', 'json'];
+  const args = [program, 'compare', 'scenarios/2011-08-07-eu-west-1.yaml', '-o', 'json'];
   const { stdout, status } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   expect(status).toBe(0);
   const { variants, causes, whole } = JSON.parse(stdout) as Comparison;

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { program } from '../../program.ts';
 
-const cli = resolve('src/cli.ts');
-const typed = (...args: string[]) => spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
+const typed = (...args: string[]) => spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
 const offered = (...words: string[]) =>
   typed('__complete', ...words)
     .stdout.trim()
@@ -16,7 +16,7 @@ const offered = (...words: string[]) =>
 function inBash(line: string): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'zonefall-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, 'zonefall'), `#!/bin/sh\nexec "${process.execPath}" "${cli}" "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(folder, 'zonefall'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`, { mode: 0o755 });
   const words = line.split(' ');
   const script = `
     source <(zonefall completion bash)

@@ -2,12 +2,13 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { exitCodes } from '../../../src/runbooks/commands/context.ts';
 import type { Engine } from '../../../src/runbooks/commands/engine.ts';
 import { run } from '../../../src/runbooks/commands/run.ts';
 import { execute } from '../../../src/runbooks/execute.ts';
+import { program } from '../../program.ts';
 import { writeSlowRun } from '../durable/kills.ts';
 import { smallRunbook, writeSmallRun } from '../durable/small-run.ts';
 import { testConsole } from './console.ts';
@@ -22,7 +23,7 @@ function newFolder(): string {
 
 /** Types a command, without a terminal; `signal` is sent once the command says that something started. */
 async function typed(folder: string, args: readonly string[], signal?: NodeJS.Signals) {
-  const child = spawn(process.execPath, ['--conditions=zonefall-source', resolve('src/cli.ts'), ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH },
     stdio: ['ignore', 'ignore', 'pipe'],

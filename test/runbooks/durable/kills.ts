@@ -16,13 +16,11 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readJournal } from '../../../src/runbooks/journal/index.ts';
+import { program } from '../../program.ts';
 import { story } from './wall-stage.ts';
 
-/** From source, or what `npm run test:kills` built. */
-const entry = resolve(process.env.ZONEFALL_CLI ?? 'src/cli.ts');
-const conditions = entry.endsWith('.ts') ? ['--conditions=zonefall-source'] : [];
 const spawned = (folder: string, args: readonly string[]) =>
-  [process.execPath, [...conditions, entry, ...args], { cwd: folder, env: { PATH: process.env.PATH } }] as const;
+  [process.execPath, [program, ...args], { cwd: folder, env: { PATH: process.env.PATH } }] as const;
 
 interface Ended {
   readonly status: number | null;

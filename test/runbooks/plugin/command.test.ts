@@ -3,12 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { program } from '../../program.ts';
 
-const cli = resolve('src/cli.ts');
-
-/** Types a command in a folder. From source `zonefall/plugin` is the source, too; the threads of the worlds inherit that. */
+/** Types a command in a folder. */
 function zonefall(folder: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=zonefall-source', cli, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd: folder,
     encoding: 'utf8',
     env: { PATH: process.env.PATH },

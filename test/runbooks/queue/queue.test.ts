@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { placeOf, runSeedsOnQueue, startWorker } from '../../../src/runbooks/queue/index.ts';
 import { runSeeds } from '../../../src/runbooks/sweep/index.ts';
+import { program } from '../../program.ts';
 import { bytes, endlessPlan, gathered, smallRequest, smallSeeds } from '../sweep/small-sweep.ts';
 import { ended, noRedis, type RealRedis, realRedis } from './real-redis.ts';
 
@@ -14,7 +15,7 @@ describe.skipIf(noRedis !== undefined)('a sweep over several machines', () => {
 
   /** A worker as another machine has it: a process of its own. */
   function workerProcess(): ChildProcess {
-    const args = ['src/cli.ts', 'worker', '--queue', redis.url, '--jobs', '1'];
+    const args = [program, 'worker', '--queue', redis.url, '--jobs', '1'];
     const child = spawn(process.execPath, args, { stdio: 'ignore' });
     onTestFinished(() => ended(child, 'SIGKILL'));
     return child;

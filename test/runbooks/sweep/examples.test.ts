@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { program } from '../../program.ts';
 
 const folder = 'examples';
 const files = readdirSync(folder).filter((name) => /\.(md|yaml)$/.test(name));
@@ -26,7 +27,7 @@ test('every command in them is one that exists, with flags that it has', () => {
   );
   expect(new Set(typed.map(({ command }) => command))).toEqual(new Set(['sweep', 'merge', 'worker', 'gate']));
   for (const command of new Set(typed.map((each) => each.command))) {
-    const { stdout } = spawnSync(process.execPath, ['src/cli.ts', command, '--help'], { encoding: 'utf8' });
+    const { stdout } = spawnSync(process.execPath, [program, command, '--help'], { encoding: 'utf8' });
     const flags = typed.filter((each) => each.command === command).flatMap((each) => each.flags);
     for (const flag of flags) expect(stdout, `${command}${flag}`).toContain(flag.trim());
   }
