@@ -10,11 +10,12 @@ import { host } from './host-globals.ts';
 
 export type DrainKind = 'synchronous' | 'event-loop';
 
-const tickCallback = (process as unknown as { _tickCallback?: () => void })._tickCallback;
+/** Bound once: `process` is a getter of the global object, and a drain follows every event. */
+const tickCallback = (process as unknown as { _tickCallback?: () => void })._tickCallback?.bind(process);
 
 /** Runs every pending promise reaction and nextTick. Only meaningful when `synchronousDrainWorks()` said so in this turn of the loop. */
 export function drain(): void {
-  tickCallback!.call(process);
+  tickCallback!();
 }
 
 /** The canary; call it from a `setImmediate` callback. */

@@ -16,7 +16,6 @@ export class EventQueue {
   timeUs = 0;
   sequence = 0;
   label = '';
-  callback: () => void = nothing;
 
   #times = new Float64Array(FIRST_CAPACITY);
   #sequences = new Float64Array(FIRST_CAPACITY);
@@ -50,18 +49,18 @@ export class EventQueue {
     return this.#generations[slot]! * SLOTS_MAX + slot;
   }
 
-  /** Takes the next event into `timeUs`, `sequence`, `label`, `callback`; false when none is due by `untilUs`. */
-  pop(untilUs = Number.POSITIVE_INFINITY): boolean {
+  /** Takes the next event: its `timeUs`, `sequence` and `label` are here until the next one's. Undefined when none is due by `untilUs`. */
+  pop(untilUs = Number.POSITIVE_INFINITY): (() => void) | undefined {
     this.#dropHolesOnTop();
-    if (this.#size === 0 || this.#times[0]! > untilUs) return false;
+    if (this.#size === 0 || this.#times[0]! > untilUs) return undefined;
     const slot = this.#heapSlots[0]!;
     this.timeUs = this.#times[0]!;
     this.sequence = this.#sequences[0]!;
     this.label = this.#labels[slot]!;
-    this.callback = this.#callbacks[slot]!;
+    const callback = this.#callbacks[slot]!;
     this.#removeTop();
     this.#freeSlot(slot);
-    return true;
+    return callback;
   }
 
   /** Cancels a pending event; false when it has run or was cancelled before. */
@@ -170,5 +169,3 @@ function copyInto<A extends Float64Array | Int32Array>(target: A, source: A): A 
   target.set(source);
   return target;
 }
-
-function nothing(): void {}

@@ -270,12 +270,14 @@ export class Kernel {
   /** Runs one event; false when the run ends before it. */
   #runNext(untilUs: number): boolean {
     const queue = this.#queue;
-    if (this.#ending || !queue.pop(untilUs)) return false;
+    if (this.#ending) return false;
+    const callback = queue.pop(untilUs);
+    if (!callback) return false;
     this.nowUs = queue.timeUs;
     if (queue.timeUs >= this.#nextReseedUs) this.#reseed();
     this.trace.add(queue.timeUs, queue.sequence, queue.label);
     try {
-      queue.callback();
+      callback();
     } catch (error) {
       this.fail(error);
     }
