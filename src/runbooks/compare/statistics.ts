@@ -1,3 +1,5 @@
+import { upperRank } from '../gate/fixed-plan.ts';
+
 /**
  * A median with an interval that holds it with at least 95 % confidence; the ends are null where there are too few pairs for one (below
  * 6).
@@ -56,23 +58,11 @@ function signTestRank(n: number): number {
 }
 
 /**
- * The upper 95 % bound of the 95th percentile, as an order statistic: the k-th smallest value, with the smallest k for which at most k -
- * 1 of n values lie below the true percentile with a probability of at least 95 % (59 of 59, 99 of 100, 196 of 200). Null below 59
- * values: no value is high enough.
+ * The upper bound of the 95th percentile with a confidence in percent, as an order statistic: at 95 % the 59th of 59 values, the 99th of
+ * 100, the 196th of 200. Null where no value is high enough: below 59 values at 95 %.
  */
-export function p95UpperBound(values: readonly number[]): number | null {
-  const n = values.length;
-  // P(Bin(n, 19/20) <= k - 1) >= 19/20, all in units of 20^-n; walked from the top, where the terms are few.
-  const all = 20n ** BigInt(n);
-  let term = 19n ** BigInt(n);
-  let atLeast = 0n;
-  let rank: number | null = null;
-  for (let k = n; k >= 1; k -= 1) {
-    atLeast += term;
-    if (20n * atLeast > all) break;
-    rank = k;
-    term = (term * BigInt(k)) / (19n * BigInt(n - k + 1));
-  }
+export function p95UpperBound(values: readonly number[], confidence = 95): number | null {
+  const rank = upperRank(values.length, { percentile: 95, confidence });
   return rank === null ? null : ascending(values)[rank - 1]!;
 }
 

@@ -6,12 +6,19 @@ export interface Share {
   readonly denominator: bigint;
 }
 
-/** A percentage as it was typed: 99.9 is 999/1000, not the double next to it. Throws a RangeError outside 0 to 100. */
+/** A percentage as it was typed: 99.9 is 999/1000, 95 is 19/20, not the doubles next to them. Throws a RangeError outside 0 to 100. */
 export function percent(value: number): Share {
   const digits = /^(\d+)(?:\.(\d+))?$/.exec(value.toFixed(12).replace(/\.?0+$/, ''));
   if (digits === null || value > 100) throw new RangeError(`A percentage lies between 0 and 100, not at ${value}.`);
   const [, whole = '', fraction = ''] = digits;
-  return { numerator: BigInt(whole + fraction), denominator: 100n * 10n ** BigInt(fraction.length) };
+  const share = { numerator: BigInt(whole + fraction), denominator: 100n * 10n ** BigInt(fraction.length) };
+  const common = commonDivisor(share.numerator, share.denominator);
+  return { numerator: share.numerator / common, denominator: share.denominator / common };
+}
+
+/** By Euclid. Powers of small numbers are half as long as those of large ones, and take half the time. */
+function commonDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : commonDivisor(b, a % b);
 }
 
 /** What is missing to the whole: the share of runs that may be above a percentile. */

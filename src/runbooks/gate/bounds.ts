@@ -1,20 +1,10 @@
-/** What a sample says about the whole: bounds of percentiles, and of the share of runs that miss. */
+/** What a sample says about the share of all runs that miss. */
 import jstat from 'jstat';
-import { type Aim, missesAllowed } from './fixed-plan.ts';
 
 /** A share of all runs, 0 to 1. */
 export interface ShareInterval {
   readonly low: number;
   readonly high: number;
-}
-
-/**
- * The rank (from 1, ascending) of the value that the percentile lies below with this confidence, whatever the distribution: the 196th of
- * 200 for p95 at 95 %. Null where no value is high enough.
- */
-export function upperRank(values: number, aim: Aim): number | null {
-  const allowed = missesAllowed(values, aim);
-  return allowed === null ? null : values - allowed;
 }
 
 /**

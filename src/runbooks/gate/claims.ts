@@ -33,7 +33,8 @@ export function budgetClaim(count: Count, decision: BudgetDecision, plan: GatePl
   }
   if (plan.kind === 'sprt') {
     const test = `the sequential test (${testText(budget.percentile, plan)})`;
-    if (decision === 'held') return `${sure} ${what} is below ${limit}: ${missed}, accepted by ${test}`;
+    if (decision === 'held')
+      return `${acceptedText(budget.percentile, plan)} ${what} is below ${limit}: ${missed}, accepted by ${test}`;
     return `${what} below ${limit} is refused by ${test}: ${missed}`;
   }
   if (decision === 'held') return `${sure} ${what} is below ${limit}: ${missed}`;
@@ -95,6 +96,12 @@ function missedText({ misses, samples, inconclusive }: Count): string {
 export function testText(percentile: number, { confidence }: Pick<GatePlan, 'confidence'>): string {
   const { badRate, goodRate } = sprtFor({ percentile, confidence });
   return `${number(100 * badRate)} % against ${number(100 * goodRate)} %`;
+}
+
+/** Wald's bounds are met to a third of a percent only: where the walk itself gives less than was asked for, less is said. */
+function acceptedText(percentile: number, plan: GatePlan): string {
+  const given = Math.floor(10 * plan.confidenceOf(percentile)) / 10;
+  return `with ${number(Math.min(plan.confidence, given))} % confidence`;
 }
 
 function mayText(allowed: number | null, { seeds }: Pick<GatePlan, 'seeds'>): string {

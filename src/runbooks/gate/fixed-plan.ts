@@ -49,6 +49,15 @@ export function missesAllowed(seeds: number, { percentile, confidence }: Aim): n
   return allowed < 0 ? null : allowed;
 }
 
+/**
+ * The rank (from 1, ascending) of the value that the percentile lies below with this confidence, whatever the distribution: the 196th of
+ * 200 for p95 at 95 %. Null where no value is high enough.
+ */
+export function upperRank(values: number, aim: Aim): number | null {
+  const allowed = missesAllowed(values, aim);
+  return allowed === null ? null : values - allowed;
+}
+
 /** The fewest seeds of which k may miss. Throws a RangeError where that would be more than a hundred thousand. */
 export function smallestSeeds(misses: number, aim: Aim): number {
   countsOrThrow(misses, Math.max(misses, 1));

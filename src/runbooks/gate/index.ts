@@ -16,9 +16,9 @@
  * for await (const row of runSeeds(request, seeds)) if (sample.add(row) !== null) break;
  * ```
  */
-export { clopperPearson, shareBelow, upperRank } from './bounds.ts';
+export { clopperPearson, shareBelow } from './bounds.ts';
 export { gateDocument, gateLines } from './document.ts';
-export { type Aim, missesAllowed, planConfidence, refutes, shows, smallestSeeds } from './fixed-plan.ts';
+export { type Aim, missesAllowed, planConfidence, refutes, shows, smallestSeeds, upperRank } from './fixed-plan.ts';
 export { findingsOf, outcomeOf } from './misses.ts';
 export { addPins, type Pin, parsePins, pinLine } from './pins.ts';
 export { type GatePlan, type PlanChoice, planFor } from './plan.ts';

@@ -1,7 +1,6 @@
 /** Percentiles of what runs measured, where a run that never got there counts as later than all others. */
 import { quantile } from '../compare/statistics.ts';
-import { upperRank } from './bounds.ts';
-import type { Aim } from './fixed-plan.ts';
+import { type Aim, upperRank } from './fixed-plan.ts';
 
 type Measured = readonly (number | null)[];
 

@@ -2,7 +2,7 @@
 import type { Budget } from '../files/index.ts';
 import { type Aim, missesAllowed, planConfidence, shows, smallestSeeds } from './fixed-plan.ts';
 import type { PlanReport } from './report.ts';
-import { characteristics, sprtFor } from './sprt.ts';
+import { characteristics, cleanRuns, type Sprt, sprtFor } from './sprt.ts';
 
 /** As it was typed. Without `misses` as many may miss as the seeds allow; without `seeds` there are as few as the misses allow. */
 export type PlanChoice =
@@ -21,7 +21,7 @@ export interface GatePlan {
   allowed(percentile: number): number | null;
   /** Whether the plan, kept to its end, shows such a percentile. */
   canShow(percentile: number): boolean;
-  /** In percent, what holding the plan really gives; 0 for nothing. */
+  /** In percent, what holding the plan really gives; 0 for nothing, or where it cannot be held. */
   confidenceOf(percentile: number): number;
   readonly report: PlanReport;
 }
@@ -95,19 +95,23 @@ function canShow(misses: number | null, seeds: number, aim: Aim): boolean {
 }
 
 function sequential(seeds: number, percentile: number, confidence: number): GatePlan {
-  const confidenceOf = (p: number): number => {
-    if (p === 100) return 0;
-    const test = sprtFor({ percentile: p, confidence });
+  // A budget that no run may miss is looked at for as long as the plan's own percentile needs.
+  const testOf = (p: number): Sprt => sprtFor({ percentile: p < 100 ? p : percentile, confidence });
+  // Nothing is accepted before so many runs without a miss: fewer seeds than that are too few.
+  const canShow = (p: number): boolean => cleanRuns(testOf(p)) <= seeds;
+  const confidenceOf = kept((p: number): number => {
+    if (p === 100 || !canShow(p)) return 0;
+    const test = testOf(p);
     return 100 * (1 - characteristics(test, test.badRate, seeds).accepts);
-  };
-  const { badRate, goodRate } = sprtFor({ percentile, confidence });
+  });
+  const { badRate, goodRate } = testOf(percentile);
   return {
     kind: 'sprt',
     seeds,
     confidence,
     percentile,
     allowed: () => null,
-    canShow: () => true,
+    canShow,
     confidenceOf,
     report: {
       kind: 'sprt',

@@ -1,7 +1,7 @@
 /** From the counted sample to what is told about one scenario in one variant. Pure. */
 import { runCommandLine } from '../commands/invocation.ts';
 import type { Budget } from '../files/index.ts';
-import { distributionOf, phaseDistributions, type SweepPercentiles, type SweepRow, worstRows } from '../sweep/index.ts';
+import { distributionOf, phaseDistributions, type SweepRow, worstRows } from '../sweep/index.ts';
 import { clopperPearson } from './bounds.ts';
 import { budgetClaim, failLine, measureLabel } from './claims.ts';
 import { leftToShorten } from './left-to-shorten.ts';
@@ -48,13 +48,7 @@ export function resultOf({ subject, sample, pins, seeds, stoppedEarly, wallSecon
   const budgets = sample.counts.map((count) => budgetOf(count, sample, subject, wholeSample));
   const findings = rows.flatMap((row) => findingOf(row, subject));
   const decision = decisionOf(budgets, findings, pins);
-  const bounded = (percentiles: SweepPercentiles | null, values: readonly (number | null)[]): SweepPercentiles | null =>
-    percentiles && {
-      ...percentiles,
-      p95Upper: wholeSample ? upperBound(values, { percentile: 95, confidence: plan.confidence }) : null,
-    };
-  const rtos = rows.map(({ rtoSeconds }) => rtoSeconds);
-  const phases = phaseDistributions(rows);
+  const confidence = wholeSample ? plan.confidence : null;
   return {
     file,
     scenario,
@@ -69,8 +63,11 @@ export function resultOf({ subject, sample, pins, seeds, stoppedEarly, wallSecon
     findings,
     pins,
     misses: rows.filter((row) => subject.budgets.some(({ id }) => outcomeOf(row, id) !== 'ok')).length,
-    rtoSeconds: bounded(distributionOf(rtos), rtos),
-    phases: wholeSample ? phases : withoutBounds(phases),
+    rtoSeconds: distributionOf(
+      rows.map(({ rtoSeconds }) => rtoSeconds),
+      confidence,
+    ),
+    phases: phaseDistributions(rows, confidence),
     worst: worstRows(rows, worstCount).map((row) => seedOf(row, row.rtoSeconds, subject)),
     rows,
     wallSeconds,
@@ -163,13 +160,13 @@ function wholeClaim(
   pins: readonly PinnedSeed[],
 ): string {
   const main = budgets.find(({ measure }) => measure === 'recovery') ?? budgets[0];
-  if (main === undefined) return 'the scenario has no budgets: there is nothing to hold';
-  if (decision === 'passed')
+  if (decision === 'passed' && main !== undefined)
     return budgets.length === 1 ? main.claim : `${main.claim}; all ${budgets.length} budgets hold`;
   const pin = pins.find(({ passed }) => !passed);
   if (pin !== undefined && (fails(pin) || decision === 'inconclusive')) {
     return `the pinned seed ${pin.seed} ${fails(pin) ? 'fails again' : 'shows nothing'}: ${pin.row.reasons[0] ?? pin.row.verdict}`;
   }
+  if (main === undefined) return 'the scenario has no budgets: there is nothing to hold';
   if (decision === 'inconclusive') return (budgets.find((each) => each.decision === 'open') ?? main).claim;
   const [finding] = findings;
   if (finding !== undefined) return `seed ${finding.seed}: ${finding.reasons[0]}`;
@@ -177,10 +174,4 @@ function wholeClaim(
   const first = failed.find((each) => each === main) ?? failed[0]!;
   const left = first.leftToShorten === undefined ? '' : `; ${first.leftToShorten.text}`;
   return `${first.claim}${left}`;
-}
-
-function withoutBounds(phases: GateResult['phases']): GateResult['phases'] {
-  return Object.fromEntries(
-    Object.entries(phases).map(([name, percentiles]) => [name, percentiles && { ...percentiles, p95Upper: null }]),
-  ) as GateResult['phases'];
 }

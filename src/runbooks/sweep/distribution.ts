@@ -7,7 +7,7 @@ export interface SweepPercentiles {
   readonly p50: number | null;
   readonly p90: number | null;
   readonly p95: number | null;
-  /** Upper 95 % bound of p95, an order statistic; null below 59 seeds, or when it is never. */
+  /** Upper bound of p95 with the confidence asked for, an order statistic; null with too few seeds (59 at 95 %), or when it is never. */
   readonly p95Upper: number | null;
   readonly p99: number | null;
   readonly max: number | null;
@@ -16,8 +16,13 @@ export interface SweepPercentiles {
 /**
  * Percentiles by nearest rank, over all runs: one that never got there (null) counts as later than any other, so that a scenario which
  * mostly fails does not look fast by its few recoveries. Null if no run measured anything.
+ *
+ * `confidence` is that of the bound, in percent; null for values that allow none, because what was in the sample ended it.
  */
-export function distributionOf(values: readonly (number | null)[]): SweepPercentiles | null {
+export function distributionOf(
+  values: readonly (number | null)[],
+  confidence: number | null = 95,
+): SweepPercentiles | null {
   const times = values.map((value) => value ?? Number.POSITIVE_INFINITY);
   if (!times.some(Number.isFinite)) return null;
   const finite = (value: number | null): number | null => (value === Number.POSITIVE_INFINITY ? null : value);
@@ -26,7 +31,7 @@ export function distributionOf(values: readonly (number | null)[]): SweepPercent
     p50: at(0.5),
     p90: at(0.9),
     p95: at(0.95),
-    p95Upper: finite(p95UpperBound(times)),
+    p95Upper: confidence === null ? null : finite(p95UpperBound(times, confidence)),
     p99: at(0.99),
     max: at(1),
   };
@@ -34,14 +39,18 @@ export function distributionOf(values: readonly (number | null)[]): SweepPercent
 
 /**
  * The phases, each over the runs that had it. One that a recovered run lacks did not happen there and is no sample; one that is missing
- * in a run that never recovered did not end.
+ * in a run that never recovered did not end. `confidence` as for `distributionOf`.
  */
-export function phaseDistributions(rows: readonly SweepRow[]): Readonly<Record<PhaseName, SweepPercentiles | null>> {
+export function phaseDistributions(
+  rows: readonly SweepRow[],
+  confidence: number | null = 95,
+): Readonly<Record<PhaseName, SweepPercentiles | null>> {
   const of = (name: PhaseName): SweepPercentiles | null =>
     distributionOf(
       rows
         .map(({ phases, rtoSeconds }) => (phases[name] === null && rtoSeconds !== null ? undefined : phases[name]))
         .filter((value) => value !== undefined),
+      confidence,
     );
   return Object.fromEntries(phaseNames.map((name) => [name, of(name)])) as Record<PhaseName, SweepPercentiles | null>;
 }

@@ -161,10 +161,21 @@ describe('what a gate prints', () => {
     expect(timeless((await typed({ ...asJson, variant: ['decided-at-once'] })).stdout)).toBe(timeless(once.stdout));
   });
 
+  it('has the bounds of phases with the confidence that was asked for', async () => {
+    const bound = async (confidence: number) => {
+      const seeds = Array.from({ length: 208 }, (_, at) => at + 1);
+      const flags = { ...asJson, seeds, confidence };
+      const { stdout } = await typed(flags, (seed) => recovered(seed, { detect: seed }));
+      return documentSchema.parse(JSON.parse(stdout)).results[0]!.phases.detect!.p95Upper;
+    };
+    expect([await bound(95), await bound(99)]).toEqual([203, 205]);
+  });
+
   it('has no bound of a percentile where a failure ended the sample', async () => {
     const { stdout } = await typed({ ...asJson, variant: ['as-it-was'] });
     const [result] = documentSchema.parse(JSON.parse(stdout)).results;
     expect(result!.rtoSeconds).toMatchObject({ p95Upper: null });
+    expect(result!.phases.decide).toMatchObject({ p95Upper: null });
     expect(JSON.parse(stdout).results[0].stoppedEarly).toBe('6 of 6 runs missed the budget "rto", 5 of 208 may');
   });
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { GateSample, type GateSubject, type PinnedSeed, planFor, resultOf } from '../../../src/runbooks/gate/index.ts';
 import { addPins, type Pin, parsePins, pinLine } from '../../../src/runbooks/gate/pins.ts';
+import { without } from './rows.ts';
 
 const pin: Pin = { scenario: 'az-loss', variant: 'as-it-was', seed: 17, why: 'the budget "rto" was missed: 611 min' };
 
@@ -49,4 +51,22 @@ describe('a file of pinned seeds', () => {
       }),
     );
   });
+});
+
+it('a pinned seed that fails again is what the claim says, also where there is no budget', () => {
+  const sample = new GateSample(planFor({ kind: 'fixed' }, [], 95), []);
+  const subject: GateSubject = {
+    file: 'small.yaml',
+    scenario: { id: 'small', sha256: 'abc', title: 'Small' },
+    variant: 'none',
+    variantFlag: undefined,
+    budgets: [],
+  };
+  const seeds = { from: 'scenario', planned: 208, first: null, last: null } as const;
+  const claimWith = (pins: readonly PinnedSeed[]) =>
+    resultOf({ subject, sample, pins, seeds, stoppedEarly: null, wallSeconds: 0 }).claim;
+  const row = without(17, 'failed', 'the steady state was never reached');
+  const pin = { seed: 17, why: '', passed: false, row, reproduce: 'zonefall run small.yaml --seed 17' };
+  expect(claimWith([pin])).toBe('the pinned seed 17 fails again: the steady state was never reached');
+  expect(claimWith([])).toBe('the scenario has no budgets: there is nothing to hold');
 });

@@ -231,6 +231,26 @@ describe('a sequential gate', () => {
     expect(claims).toEqual(['not decided: the sequential test (5 % against 1 %) came to no end: 0 of 50 missed']);
   });
 
+  it('that needs more seeds than it has can show nothing, and claims no confidence', () => {
+    const few = planFor({ kind: 'sprt', seedsMax: 50 }, [rto], 95);
+    expect([few.canShow(95), few.confidenceOf(95), few.report.confidence]).toEqual([false, 0, 0]);
+    const enough = planFor({ kind: 'sprt', seedsMax: 72 }, [rto], 95);
+    expect(enough.canShow(95)).toBe(true);
+    expect(enough.report.confidence).toBeGreaterThan(95);
+    const strict = { ...rto, percentile: 99.9 };
+    expect(planFor({ kind: 'sprt' }, [strict], 95).canShow(99.9)).toBe(false);
+    expect(planFor({ kind: 'sprt', seedsMax: 3679 }, [strict], 95).canShow(99.9)).toBe(true);
+    // None may miss the other budget: it is looked at for as long as this one.
+    expect(few.canShow(100)).toBe(false);
+  });
+
+  it('claims no more than its walk gives: a little less than 95 % for p97.5', () => {
+    const budget = { ...rto, percentile: 97.5 };
+    const { decisions, claims } = gated({ kind: 'sprt' }, rowsOf(1000, recovered), [budget]);
+    expect(decisions).toEqual(['held']);
+    expect(claims[0]).toMatch(/^with 94\.9 % confidence p97\.5 RTO is below 60 min: 0 of \d+ missed/);
+  });
+
   it('refuses nothing on inconclusive runs alone', () => {
     const nothing = without(1, 'inconclusive', 'no fault started: nothing was tested');
     expect(
