@@ -48,6 +48,8 @@ export async function* runSeedsOnQueue(
   try {
     const rest = seeds[Symbol.iterator]();
     for (let more = true; more || queue.size > 0; ) {
+      // One that came while this was still connecting nobody heard.
+      signal?.throwIfAborted();
       while (more && queue.size < aheadMax) {
         const batch = taken(rest, batchMax);
         more = batch.length === batchMax;

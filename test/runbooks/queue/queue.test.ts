@@ -68,6 +68,14 @@ describe.skipIf(noRedis !== undefined)('a sweep over several machines', () => {
     expect(wait).toBeUndefined();
   });
 
+  test('whoever gives up before it has connected is told so, also where there is no worker', async () => {
+    const controller = new AbortController();
+    const sweep = gathered(runSeedsOnQueue(redis.url, smallRequest, [4], { signal: controller.signal }));
+    controller.abort(new Error('enough'));
+    await expect(sweep).rejects.toThrow('enough');
+    expect(await redis.client.keys('zonefall:task:*')).toEqual([]);
+  });
+
   test('a Redis that forgets everything costs time, and no seed', async () => {
     const worker = await startWorker(redis.url, { jobs: 1 });
     onTestFinished(() => worker.end());
