@@ -10,9 +10,17 @@ export interface Window {
   readonly path: Path;
 }
 
-/** A zone whose machines nobody can reach. */
-export interface DarkZone extends Window {
+/** Something about a zone, for a while. */
+export interface ZoneWindow extends Window {
   readonly zone: string;
+}
+
+/** A zone whose machines nobody can reach. */
+export interface DarkZone extends ZoneWindow {
+  /** EC2 does not reach it either; a cut network only keeps others out. */
+  readonly powerless: boolean;
+  /** Machines that answer all the same, wherever they stand: `kernel`, `main/frontend`, `main/frontend/2`. */
+  readonly spared: readonly string[];
 }
 
 /** Machines that are off, or whose process is: `kernel`, `main/frontend`, `main/frontend/2`. */
@@ -26,13 +34,13 @@ export interface Losses {
   readonly zones: readonly DarkZone[];
   readonly hosts: readonly LostHosts[];
   /** Zones into which EC2 launches nothing. */
-  readonly closed: readonly DarkZone[];
+  readonly closed: readonly ZoneWindow[];
   /** When EC2's operators took dead servers out of a region's rotation. */
   readonly mended: readonly { readonly region: string; readonly atSeconds: number }[];
 }
 
 export function lossesOf(scenario: Scenario): Losses {
-  const losses = { zones: [] as DarkZone[], hosts: [] as LostHosts[], closed: [] as DarkZone[] };
+  const losses = { zones: [] as DarkZone[], hosts: [] as LostHosts[], closed: [] as ZoneWindow[] };
   const mended: Losses['mended'][number][] = [];
   for (const [index, fault] of scenario.method.entries()) {
     const window = windowOf(fault, ['method', index]);
@@ -40,8 +48,11 @@ export function lossesOf(scenario: Scenario): Losses {
       mended.push({ region: fault.with.region, atSeconds: fault.atSeconds });
     } else if (fault.uses === 'control-plane:disable-launches') {
       losses.closed.push({ ...window, zone: fault.with.zone });
-    } else if (darkens(fault)) losses.zones.push(...zonesHit(scenario, fault).map((zone) => ({ ...window, zone })));
-    else losses.hosts.push(...hostsHit(scenario, fault).map((host) => ({ ...window, ...host })));
+    } else if (darkens(fault)) {
+      const powerless = fault.uses === 'zone:power-interruption';
+      const spared = fault.uses === 'zone:network-impairment' ? fault.with.except : [];
+      losses.zones.push(...zonesHit(scenario, fault).map((zone) => ({ ...window, zone, powerless, spared })));
+    } else losses.hosts.push(...hostsHit(scenario, fault).map((host) => ({ ...window, ...host })));
   }
   return { ...losses, mended };
 }
@@ -65,7 +76,7 @@ function windowOf(fault: Fault, path: Path): Window {
 /** A share of the machines of a zone (an impairment) is no zone: others in it still answer. */
 function darkens(fault: Fault): boolean {
   if (fault.uses === 'zone:network-impairment') return fault.with.percentage >= 100;
-  return fault.uses.startsWith('zone:') || fault.uses.startsWith('region:') || fault.uses === 'link:partition';
+  return fault.uses === 'zone:power-interruption' || fault.uses === 'link:partition';
 }
 
 function zonesHit({ targets, world, people }: Scenario, { target: name }: Fault): readonly string[] {

@@ -91,14 +91,15 @@ class Planner {
     this.#runbooks = runbooks;
   }
 
-  /** When somebody opens the runbook: the first fault, the checks that must fail, the time in which people react. */
+  /** When somebody opens the runbook: after the first fault and the checks that must fail, or a signal before, people have to react. */
   beginSeconds(): number {
     return this.#alertSeconds() + typicalSeconds(this.#scenario.people.onCall.reacts);
   }
 
   #alertSeconds(): number {
     const { everySeconds, failures } = this.#scenario.monitoring;
-    return (firstFaultSeconds(this.#scenario) ?? 0) + everySeconds * failures;
+    const noticed = (firstFaultSeconds(this.#scenario) ?? 0) + everySeconds * failures;
+    return Math.min(noticed, ...this.#scenario.signals.map(({ atSeconds }) => atSeconds));
   }
 
   list(runbook: Runbook, inputs: Inputs, steps: readonly Step[], path: Path, around: Around): Walked {
@@ -156,7 +157,15 @@ class Planner {
     const runbook = this.#runbooks.get(posix.join(posix.dirname(from.file), does.with.file));
     if (runbook === undefined) return undefined;
     const inputs = inputsOf(runbook, does.with.inputs);
-    return this.list(runbook, inputs, runbook.activate, ['activate'], { ...around, depth: around.depth + 1 });
+    const within = { ...around, depth: around.depth + 1 };
+    const active = this.list(runbook, inputs, runbook.activate, ['activate'], within);
+    // It runs at once, before the caller goes on.
+    const then = this.list(runbook, inputs, runbook.postRecovery, ['post-recovery'], {
+      ...within,
+      after: new Set([...around.after, ...active.covers]),
+      fromSeconds: active.endSeconds,
+    });
+    return { endSeconds: then.endSeconds, covers: [...active.covers, ...then.covers] };
   }
 
   /** A decision falls so long after the first alert; hands-on work takes its typical time; nothing else is known. */

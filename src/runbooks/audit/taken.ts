@@ -1,5 +1,6 @@
 /** Whether something that a step asks is taken away at a moment, how surely, and by which fault. */
-import { type DarkZone, isWithin, type LostHosts, type Window } from './losses.ts';
+import { replicaRole } from '../testbed/census.ts';
+import { isWithin, type LostHosts, type Window, type ZoneWindow } from './losses.ts';
 import type { Need } from './needs.ts';
 import type { Subject } from './subject.ts';
 import { type Placed, zoneName, zonesBehind } from './zones.ts';
@@ -35,9 +36,9 @@ function lostInstallation(subject: Subject, name: string, atSeconds: number): Lo
   if (installation === undefined) return undefined;
   const what = `asks the API of ${name}`;
   const { account, place } = installation;
-  const dark = darkness(subject, { account, ...place }, atSeconds);
-  if (dark !== undefined) return { what, fails: 'always', ...dark, why: `its machines stand in ${dark.why}` };
   const fronts = ['frontend', 'all-in-one'].filter((role) => role in installation.roles);
+  const dark = darkness(subject, { account, ...place }, { owner: name, roles: fronts }, atSeconds);
+  if (dark !== undefined) return { what, fails: 'always', ...dark, why: `its machines stand in ${dark.why}` };
   const counts = fronts.map((role) => installation.roles[role as 'frontend']!.count);
   const off = subject.losses.hosts.find(
     (lost) => isWithin(lost, atSeconds) && takesAll(lost, name, fronts, Math.max(0, ...counts)),
@@ -48,9 +49,21 @@ function lostInstallation(subject: Subject, name: string, atSeconds: number): Lo
 
 /** Whether a fault on machines takes every machine that answers the installation's API. */
 function takesAll({ host, process }: LostHosts, name: string, fronts: readonly string[], count: number): boolean {
-  const [owner, role, number] = host.split('/');
-  if (owner !== name || (process !== undefined && process !== 'frontend')) return false;
-  return role === undefined || (fronts.includes(role) && (number === undefined || count === 1));
+  const number = host.split('/')[2];
+  const isProcess = process === undefined || process === 'frontend';
+  return isProcess && isNamed(host, { owner: name, roles: fronts }) && (number === undefined || count === 1);
+}
+
+/** Machines of an installation that have one of these roles. */
+interface Machines {
+  readonly owner: string;
+  readonly roles: readonly string[];
+}
+
+/** Whether `main`, `main/frontend` or `main/frontend/2` are such machines, or one of them. */
+function isNamed(id: string, { owner, roles }: Machines): boolean {
+  const [name, role] = id.split('/');
+  return name === owner && (role === undefined || roles.includes(role));
 }
 
 function lostReplica(subject: Subject, need: Need & { of: 'replica' }, atSeconds: number): Loss | undefined {
@@ -58,8 +71,9 @@ function lostReplica(subject: Subject, need: Need & { of: 'replica' }, atSeconds
   const there = (installation?.replicas ?? []).filter(({ of, region }) => {
     return region === need.region && (of as readonly string[]).includes(need.role);
   });
+  const machines = { owner: need.name, roles: [replicaRole(need.role)] };
   const losses = there.map(({ region, zone }) =>
-    darkness(subject, { account: installation!.account, region, zone }, atSeconds),
+    darkness(subject, { account: installation!.account, region, zone }, machines, atSeconds),
   );
   const [first] = losses;
   if (first === undefined || losses.includes(undefined)) return undefined;
@@ -70,7 +84,7 @@ function lostReplica(subject: Subject, need: Need & { of: 'replica' }, atSeconds
 
 function closedZone(subject: Subject, need: Need & { of: 'zone' }, atSeconds: number): Loss | undefined {
   const { zones, closed } = subject.losses;
-  const found = hit(subject, need, [...zones, ...closed], atSeconds);
+  const found = hit(subject, need, [...zones.filter(({ powerless }) => powerless), ...closed], atSeconds);
   return found && { what: 'starts a machine in a zone', fails: 'always', ...found };
 }
 
@@ -78,7 +92,7 @@ function lostControlPlane(subject: Subject, need: Need & { of: 'control-plane' }
   const { region, isTriedAgain } = need;
   const { losses, scenario } = subject;
   const all = scenario.world.regions[region]?.zones ?? [];
-  const dark = losses.zones.filter((loss) => all.includes(loss.zone) && isWithin(loss, atSeconds));
+  const dark = losses.zones.filter((loss) => loss.powerless && all.includes(loss.zone) && isWithin(loss, atSeconds));
   const [first] = dark;
   if (first === undefined) return undefined;
   const what = `asks EC2 in ${region}`;
@@ -92,12 +106,14 @@ function lostControlPlane(subject: Subject, need: Need & { of: 'control-plane' }
   return { what, why, window: first, chance: 1, fails: 'sometimes' };
 }
 
-function darkness(subject: Subject, placed: Placed, atSeconds: number) {
-  return hit(subject, placed, subject.losses.zones, atSeconds);
+/** A zone's being dark for machines in it; those that a fault spares answer. */
+function darkness(subject: Subject, placed: Placed, machines: Machines, atSeconds: number) {
+  const zones = subject.losses.zones.filter(({ spared }) => !spared.some((id) => isNamed(id, machines)));
+  return hit(subject, placed, zones, atSeconds);
 }
 
 /** How surely the zone behind a letter is among those that are lost at a moment. */
-function hit({ scenario }: Subject, placed: Placed, lost: readonly DarkZone[], atSeconds: number) {
+function hit({ scenario }: Subject, placed: Placed, lost: readonly ZoneWindow[], atSeconds: number) {
   const possible = zonesBehind(scenario.world, placed);
   const now = lost.filter((loss) => possible.includes(loss.zone) && isWithin(loss, atSeconds));
   const [first] = now;

@@ -1,5 +1,13 @@
 /** What is wrong with a plan. */
-import { callsRebuild, kernelHere, kernelIsDark, powerLost, type RuleCase } from './rule-case.ts';
+import {
+  allBut,
+  callsRebuild,
+  kernelHere,
+  kernelIsDark,
+  officeIsCutOff,
+  powerLost,
+  type RuleCase,
+} from './rule-case.ts';
 import { runbookPath } from './small-plan.ts';
 
 export const planCases: readonly RuleCase[] = [
@@ -38,6 +46,35 @@ export const planCases: readonly RuleCase[] = [
     at: /^"scalarium:start-instances"/,
     says: /starts a machine in a zone that "power-lost" takes away.*eu-west-1a, which is euw1-az1/,
     not: [['count: 1, region: us-west-1 }', 'count: 1, region: eu-west-1, zone: b }']],
+  },
+  {
+    rule: 'needs-what-is-lost',
+    story: 'a zone that only the office cannot reach: EC2 still starts machines there',
+    edits: [kernelIsDark, ...officeIsCutOff],
+    severity: 'error',
+    file: runbookPath,
+    at: /^"scalarium:connect"/,
+    says: /asks the API of kernel that "power-lost" takes away/,
+    not: [...officeIsCutOff, ['count: 1, region: us-west-1 }', 'count: 1, region: eu-west-1, zone: a }']],
+  },
+  {
+    rule: 'needs-what-is-lost',
+    story: 'a network that fails for all but some machines, and the kernel is none of them',
+    edits: [kernelIsDark, allBut('main')],
+    severity: 'error',
+    file: runbookPath,
+    at: /^"scalarium:connect"/,
+    says: /asks the API of kernel that "power-lost" takes away/,
+    not: [kernelIsDark, allBut('kernel, main')],
+  },
+  {
+    rule: 'needs-what-is-lost',
+    story: 'somebody tells of the fault before monitoring does, so that the plan begins sooner',
+    edits: [kernelIsDark, ['method:\n', 'signals: [{ at: PT1M1S, via: phone, text: It is dark }]\nmethod:\n']],
+    severity: 'error',
+    file: runbookPath,
+    at: /^"scalarium:connect"/,
+    says: /"kernel", 11 min after the start at the earliest/,
   },
   {
     rule: 'needs-what-is-lost',

@@ -65,15 +65,20 @@ test('a sound plan has no finding at all', () => {
   expect(found()).toEqual([]);
 });
 
-test('a runbook is blamed in its own file, also when another one calls it', () => {
+test('a runbook is blamed in its own file, also when another one calls it, and for what it does after the recovery', () => {
   const findings = found(
     [
       'with: { installation: kernel } }\n  - { id: start',
       `with: { installation: kernel }, ${callsRebuild} }\n  - { id: start`,
     ],
     ['defaults: { timeout: PT10M }\n', ''],
+    ['rollbacks:', 'post-recovery: [{ id: tidy, uses: "people:do", with: { work: by-hand } }]\nrollbacks:'],
   );
   expect(findings.map(({ rule, file, path }) => ({ rule, file, path }))).toEqual(
-    ['activate[0]', 'activate[1]', 'activate[2]'].map((path) => ({ rule: 'no-timeout', file: childPath, path })),
+    ['activate[0]', 'activate[1]', 'activate[2]', 'post-recovery[0]'].map((path) => ({
+      rule: 'no-timeout',
+      file: childPath,
+      path,
+    })),
   );
 });
