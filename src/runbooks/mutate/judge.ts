@@ -14,7 +14,7 @@ export interface Caught {
 export interface Judged {
   /**
    * `red`: these seeds alone refute the design. `green`: nothing was missed. `unclear`: something was, but so rarely that a design within
-   * its budget shows the same in more than one of twenty such looks.
+   * its budget shows the same in more than one of twenty such looks; or a run showed nothing.
    */
   readonly gate: 'red' | 'green' | 'unclear';
   /** What was seen most often comes first. */
@@ -35,7 +35,10 @@ export function judge(rows: readonly SweepRow[], budgets: readonly Budget[]): Ju
     .sort((a, b) => b.seeds.length - a.seeds.length);
   if (caught.length === 0) return { gate: 'green', caught };
   const percentiles = new Map(budgets.map(({ id, percentile }) => [`budget ${id}`, percentile]));
-  const refuted = caught.some(({ by, seeds }) => refutes(seeds.length, rows.length, percentiles.get(by) ?? 100));
+  // A gate that saw nothing is inconclusive, not red.
+  const refuted = caught.some(
+    ({ by, seeds }) => by !== 'inconclusive' && refutes(seeds.length, rows.length, percentiles.get(by) ?? 100),
+  );
   return { gate: refuted ? 'red' : 'unclear', caught };
 }
 

@@ -59,11 +59,11 @@ describe('a few seeds', () => {
     expect(caught[0]!.seeds).toEqual([1, 3, 2]);
   });
 
-  it('are red for a world that broke, and for one that tested nothing', () => {
+  it('are red for a world that broke, and unclear after one that tested nothing', () => {
     expect(judge([rowWithoutResult(1, 'crashed', 'the world broke')], budgets).caught).toEqual([
       { by: 'a world that crashed', seeds: [1] },
     ]);
     const nothing: SweepRow = { ...row(1), verdict: 'inconclusive', reasons: ['no fault started: nothing was tested'] };
-    expect(judge([nothing], budgets)).toMatchObject({ gate: 'red', caught: [{ by: 'inconclusive' }] });
+    expect(judge([nothing], budgets)).toMatchObject({ gate: 'unclear', caught: [{ by: 'inconclusive' }] });
   });
 });

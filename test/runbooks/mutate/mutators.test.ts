@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { audit } from '../../../src/runbooks/audit/index.ts';
 import { type Loaded, loadScenario, type Scenario, type Step } from '../../../src/runbooks/files/index.ts';
 import { type Design, mutantNamed, mutantsOf, UnknownMutant } from '../../../src/runbooks/mutate/index.ts';
 import { stepsToRecovery } from '../../../src/runbooks/mutate/without-step.ts';
@@ -112,10 +113,24 @@ describe('a mutant of the fixed design of 2011', () => {
     for (const each of stepsOf(mutantNamed(fixed, 'retries-removed'))) expect(each.retry).toBeUndefined();
   });
 
-  it('may start two machines more than run, and not one besides', () => {
+  it('may run no more machines in any region than its fullest region has; customers may as ever', () => {
     const { accounts } = mutantNamed(fixed, 'quota-cut').scenario.world;
-    expect(accounts.main?.quota?.instances).toBe(17);
-    expect(accounts.kernel?.quota?.instances).toBe(3);
+    expect(accounts.main?.quota?.instances).toBe(12);
+    expect(accounts.kernel?.quota?.instances).toBe(1);
+    for (const { account } of fixed.scenario.world.customers) {
+      expect(accounts[account]).toBe(fixed.scenario.world.accounts[account]);
+    }
+  });
+
+  it('has too small a quota to leave the region, which an audit sees', () => {
+    const design = loadScenario('scenarios/region-loss.yaml', { variant: 'as-designed' });
+    const findingsOf = (changed: Design) =>
+      audit({ ...design, ...changed }).filter(
+        ({ rule, severity }) => rule === 'quota-too-small' && severity === 'error',
+      );
+    expect(findingsOf(design)).toEqual([]);
+    const messages = findingsOf(mutantNamed(design, 'quota-cut')).map(({ message }) => message);
+    expect(messages.join('\n')).toMatch(/machines of main in us-west-1, where 1 run already; its quota is 6/);
   });
 });
 

@@ -32,15 +32,17 @@ type Accounts = Readonly<Record<string, Account>>;
 /** The accounts of these installations, with letters that are known wherever the first of them lies. */
 function pinned({ scenario: { world } }: Design, [main, kernel]: readonly [Installation, Installation]): Accounts {
   const { region } = main.place;
-  const zones = world.regions[region]!.zones;
-  const uniform = Object.fromEntries(zones.map((zone, at) => [String.fromCharCode(97 + at), zone]));
+  const uniform = uniformEverywhere(world.regions);
   const pin = (name: string): Account => {
     const account = world.accounts[name]!;
     if (account.zoneNames.kind === 'pinned' && account.zoneNames.letters[region] !== undefined) return account;
     const letters = account.zoneNames.kind === 'pinned' ? account.zoneNames.letters : {};
     // What is uniform elsewhere stays so: an account that is pinned is shuffled in the regions that it does not name.
-    const others = account.zoneNames.kind === 'uniform' ? uniformEverywhere(world.regions) : {};
-    return { ...account, zoneNames: { kind: 'pinned', letters: { ...others, ...letters, [region]: uniform } } };
+    const others = account.zoneNames.kind === 'uniform' ? uniform : {};
+    return {
+      ...account,
+      zoneNames: { kind: 'pinned', letters: { ...others, ...letters, [region]: uniform[region]! } },
+    };
   };
   return { ...world.accounts, [main.account]: pin(main.account), [kernel.account]: pin(kernel.account) };
 }

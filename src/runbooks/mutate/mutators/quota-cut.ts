@@ -1,17 +1,17 @@
+import { usualQuota } from '../../files/catalogue/names.ts';
+import { census } from '../../testbed/census.ts';
 import { type Design, type Mutator, withWorld } from '../design.ts';
 
-/** EC2's own, where a scenario names no other. */
-const quotaDefault = { instances: 20, addresses: 5 };
-const spare = 2;
-
+/** A quota is for each region, and must have room for what runs at the start; customers keep theirs, for the canary needs a machine. */
 export const quotaCut: Mutator = {
   name: 'quota-cut',
-  sentence: 'No account may start more than two machines besides those that run',
+  sentence: 'No account of an installation may run more machines in a region than its fullest region has',
   apply(design) {
-    const { accounts } = design.scenario.world;
+    const { accounts, installations } = design.scenario.world;
+    const own = new Set(Object.values(installations).map(({ account }) => account));
     const cut = Object.entries(accounts).map(([name, account]) => {
-      const quota = account.quota ?? quotaDefault;
-      const instances = Math.min(quota.instances, machinesOf(design, name) + spare);
+      const quota = account.quota ?? usualQuota;
+      const instances = own.has(name) ? Math.min(quota.instances, fullestRegion(design, name)) : quota.instances;
       return [name, instances === quota.instances ? account : { ...account, quota: { ...quota, instances } }] as const;
     });
     const changed = cut.some(([name, account]) => account !== accounts[name]);
@@ -19,16 +19,10 @@ export const quotaCut: Mutator = {
   },
 };
 
-/** How many machines of an account run when the story begins. */
-function machinesOf({ scenario: { world } }: Design, account: string): number {
-  const installations = Object.values(world.installations).filter((installation) => installation.account === account);
-  const customers = world.customers.filter((customer) => customer.account === account);
-  const counts = [
-    ...installations.flatMap(({ roles, replicas }) => [
-      ...Object.values(roles).map(({ count }) => count),
-      replicas.length,
-    ]),
-    ...customers.flatMap(({ roles }) => Object.values(roles)),
-  ];
-  return counts.reduce((sum, count) => sum + count, 0);
+function fullestRegion({ scenario }: Design, account: string): number {
+  const counts = new Map<string, number>();
+  for (const machine of census(scenario)) {
+    if (machine.account === account) counts.set(machine.region, (counts.get(machine.region) ?? 0) + 1);
+  }
+  return Math.max(1, ...counts.values());
 }
