@@ -20,7 +20,8 @@ export function knobsOf(fault: Fault): Knob[] {
 
 /** The next smaller value; the floor at the end. */
 export function notchDown({ value, floor, notch }: Knob): number {
-  return Math.max(floor, onGrid(value - notch, notch));
+  // The tolerance: 0.07 / 0.01 is a little more than 7.
+  return Math.max(floor, onGrid((Math.ceil(value / notch - 1e-6) - 1) * notch, notch));
 }
 
 /** The multiple of a notch next to a value: numbers that people write. */

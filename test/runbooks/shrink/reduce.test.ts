@@ -66,6 +66,18 @@ describe('a fault plan that is made smaller', () => {
   });
 });
 
+it.each([
+  [745, 720],
+  [720, 660],
+  [64, 60],
+  [60, 50],
+  [600.5, 600],
+  [9, 8],
+])('a fault of %d s is turned down to %d s next: no number between is passed over', (from, to) => {
+  const [knob] = knobsOf(power('a', from));
+  expect(notchDown(knob!)).toBe(to);
+});
+
 it('a plan on paper reads as the plan that it is', () => {
   fc.assert(
     fc.property(faultPlans(fc, scenario), ({ targets, method }) => {
