@@ -2,14 +2,13 @@ import { countsOf, type Finding, ruleOf, rules, type Severity } from '../audit/i
 import { type NextCommand, nextLines } from './human/next.ts';
 import {
   bad,
-  blank,
   cell,
   good,
   type Line,
   line,
   type Piece,
   quiet,
-  render,
+  renderSections,
   type Screen,
   strong,
   warn,
@@ -43,10 +42,7 @@ export function auditReport(report: AuditReport, screen: Screen): string {
     [summary(findings)],
     nextLines(next, screen.width),
   ];
-  const lines = sections
-    .filter((section) => section.length > 0)
-    .flatMap((section, index) => (index === 0 ? section : [blank, ...section]));
-  return `\n${render(lines, screen)}`;
+  return renderSections(sections, screen);
 }
 
 function aside({ variant, runbooks }: AuditedScenario): string {

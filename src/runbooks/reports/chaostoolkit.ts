@@ -7,7 +7,7 @@
  * stand among the probes, for the Chaos Toolkit has no word for them: a run that missed one has deviated. Times are those of the run's
  * own clock.
  */
-import { isParallel, type Step, type StepName, stepEntry } from '../files/index.ts';
+import { type StepName, stepEntry, stepsOf } from '../files/index.ts';
 import { type JournalEvent, ofKind, toJson } from '../journal/index.ts';
 import { hypothesisOf, statesOf } from './chaostoolkit-states.ts';
 import type { Activity, ActivityRun, ChaosJournal } from './chaostoolkit-types.ts';
@@ -114,8 +114,8 @@ function faults(events: readonly JournalEvent[], clock: Clock): Method[] {
 /** Groups do nothing themselves and are left out. */
 function steps({ events, runbooks }: ReportedRun, clock: Clock): Method[] {
   const declared = new Map(
-    [...runbooks.values()].flatMap(({ id, activate, postRecovery }) =>
-      everyStep([...activate, ...postRecovery]).map((step) => [`${id} ${step.id}`, step] as const),
+    [...runbooks.values()].flatMap((runbook) =>
+      [...stepsOf(runbook)].map(({ step }) => [`${runbook.id} ${step.id}`, step] as const),
     ),
   );
   const known = ofKind(events, 'runbook.started');
@@ -131,15 +131,6 @@ function steps({ events, runbooks }: ReportedRun, clock: Clock): Method[] {
     };
     return [{ atUs: record.startUs, activity, ran: stepRan(activity, record, clock) }];
   });
-}
-
-/** With those in groups, and those that a failure calls for. */
-function everyStep(all: readonly Step[]): Step[] {
-  return all.flatMap((step) => [
-    step,
-    ...(isParallel(step) ? everyStep(step.parallel) : []),
-    ...everyStep(step.onFailure?.steps ?? []),
-  ]);
 }
 
 function changes(uses: string): boolean {

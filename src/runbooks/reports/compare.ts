@@ -3,7 +3,6 @@ import { type NextCommand, nextLines } from './human/next.ts';
 import { bar } from './human/phases.ts';
 import {
   bad,
-  blank,
   cell,
   columns,
   good,
@@ -11,12 +10,12 @@ import {
   type Line,
   line,
   quiet,
-  render,
+  renderSections,
   type Screen,
-  strong,
-  wrap,
+  titleLines,
 } from './screen.ts';
 import { duration } from './times.ts';
+import { seedsText, signed } from './words.ts';
 
 export interface ComparedScenario {
   readonly file: string;
@@ -36,20 +35,11 @@ export function compareReport(compared: ComparedScenario, screen: Screen): strin
     gapLines(compared),
     nextLines(compared.next ?? [], screen.width),
   ];
-  const lines = sections
-    .filter((section) => section.length > 0)
-    .flatMap((section, index) => (index === 0 ? section : [blank, ...section]));
-  return `\n${render(lines, screen)}`;
+  return renderSections(sections, screen);
 }
 
 function headline({ file, title, seeds }: ComparedScenario, width: number): Line[] {
-  const [first = '', ...more] = wrap(title, width - 11);
-  const which = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds (${seeds[0]} to ${seeds.at(-1)})`;
-  return [
-    line(strong('SIMULATED  '), strong(first)),
-    ...more.map((text) => line(' '.repeat(11), strong(text))),
-    line(quiet(`${file} · ${which}`)),
-  ];
+  return [...titleLines(title, width), line(quiet(`${file} · ${seedsText(seeds)}`))];
 }
 
 function variantLines({ comparison: { variants }, baseline, seeds }: ComparedScenario): Line[] {
@@ -105,8 +95,4 @@ function causeLines(
 
 function gapLines({ comparison: { gaps } }: ComparedScenario): Line[] {
   return gaps.length === 0 ? [] : [heading('NOT COMPARED'), ...gaps.map((gap) => line('  ', bad('! '), gap))];
-}
-
-function signed(seconds: number): string {
-  return `${seconds > 0 ? '+' : ''}${duration(seconds)}`;
 }

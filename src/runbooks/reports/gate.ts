@@ -4,7 +4,6 @@ import { phaseNames } from '../verdict/index.ts';
 import { nextLines } from './human/next.ts';
 import {
   bad,
-  blank,
   cell,
   columns,
   good,
@@ -13,13 +12,14 @@ import {
   line,
   type Piece,
   quiet,
-  render,
+  renderSections,
   type Screen,
-  strong,
+  titleLines,
   warn,
   wrap,
 } from './screen.ts';
 import { duration } from './times.ts';
+import { seenText } from './words.ts';
 
 const worstShown = 3;
 const findingsShown = 5;
@@ -27,10 +27,7 @@ const findingsShown = 5;
 export function gateReport({ results, next }: GateReport, screen: Screen): string {
   const { width } = screen;
   const sections = [...results.flatMap((result) => sectionsOf(result, width)), nextLines(next, width)];
-  const lines = sections
-    .filter((section) => section.length > 0)
-    .flatMap((section, index) => (index === 0 ? section : [blank, ...section]));
-  return `\n${render(lines, screen)}`;
+  return renderSections(sections, screen);
 }
 
 function sectionsOf(result: GateResult, width: number): Line[][] {
@@ -47,14 +44,12 @@ function sectionsOf(result: GateResult, width: number): Line[][] {
 
 function headline(result: GateResult, width: number): Line[] {
   const { scenario, file, variant, seeds, rows, decision, stoppedEarly, plan } = result;
-  const [first = '', ...more] = wrap(scenario.title, width - 11);
   const [mark, style] = marks[decision];
   const range = rows.length === 0 ? '' : `, ${rangeText(seeds)}`;
   const count = rows.length === seeds.planned ? `${rows.length} seeds` : `${rows.length} of ${seeds.planned} seeds`;
   const early = stoppedEarly === null || plan.kind === 'sprt' ? [] : wrap(`stopped early: ${stoppedEarly}`, width - 2);
   return [
-    line(strong('SIMULATED  '), strong(first)),
-    ...more.map((text) => line(' '.repeat(11), strong(text))),
+    ...titleLines(scenario.title, width),
     ...wrap(`${file} · ${variant} · ${count}${range}`, width).map((text) => line(quiet(text))),
     ...wrap(headlineText(result), width - columns(mark)).map((text, at) =>
       line(at === 0 ? style(mark) : ' '.repeat(columns(mark)), text),
@@ -112,13 +107,12 @@ function budgetLines({ budgets, plan, confidence }: GateResult): Line[] {
       ),
     ),
     ...budgets.map((budget) => {
-      const { id, percentile, actualSeconds, upperSeconds, maxSeconds, misses, samples } = budget;
+      const { id, percentile, upperSeconds, maxSeconds, misses, samples } = budget;
       const name = percentile === 100 ? 'all' : `p${percentile}`;
-      const seen = samples === 0 ? '—' : actualSeconds === null ? 'never' : duration(actualSeconds);
       return line(
         '  ',
         budgetMark(budget),
-        `${cell(id, idWidth)}${cell(name, 5)}${wide(seen)}`,
+        `${cell(id, idWidth)}${cell(name, 5)}${wide(seenText(budget))}`,
         quiet(wide(upperSeconds === null ? '—' : duration(upperSeconds))),
         `${wide(duration(maxSeconds))}${wide(`${misses} of ${samples}`)}`,
         quiet(wide(mayMiss(budget, plan))),

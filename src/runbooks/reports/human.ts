@@ -17,7 +17,7 @@ import { phaseLines } from './human/phases.ts';
 import type { HumanRun } from './human/subject.ts';
 import { timelineLines } from './human/timeline.ts';
 import { worldLines } from './human/world.ts';
-import { blank, type Line, render, type Screen } from './screen.ts';
+import { renderSections, type Screen } from './screen.ts';
 
 export type { HumanRun } from './human/subject.ts';
 
@@ -32,7 +32,6 @@ export function humanReport(run: HumanRun, screen: Screen): string {
     fitLines(run.result, screen.width),
     lossLines(run),
     nextLines(run.next, screen.width),
-  ].filter((lines) => lines.length > 0);
-  const lines: Line[] = sections.flatMap((section, index) => (index === 0 ? section : [blank, ...section]));
-  return `\n${render(lines, screen)}`;
+  ];
+  return renderSections(sections, screen);
 }

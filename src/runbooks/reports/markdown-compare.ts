@@ -2,6 +2,7 @@ import type { ComparedScenario } from './compare.ts';
 import { bar } from './human/phases.ts';
 import { assembled, coded, escaped, tableOf, titled } from './markdown-blocks.ts';
 import { duration } from './times.ts';
+import { signed } from './words.ts';
 
 /** A comparison: the minutes that each cause cost, and the variants on the same seeds. */
 export function markdownOfCompare({ file, title, baseline, seeds, comparison }: ComparedScenario): string {
@@ -52,8 +53,4 @@ export function markdownOfCompare({ file, title, baseline, seeds, comparison }: 
       .map((gap) => `- ❔ ${escaped(gap)}`)
       .join('\n'),
   ]);
-}
-
-function signed(seconds: number): string {
-  return `${seconds > 0 ? '+' : ''}${duration(seconds)}`;
 }

@@ -2,6 +2,7 @@ import type { GateBudget, GateReport, GateResult, WorstSeed } from '../gate/inde
 import { phaseNames } from '../verdict/index.ts';
 import { assembled, coded, escaped, foldedBlock, tableOf, verdictMark } from './markdown-blocks.ts';
 import { duration } from './times.ts';
+import { seenText } from './words.ts';
 
 /** A gate: the claim of each scenario, its budgets, the lines that reproduce what failed, and the worst seeds folded. */
 export function markdownOfGate(report: GateReport): string {
@@ -78,7 +79,7 @@ function budgetTable(budgets: readonly GateBudget[]): string {
     coded(budget.id),
     escaped(`p${budget.percentile} of ${budget.label}`),
     duration(budget.maxSeconds),
-    budget.actualSeconds === null ? 'never' : duration(budget.actualSeconds),
+    seenText(budget),
     duration(budget.upperSeconds),
     `${budget.misses} of ${budget.samples}`,
     budget.confidence === null ? '—' : `${Math.floor(budget.confidence * 100) / 100} %`,

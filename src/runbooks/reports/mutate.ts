@@ -2,7 +2,6 @@ import type { Hunt, JudgedMutant } from '../mutate/index.ts';
 import { type NextCommand, nextLines } from './human/next.ts';
 import {
   bad,
-  blank,
   cell,
   columns,
   good,
@@ -11,12 +10,14 @@ import {
   line,
   type Piece,
   quiet,
-  render,
+  renderSections,
   type Screen,
   strong,
+  titleLines,
   warn,
   wrap,
 } from './screen.ts';
+import { seedsText } from './words.ts';
 
 export interface MutatedScenario {
   readonly file: string;
@@ -40,22 +41,16 @@ export function mutateReport(mutated: MutatedScenario, screen: Screen): string {
       hunt.mutants.filter(({ same }) => same),
       screen.width,
     ),
-    verdictLines(hunt),
+    verdictLines(hunt, seeds),
     nextLines(next, screen.width),
   ];
-  const lines = sections
-    .filter((section) => section.length > 0)
-    .flatMap((section, index) => (index === 0 ? section : [blank, ...section]));
-  return `\n${render(lines, screen)}`;
+  return renderSections(sections, screen);
 }
 
 function headline({ file, title, variant, seeds }: MutatedScenario, width: number): Line[] {
-  const [first = '', ...more] = wrap(title, width - 11);
-  const which = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds (${seeds[0]} to ${seeds.at(-1)})`;
   return [
-    line(strong('SIMULATED  '), strong(first)),
-    ...more.map((text) => line(' '.repeat(11), strong(text))),
-    line(quiet([file, ...(variant === undefined ? [] : [variant]), which].join(' · '))),
+    ...titleLines(title, width),
+    line(quiet([file, ...(variant === undefined ? [] : [variant]), seedsText(seeds)].join(' · '))),
   ];
 }
 
@@ -145,7 +140,7 @@ function untouchedLines(mutants: readonly JudgedMutant[], width: number): Line[]
   ];
 }
 
-function verdictLines({ design, mutants }: Hunt): Line[] {
+function verdictLines({ design, mutants }: Hunt, seeds: readonly number[]): Line[] {
   if (design.gate === 'red') {
     return [
       heading('VERDICT'),
@@ -158,10 +153,11 @@ function verdictLines({ design, mutants }: Hunt): Line[] {
   const unclear = seen.filter(({ gate }) => gate === 'unclear').length;
   const survived = seen.length - red - unclear;
   const rest = `${survived} survived${unclear > 0 ? `, ${unclear} unclear` : ''}`;
+  const more = Math.max(10, 2 * seeds.length);
   if (red === 0) return [heading('VERDICT'), line('  ', bad(`this gate cannot fail: no mutant turns it red; ${rest}`))];
   return [
     heading('VERDICT'),
     line('  ', `the gate can fail: ${red} of ${seen.length} mutants turn it red; ${rest}`),
-    ...(unclear > 0 ? [line('  ', quiet('more seeds would tell about the unclear ones: --seeds 1..10'))] : []),
+    ...(unclear > 0 ? [line('  ', quiet(`more seeds would tell about the unclear ones: --seeds 1..${more}`))] : []),
   ];
 }

@@ -1,19 +1,6 @@
 import { plainRuns, type Rare } from '../rare/index.ts';
 import { type NextCommand, nextLines } from './human/next.ts';
-import {
-  bad,
-  blank,
-  cell,
-  heading,
-  type Line,
-  line,
-  quiet,
-  render,
-  type Screen,
-  strong,
-  warn,
-  wrap,
-} from './screen.ts';
+import { bad, cell, heading, type Line, line, quiet, renderSections, type Screen, titleLines, warn } from './screen.ts';
 import { duration } from './times.ts';
 
 export interface RareScenario {
@@ -36,17 +23,12 @@ export function rareReport(shown: RareScenario, screen: Screen): string {
     levelLines(shown),
     nextLines(shown.next, screen.width),
   ];
-  const lines = sections
-    .filter((section) => section.length > 0)
-    .flatMap((section, index) => (index === 0 ? section : [blank, ...section]));
-  return `\n${render(lines, screen)}`;
+  return renderSections(sections, screen);
 }
 
 function headline({ file, title, variant, seed }: RareScenario, width: number): Line[] {
-  const [first = '', ...more] = wrap(title, width - 11);
   return [
-    line(strong('SIMULATED  '), strong(first)),
-    ...more.map((text) => line(' '.repeat(11), strong(text))),
+    ...titleLines(title, width),
     line(quiet([file, ...(variant === undefined ? [] : [variant]), `seed ${seed}`].join(' · '))),
   ];
 }
@@ -74,7 +56,7 @@ function answerLines({ rare, thresholdSeconds, particles, wallSeconds }: RareSce
   ];
 }
 
-/** The chance to get as far as each of some times: the mean over the estimates of what they say. */
+/** The chance to get as far as each of some times, as one of the estimates has it: the one that took most levels. */
 function levelLines({ rare, particles, thresholdSeconds }: RareScenario): Line[] {
   const longest = rare.repeats.reduce((a, b) => (b.levels.length > a.levels.length ? b : a));
   if (longest.levels.length < 2) return [];

@@ -119,6 +119,21 @@ export function render(lines: readonly Line[], screen: Screen): string {
   return lines.map((each) => `${renderLine(each, screen)}\n`).join('');
 }
 
+/** A whole report: its sections with a blank line between them, and one before the first. Empty sections are left out. */
+export function renderSections(sections: readonly (readonly Line[])[], screen: Screen): string {
+  const lines = sections
+    .filter((section) => section.length > 0)
+    .flatMap((section, index) => (index === 0 ? section : [blank, ...section]));
+  return `\n${render(lines, screen)}`;
+}
+
+/** The first lines of a report: whether anything of it was real, and the title beside it, which may take several. */
+export function titleLines(title: string, width: number, label = 'SIMULATED'): Line[] {
+  return wrap(title, width - columns(label) - 2).map((text, index) =>
+    line(strong(cell(index === 0 ? label : '', columns(label) + 2)), strong(text)),
+  );
+}
+
 function renderLine({ pieces, whole }: Line, screen: Screen): string {
   const out: string[] = [];
   let left = whole === true ? Number.POSITIVE_INFINITY : screen.width;

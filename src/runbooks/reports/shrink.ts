@@ -3,16 +3,15 @@ import { knobsOf, type Measured, methodYaml, type Shrunk } from '../shrink/index
 import { type NextCommand, nextLines } from './human/next.ts';
 import {
   bad,
-  blank,
   cell,
   columns,
   heading,
   type Line,
   line,
   quiet,
-  render,
+  renderSections,
   type Screen,
-  strong,
+  titleLines,
   wrap,
 } from './screen.ts';
 import { duration } from './times.ts';
@@ -36,19 +35,14 @@ export function shrinkReport(shown: ShrunkScenario, screen: Screen): string {
     whyLines(shown, screen.width),
     nextLines(shown.next, screen.width),
   ];
-  const lines = sections
-    .filter((section) => section.length > 0)
-    .flatMap((section, index) => (index === 0 ? section : [blank, ...section]));
-  return `\n${render(lines, screen)}`;
+  return renderSections(sections, screen);
 }
 
 function headline({ file, title, variant, seed, budget, shrunk }: ShrunkScenario, width: number): Line[] {
-  const [first = '', ...more] = wrap(title, width - 11);
   const { before, after, kept } = shrunk;
   const left = kept.length === before.faults ? `all ${before.faults}` : `${kept.length} of ${before.faults}`;
   return [
-    line(strong('SIMULATED  '), strong(first)),
-    ...more.map((text) => line(' '.repeat(11), strong(text))),
+    ...titleLines(title, width),
     line(quiet([file, ...(variant === undefined ? [] : [variant]), `seed ${seed}`].join(' · '))),
     line(
       bad(`${left} faults`),

@@ -57,6 +57,14 @@ describe('zonefall mutate', () => {
     }
   });
 
+  it.each([
+    [[1, 2, 3], 10],
+    [Array.from({ length: 10 }, (_, at) => at + 1), 20],
+  ])('advises more seeds than the %j that left something unclear', async (seeds, last) => {
+    const { stdout } = await typed(found, { seeds });
+    expect(stdout).toMatch(new RegExp(`more seeds would tell about the unclear ones: --seeds 1\\.\\.${last}$`, 'm'));
+  });
+
   it('fails for a gate that cannot fail, and says so', async () => {
     const { stdout, exitCode } = await typed({ design: green, mutants: [mutant('dns-ttl-12-times', 'green')] });
     expect(exitCode).toBe(1);

@@ -178,6 +178,17 @@ describe('colours', () => {
   });
 });
 
+it('a gate of which nothing was run, for a pinned seed failed, shows of each budget that nothing was seen', async () => {
+  const pins = [without(700, 'failed', 'the budget "rto" was missed: never')];
+  const page = (await htmlOfGate(await gateOf(mixed, { pins }), tool)).toString();
+  const table = /<caption[^>]*>Budgets.*?<\/table>/s.exec(page)![0];
+  const rows = [...table.matchAll(/<tr><th scope="row".*?<\/tr>/gs)].map(([row]) =>
+    [...row.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell]) => cell),
+  );
+  expect(rows).toHaveLength(3);
+  for (const cells of rows) expect(cells.slice(3, 6)).toEqual(['—', '—', '0 of 0']);
+});
+
 describe('the page of a run', () => {
   const run = reportedIncident();
   const page = htmlOfRun(run);

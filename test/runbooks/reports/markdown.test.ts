@@ -118,6 +118,13 @@ it('tells a run: verdict, phases, objectives, decisions, findings, and the way t
   }
 });
 
+it('tells of budgets of which nothing was seen: a pinned seed failed, and nothing else was run', async () => {
+  const pins = [without(700, 'failed', 'the budget "rto" was missed: never')];
+  const text = markdownOfGate(await gateOf(rowsOf(59, recovered), { pins }));
+  const row = cellsOf(text.split('\n').find((line) => line.includes('`rto`') && line.includes('p95'))!);
+  expect(row.slice(4, 7).map((cell) => cell.trim())).toEqual(['—', '—', '0 of 0']);
+});
+
 it('tells a gate: the claim, the budgets, the line to reproduce', async () => {
   const text = markdownOfGate(await gateOf(rowsOf(59, (seed) => recovered(seed, { recover: 9999 }))));
   expect(text).toMatch(/^## ❌ Gate failed\n/);

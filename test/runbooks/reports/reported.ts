@@ -29,10 +29,15 @@ export function reportedIncident(change?: (entry: JournalEntry) => JournalEntry)
   return reportedRun(readJournal(reportableText(change)), { again: 'zonefall replay run.ndjson', tool });
 }
 
-/** A gate on rows that are there already, under a name of one's own. */
+/** A gate on rows that are there already, under a name of one's own. The rows of pinned seeds come first: where one fails, the others are not run. */
 export async function gateOf(
   rows: readonly SweepRow[],
-  { title = 'A zone loses power', file = 'scenarios/a.yaml', budgets = [rto, decide, rpo] as readonly Budget[] } = {},
+  {
+    title = 'A zone loses power',
+    file = 'scenarios/a.yaml',
+    budgets = [rto, decide, rpo] as readonly Budget[],
+    pins = [] as readonly SweepRow[],
+  } = {},
 ): Promise<GateReport> {
   const result = await runGate(
     {
@@ -47,12 +52,18 @@ export async function gateOf(
       plan: planFor({ kind: 'fixed', seeds: rows.length }, budgets, 95),
       seeds: rows.map(({ seed }) => seed),
       seedsFrom: { from: 'list' },
-      pins: [],
+      pins: pins.map(({ seed }) => ({
+        scenario: 'a-zone',
+        variant: 'as-it-was',
+        seed,
+        why: 'it was late on a Sunday',
+      })),
     },
-    async function* () {
-      yield* rows;
+    async function* (_request, seeds) {
+      const all = new Map([...rows, ...pins].map((row) => [row.seed, row]));
+      for (const seed of seeds) yield all.get(seed)!;
     },
-    { whole: true, clock: () => 0 },
+    { whole: pins.length === 0, clock: () => 0 },
   );
   return reportOf([result], { wallSeconds: 1.5, pinned: false });
 }

@@ -1,5 +1,5 @@
 import { ofKind } from '../../journal/index.ts';
-import { bad, good, type Line, line, type Piece, quiet, strong, warn, wrap } from '../screen.ts';
+import { bad, good, type Line, line, type Piece, quiet, titleLines, warn } from '../screen.ts';
 import { duration } from '../times.ts';
 import type { HumanRun } from './subject.ts';
 
@@ -10,9 +10,7 @@ export function headlineLines({ events, result }: Pick<HumanRun, 'events' | 'res
   const title = started?.scenario.title ?? result.scenario.id;
   const vars = Object.entries(started?.vars ?? {}).map(([name, value]) => ` · ${name}=${value}`);
   return [
-    ...wrap(title, width - label.length - 2).map((text, index) =>
-      line(strong(index === 0 ? label : ' '.repeat(label.length)), '  ', strong(text)),
-    ),
+    ...titleLines(title, width, label),
     line(quiet(`${result.scenario.id} · variant ${result.variant} · seed ${result.seed}${vars.join('')}`)),
     ...(started?.mutant === undefined ? [] : [line(warn('broken on purpose  '), started.mutant)]),
     line(verdictPiece(result.verdict), outcome({ result })),

@@ -1,6 +1,7 @@
 import type { BudgetDecision, GateBudget, GateResult, MeasuredPercentiles } from '../../../gate/index.ts';
 import { phaseNames } from '../../../verdict/index.ts';
 import { duration } from '../../times.ts';
+import { seenText } from '../../words.ts';
 import { type Cell, code, type Markup, mark, markup, nothing, type Tone, table } from '../markup.ts';
 
 const words: Readonly<Record<BudgetDecision, { readonly tone: Tone; readonly glyph: string; readonly word: string }>> =
@@ -24,7 +25,7 @@ function budgetTable(budgets: readonly GateBudget[]): Markup {
       mark(tone, word, glyph),
       `p${budget.percentile} of ${budget.label}`,
       duration(budget.maxSeconds),
-      budget.actualSeconds === null ? 'never' : duration(budget.actualSeconds),
+      seenText(budget),
       duration(budget.upperSeconds),
       `${budget.misses} of ${budget.samples}`,
       budget.allowed === null ? '—' : String(budget.allowed),
