@@ -1,0 +1,175 @@
+/** The data stores and the names in front of them, as rows: what each is good for now, and what it waits for. */
+import { duration } from '../../reports/times.ts';
+import type { IndexState, NameState, Snapshot, StoreState } from '../snapshot.ts';
+
+/** How well it goes, for whoever draws it: `good`, `busy` (something is on its way), `bad`. */
+export type Health = 'good' | 'busy' | 'bad';
+
+export interface StoreRow {
+  /** `main/couch-master1` */
+  readonly host: string;
+  readonly kind: 'couchdb' | 'redis';
+  readonly role: 'master' | 'replica';
+  readonly bits: 32 | 64;
+  readonly health: Health;
+  /** `takes writes`, `read only`, `out of reach` */
+  readonly state: string;
+  /** `1,500,048`; empty for Redis. */
+  readonly documents: string;
+  /** `5 s behind`, `—` for a master. */
+  readonly lag: string;
+  /** `3/8 fresh`; empty without indexes. */
+  readonly indexes: string;
+  /** The one that is built: `scalarium_4 52 %, 28 min left`. */
+  readonly building?: string;
+  readonly indexRows: readonly IndexRow[];
+  /** Sentences: why files that came along could not be used, and what it costs. */
+  readonly notes: readonly string[];
+}
+
+export interface IndexRow {
+  readonly name: string;
+  readonly fraction: number;
+  readonly health: Health;
+  /** `fresh`, `building 52 %, 28 min left`, `stale`, `not built` */
+  readonly state: string;
+}
+
+export interface NameRow {
+  readonly name: string;
+  /** `60 s` */
+  readonly ttl: string;
+  readonly points: string;
+  readonly health: Health;
+  /** 0 to 1. */
+  readonly staleShare: number;
+  /** `4 % of the customers still go to the old address`. */
+  readonly stale: string;
+  /** Where the office's resolver goes, when that is elsewhere. */
+  readonly office?: string;
+}
+
+/** Masters first, then what follows them; each installation together. */
+export function storeRows({ stores }: Pick<Snapshot, 'stores'>): StoreRow[] {
+  const rank = (store: StoreState) => (store.role === 'master' ? 0 : 1);
+  const kinds = { couchdb: 0, redis: 1 } as const;
+  return stores
+    .map((store, index) => ({ store, index }))
+    .sort(
+      (a, b) =>
+        order(a.store.installation, b.store.installation) ||
+        kinds[a.store.kind] - kinds[b.store.kind] ||
+        rank(a.store) - rank(b.store) ||
+        a.index - b.index,
+    )
+    .map(({ store }) => storeRow(store));
+}
+
+function storeRow(store: StoreState): StoreRow {
+  const { host, kind, role, bits, indexes } = store;
+  const fresh = indexes.filter(({ state }) => state === 'fresh').length;
+  const building = indexes.find(({ state }) => state === 'building');
+  return {
+    host,
+    kind,
+    role,
+    bits,
+    health: storeHealth(store),
+    state: stateWords(store),
+    documents: store.documents === undefined ? '' : grouped(store.documents),
+    lag: lagWords(store),
+    indexes: indexes.length === 0 ? '' : `${fresh}/${indexes.length} fresh`,
+    building: building && `${shortName(building.name)} ${progressWords(building)}`,
+    indexRows: indexes.map(indexRow),
+    notes: whyNotes(store),
+  };
+}
+
+function storeHealth({ reachable, indexes, role, writable, lagSeconds = 0 }: StoreState): Health {
+  if (!reachable) return 'bad';
+  const settled = indexes.every(({ state }) => state === 'fresh');
+  if (role === 'master' && !writable) return settled ? 'busy' : 'bad';
+  return settled && lagSeconds < lagSecondsMax ? 'good' : 'busy';
+}
+
+/** Behind by more than this is worth a colour. */
+const lagSecondsMax = 60;
+
+/** What a store is good for, in two words. */
+export function stateWords({ reachable, writable }: Pick<StoreState, 'reachable' | 'writable'>): string {
+  if (!reachable) return 'out of reach';
+  return writable ? 'takes writes' : 'read only';
+}
+
+function lagWords({ role, lagSeconds }: StoreState): string {
+  if (role === 'master' || lagSeconds === undefined) return '—';
+  return lagSeconds === 0 ? 'in step' : `${duration(Math.round(lagSeconds))} behind`;
+}
+
+function indexRow(index: IndexState): IndexRow {
+  const health = { fresh: 'good', building: 'busy', stale: 'busy', none: 'bad' } as const;
+  const words = { fresh: 'fresh', building: `building ${progressWords(index)}`, stale: 'stale', none: 'not built' };
+  return {
+    name: shortName(index.name),
+    fraction: index.state === 'fresh' ? 1 : index.fraction,
+    health: health[index.state],
+    state: words[index.state],
+  };
+}
+
+/** `52 %, 28 min left`. It is not finished before it is: 99.9 % is 99 %. */
+export function progressWords({ fraction, leftSeconds }: Pick<IndexState, 'fraction' | 'leftSeconds'>): string {
+  const left = leftSeconds === undefined ? '' : `, ${duration(Math.round(leftSeconds))} left`;
+  return `${Math.floor(100 * fraction)} %${left}`;
+}
+
+/** Design documents that cannot use their files for the same reason share a sentence. */
+function whyNotes({ indexes, documents }: StoreState): string[] {
+  const byReason = new Map<string, IndexState[]>();
+  for (const index of indexes) {
+    if (index.why !== undefined) byReason.set(index.why, [...(byReason.get(index.why) ?? []), index]);
+  }
+  return [...byReason].map(([why, found]) => {
+    const names = found.map(({ name }) => shortName(name)).join(', ');
+    const cost = documents === undefined ? '' : `: built anew from ${grouped(documents)} documents`;
+    if (found.length > 1 && found.length === indexes.length) {
+      return `None of the ${found.length} index files that came along can be used, ${why}${cost}.`;
+    }
+    const files = found.length === 1 ? `file of ${names}` : `files of ${names}`;
+    return `The ${files} that came along cannot be used, ${why}${cost}.`;
+  });
+}
+
+export function nameRows({ names }: Pick<Snapshot, 'names'>): NameRow[] {
+  return names.map((name) => ({
+    name: name.name,
+    ttl: duration(name.ttlSeconds),
+    points: pointsTo(name),
+    health: name.addresses.length === 0 ? 'bad' : name.staleShare > 0 || isElsewhere(name) ? 'busy' : 'good',
+    staleShare: name.staleShare,
+    stale: staleWords(name.staleShare),
+    office: isElsewhere(name) ? name.seenFromOffice.join(', ') : undefined,
+  }));
+}
+
+/** `main/frontend1, main/frontend2 (184.169.144.32, ...)`: the machines where they are known, else the addresses. */
+function pointsTo({ hosts, addresses }: NameState): string {
+  if (addresses.length === 0) return 'nothing';
+  return hosts.length === 0 ? addresses.join(', ') : hosts.join(', ');
+}
+
+function isElsewhere({ addresses, seenFromOffice }: NameState): boolean {
+  return seenFromOffice.some((address) => !addresses.includes(address));
+}
+
+function staleWords(share: number): string {
+  if (share === 0) return 'everybody goes there';
+  const percent = share < 0.01 ? '<1' : String(Math.round(100 * share));
+  return `${percent} % of the customers still go to the old address`;
+}
+
+/** `_design/scalarium_4` is `scalarium_4`. */
+const shortName = (name: string) => name.replace(/^_design\//, '');
+/** `1,500,048` */
+const grouped = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
