@@ -112,6 +112,48 @@ const ascii: Readonly<Record<string, string>> = {
   '”': '"',
   '×': 'x',
   '‼': '!',
+  '╭': '+',
+  '╮': '+',
+  '╰': '+',
+  '╯': '+',
+  '┌': '+',
+  '┐': '+',
+  '└': '+',
+  '┘': '+',
+  '┬': '+',
+  '┴': '+',
+  '━': '=',
+  '┃': '|',
+  '░': '.',
+  '▒': ':',
+  '▓': '#',
+  '▎': '.',
+  '▍': ':',
+  '▌': ':',
+  '▋': '+',
+  '▊': '+',
+  '▉': '#',
+  '▁': '_',
+  '▂': '.',
+  '▃': '-',
+  '▄': '=',
+  '▅': '+',
+  '▆': '*',
+  '▇': '%',
+  '▶': '>',
+  '▷': '>',
+  '◂': '<',
+  '◀': '<',
+  '◇': 'o',
+  '▲': '^',
+  '▼': 'v',
+  '△': '^',
+  '▽': 'v',
+  '↑': '^',
+  '↓': 'v',
+  '←': '<',
+  '↶': '<',
+  '‖': '=',
 };
 
 /** The lines as text, each ended by a line feed. Lines that are too wide are cut with an ellipsis, but for whole ones. */
@@ -156,7 +198,8 @@ function paint(text: string, style: Style | undefined, screen: Screen): string {
   return styleText(styles[style], text, { validateStream: false });
 }
 
-function toAscii(text: string): string {
+/** The text for a terminal that has no Unicode, one column for one column; what has no stand-in is a question mark. */
+export function toAscii(text: string): string {
   return [...text].map((character) => (character <= '~' ? character : (ascii[character] ?? '?'))).join('');
 }
 
