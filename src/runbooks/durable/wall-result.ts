@@ -1,6 +1,15 @@
 import type { Runbook } from '../files/index.ts';
 import { type JournalEvent, ofKind, type RunbookEnded } from '../journal/index.ts';
-import type { BudgetResult, RunResult } from '../verdict/index.ts';
+import {
+  type BudgetResult,
+  framed,
+  judgeBudget,
+  type Measured,
+  milestonesOf,
+  namedMeasures,
+  phasesOf,
+  type RunResult,
+} from '../verdict/index.ts';
 
 /**
  * The result of a runbook that was run for real: what its journal means. There is no fault and no steady state to measure from: the time
@@ -8,37 +17,26 @@ import type { BudgetResult, RunResult } from '../verdict/index.ts';
  * objective. A journal without an end is inconclusive.
  */
 export function wallResultOf(events: readonly JournalEvent[], { objectives }: Pick<Runbook, 'objectives'>): RunResult {
-  const started = events[0];
-  if (started?.kind !== 'run.started') throw new RangeError('a journal begins with run.started');
   const plan = ofKind(events, 'runbook.ended').find(({ path }) => path === '');
   const recovered = plan?.status === 'succeeded';
   const rtoSeconds = recovered ? recoveredAt(events) : null;
-  const budgets = objectives.rtoSeconds === undefined ? [] : [budgetOf(objectives.rtoSeconds, rtoSeconds)];
-  const { verdict, reasons } = judged(plan, budgets);
-  const ended = ofKind(events, 'run.ended').at(-1);
-  return {
-    schema: 'zonefall.result/v1',
-    environment: started.environment,
-    scenario: { id: started.scenario.id, sha256: started.scenario.sha256 },
-    variant: started.variant,
-    seed: started.seed,
-    verdict,
-    reasons,
-    recovery: {
-      recovered,
-      rtoSeconds,
-      rpoSeconds: null,
-      lostWrites: null,
-      phases: { detect: null, decide: null, mobilise: null, recover: null, verify: null },
-    },
-    milestones: ofKind(events, 'milestone').map(({ id, at }) => ({ id, atSeconds: at / 1e6 })),
+  const phases = phasesOf({});
+  const measured: Measured = {
+    ...{ rtoSeconds, rpoSeconds: null, phases },
+    milestones: milestonesOf(events),
+    named: namedMeasures(events),
+  };
+  const { rtoSeconds: maxSeconds } = objectives;
+  const budgets =
+    maxSeconds === undefined ? [] : [judgeBudget({ id: 'rto', measure: 'recovery', maxSeconds }, measured)];
+  return framed(events, {
+    ...judged(plan, budgets),
+    recovery: { recovered, rtoSeconds, rpoSeconds: null, lostWrites: null, phases },
     budgets,
     invariants: [],
     fit: [],
     worlds: { collisions: [] },
-    trace: { events: ended?.traceEvents ?? 0, sha256: ended?.traceSha256 ?? '' },
-    virtualSeconds: events.at(-1)!.at / 1e6,
-  };
+  });
 }
 
 function recoveredAt(events: readonly JournalEvent[]): number {
@@ -48,14 +46,6 @@ function recoveredAt(events: readonly JournalEvent[]): number {
       !event.path.startsWith('post-recovery/'),
   );
   return (before.at(-1)?.at ?? 0) / 1e6;
-}
-
-function budgetOf(maxSeconds: number, actualSeconds: number | null): BudgetResult {
-  const budget = { id: 'rto', measure: 'recovery', maxSeconds, actualSeconds };
-  if (actualSeconds === null) return { ...budget, passed: false, why: 'there was no recovery' };
-  if (actualSeconds <= maxSeconds) return { ...budget, passed: true };
-  const over = actualSeconds - maxSeconds;
-  return { ...budget, passed: false, why: `recovery took ${actualSeconds} s, ${over} s more than ${maxSeconds} s` };
 }
 
 function judged(

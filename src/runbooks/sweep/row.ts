@@ -1,5 +1,5 @@
 /** What a sweep keeps of one seed: enough for statistics, a merge and a line that reproduces it; nothing that differs between machines. */
-import type { Phases, RunResult } from '../verdict/index.ts';
+import { type Phases, phasesOf, type RunResult } from '../verdict/index.ts';
 
 /** Of one budget, measured in one run. */
 export interface RowBudget {
@@ -22,8 +22,6 @@ export interface SweepRow {
   readonly traceSha256: string | null;
 }
 
-const noPhases: Phases = { detect: null, decide: null, mobilise: null, recover: null, verify: null };
-
 /** The row of a run that came to its end. */
 export function rowOf({ seed, verdict, recovery, budgets, reasons, trace }: RunResult): SweepRow {
   return {
@@ -39,5 +37,5 @@ export function rowOf({ seed, verdict, recovery, budgets, reasons, trace }: RunR
 
 /** The row of a run that gave no result. `why` is one sentence and the same on every machine. */
 export function rowWithoutResult(seed: number, verdict: 'crashed' | 'hung', why: string): SweepRow {
-  return { seed, verdict, rtoSeconds: null, phases: noPhases, budgets: [], reasons: [why], traceSha256: null };
+  return { seed, verdict, rtoSeconds: null, phases: phasesOf({}), budgets: [], reasons: [why], traceSha256: null };
 }

@@ -10,12 +10,15 @@
  */
 import type { Scenario } from '../files/index.ts';
 import { type JournalEvent, ofKind, type RunEnding } from '../journal/index.ts';
+import { framed, milestonesOf } from './frame.ts';
 import { judge } from './judge.ts';
 import { judgeBudget, judgeFit, type Measured, namedMeasures } from './measures.ts';
 import { momentsOf, phasesOf } from './moments.ts';
 import type { InvariantResult, RunResult } from './result.ts';
 
 export { type PhaseName, phaseNames } from '../files/catalogue/names.ts';
+export { framed, type Judged, milestonesOf } from './frame.ts';
+export { judgeBudget, type Measured, namedMeasures } from './measures.ts';
 export { type Moments, momentsOf, phasesOf } from './moments.ts';
 export * from './result.ts';
 
@@ -32,12 +35,10 @@ export const lostWritesMeasure = 'lost-writes';
  * `run.started`.
  */
 export function resultOf(events: readonly JournalEvent[], objectives: Objectives, ending?: RunEnding): RunResult {
-  const started = events[0];
-  if (started?.kind !== 'run.started') throw new RangeError('a journal begins with run.started');
   const ended = ofKind(events, 'run.ended').at(-1);
   const moments = momentsOf(events);
   const recovered = moments.recovered !== undefined && moments.holds !== undefined;
-  const endAt = events.at(-1)!.at;
+  const endAt = events.at(-1)?.at ?? 0;
   const measured = measure(events);
   const budgets = objectives.budgets.map((budget) => judgeBudget(budget, measured));
   const invariants = objectives.invariants.map(({ name }) => invariantOf(name, events));
@@ -46,12 +47,7 @@ export function resultOf(events: readonly JournalEvent[], objectives: Objectives
     ending: ending ?? ended?.ending,
     watchedSeconds: moments.fault === undefined ? 0 : (endAt - moments.fault) / 1e6,
   });
-  return {
-    schema: 'zonefall.result/v1',
-    environment: started.environment,
-    scenario: { id: started.scenario.id, sha256: started.scenario.sha256 },
-    variant: started.variant,
-    seed: started.seed,
+  return framed(events, {
     verdict,
     reasons,
     recovery: {
@@ -61,14 +57,11 @@ export function resultOf(events: readonly JournalEvent[], objectives: Objectives
       lostWrites: measured.named.get(lostWritesMeasure) ?? null,
       phases: measured.phases,
     },
-    milestones: measured.milestones,
     budgets,
     invariants,
     fit: objectives.fit.map((fit) => judgeFit(fit, measured)),
     worlds: { collisions: ofKind(events, 'world.ready').flatMap(({ collisions }) => collisions) },
-    trace: { events: ended?.traceEvents ?? 0, sha256: ended?.traceSha256 ?? '' },
-    virtualSeconds: endAt / 1e6,
-  };
+  });
 }
 
 function measure(events: readonly JournalEvent[]): Measured {
@@ -80,7 +73,7 @@ function measure(events: readonly JournalEvent[]): Measured {
     rtoSeconds: known ? (recovered - fault) / 1e6 : null,
     rpoSeconds: named.get(dataLossMeasure) ?? null,
     phases: phasesOf(moments),
-    milestones: ofKind(events, 'milestone').map(({ id, at }) => ({ id, atSeconds: at / 1e6 })),
+    milestones: milestonesOf(events),
     named,
   };
 }

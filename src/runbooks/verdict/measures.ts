@@ -29,7 +29,7 @@ function milestoneAt(id: string, measured: Measured): number | null {
 }
 
 /** A budget against one run. A measure that there is not, fails. */
-export function judgeBudget(budget: Budget, measured: Measured): BudgetResult {
+export function judgeBudget(budget: Pick<Budget, 'id' | 'measure' | 'maxSeconds'>, measured: Measured): BudgetResult {
   const { id, measure, maxSeconds } = budget;
   const actualSeconds = measureOf(measure, measured);
   if (actualSeconds !== null && actualSeconds <= maxSeconds)
