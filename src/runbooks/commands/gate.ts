@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { host } from '../../sim/kernel/host-globals.ts';
 import { loadScenario } from '../files/index.ts';
@@ -17,17 +17,18 @@ import {
   seedsFor,
 } from '../gate/index.ts';
 import { pinsAtOnce } from '../gate/pins.ts';
-import { runSeeds } from '../sweep/index.ts';
 import type { CliContext } from './context.ts';
 import { type RunRequest, requestOf } from './engine.ts';
 import { UsageError } from './failures.ts';
 import type { OutputChoice } from './flags.ts';
 import { emitGate, type GateFormat, reportOf } from './gate-outputs.ts';
+import { readText } from './inputs.ts';
 import { type LongWork, longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, writeOutput } from './outputs.ts';
-import { pluginsOf } from './plugins.ts';
+import { type PluginFlags, pluginsOf } from './plugins.ts';
+import { worldsOf } from './worlds.ts';
 
-export type GateFlags = {
+export type GateFlags = PluginFlags & {
   readonly variant?: readonly string[];
   readonly plan?: PlanChoice;
   readonly misses?: number;
@@ -37,7 +38,6 @@ export type GateFlags = {
   readonly seeds?: readonly number[] | 'commit';
   readonly jobs?: number;
   readonly queue?: string;
-  readonly plugin?: readonly string[];
   readonly pins?: string;
   readonly pin?: boolean;
   readonly whole?: boolean;
@@ -74,21 +74,6 @@ export async function gate(
   return report.exitCode;
 }
 
-/** What runs the worlds: threads of this process, or workers on a queue, which is loaded only then. */
-async function worldsOf({ process: { stderr } }: CliContext, { queue, jobs }: GateFlags): Promise<RunSeeds> {
-  if (queue === undefined) return runSeeds;
-  if (jobs !== undefined) {
-    throw new UsageError('--jobs says nothing with --queue: the workers run the worlds (zonefall worker --jobs N)');
-  }
-  const { runSeedsOnQueue } = await import('../queue/index.ts');
-  let last = '';
-  const onTrouble = (sentence: string): void => {
-    if (sentence !== last) stderr.write(`zonefall: ${sentence}\n`);
-    last = sentence;
-  };
-  return (request, seeds, options) => runSeedsOnQueue(queue, request, seeds, { ...options, onTrouble });
-}
-
 /** Reads every scenario before any of them runs: a mistake in the last one should not cost the time of the others. */
 function plansOf(
   context: CliContext,
@@ -108,7 +93,7 @@ function plansOf(
   return files.flatMap((file) => {
     const pinsFile = flags.pins ?? `${file.replace(/\.ya?ml$/, '')}.pins`;
     const pins = readPins(context, pinsFile, flags.pins !== undefined && flags.pin !== true);
-    return (flags.variant ?? [undefined]).map((variant): Planned => {
+    return (flags.variant === undefined ? [undefined] : [...new Set(flags.variant)]).map((variant): Planned => {
       const { position: _, ...read } = loadScenario(file, { variant });
       const { id, sha256, scenario } = read;
       const plan = planFor(choice, scenario.budgets, confidence);
@@ -146,12 +131,11 @@ function planChoice({ plan, misses, runs, seeds }: GateFlags): PlanChoice {
 }
 
 function readPins(context: CliContext, file: string, mustExist: boolean): readonly Pin[] {
-  const path = resolve(context.folder, file);
-  if (!existsSync(path)) {
+  if (!existsSync(resolve(context.folder, file))) {
     if (mustExist) throw new UsageError(`${file}: there is no such file; --pin creates it when seeds fail`);
     return [];
   }
-  return parsePins(readFileSync(path, 'utf8'), file);
+  return parsePins(readText(context, file), file);
 }
 
 /** Says beforehand that a plan can show nothing about a budget: it need not be waited for. */
@@ -185,7 +169,7 @@ async function gated(
         progress.update(`${before}${done} of ${of} seeds`, Math.min(1, done / of));
       };
       progress.update(`${before}${flags.queue === undefined ? 'building the worlds' : 'waiting for the workers'}`);
-      results.push(await runGate(task, worlds, { jobs: flags.jobs, signal, whole: flags.whole, onRow, clock }));
+      results.push(await runGate(task, worlds, { signal, whole: flags.whole, onRow, clock }));
     }
     return results;
   };
@@ -193,12 +177,15 @@ async function gated(
   return wasInterrupted(results) ? results.interrupted : results;
 }
 
-/** Adds the seeds that made a gate fail to its file. The few that a gate may miss and passes with are not among them. */
+/**
+ * Adds the seeds that made a gate fail to its file. The few that a gate may miss and passes with are not among them, and none whose run was
+ * inconclusive: it failed nothing, and pinned it could never pass.
+ */
 function keepPins(context: CliContext, planned: readonly Planned[], results: readonly GateResult[]): void {
   for (const [at, result] of results.entries()) {
     const { pinsFile: file } = planned[at]!;
     const path = resolve(context.folder, file);
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    const text = existsSync(path) ? readText(context, file) : '';
     const [more, added] = addPins(text, file, failingSeeds(result).slice(0, pinsAtOnce));
     if (added > 0) writeOutput(path, more);
     context.process.stderr.write(
@@ -212,10 +199,7 @@ function failingSeeds({ scenario, variant, findings, budgets }: GateResult): Pin
     ...findings,
     ...budgets.filter(({ decision }) => decision === 'failed').flatMap(({ worst }) => worst),
   ];
-  return failing.map(({ seed, reasons, verdict }) => ({
-    scenario: scenario.id,
-    variant,
-    seed,
-    why: reasons[0] ?? verdict,
-  }));
+  return failing
+    .filter(({ verdict }) => verdict !== 'inconclusive')
+    .map(({ seed, reasons, verdict }) => ({ scenario: scenario.id, variant, seed, why: reasons[0] ?? verdict }));
 }

@@ -26,8 +26,22 @@ export function runCommandLine({ scenario, seed, variant, vars = {}, runbook, mu
     ...(mutant === undefined ? [] : [`--mutant ${quoted(mutant)}`]),
     ...reseed.map((at) => `--reseed ${formatDuration(at.atSeconds)}=${at.seed}`),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
-    ...[...typedPlugins].map((plugin) => `--plugin ${quoted(plugin)}`),
+    ...pluginsTyped(),
   ].join(' ');
+}
+
+/** The command that gates a scenario: `zonefall gate scenarios/x.yaml --variant as-it-was`. */
+export function gateCommandLine(scenario: string, variant: string | undefined): string {
+  return [
+    'zonefall gate',
+    quoted(scenario),
+    ...(variant === undefined ? [] : [`--variant ${quoted(variant)}`]),
+    ...pluginsTyped(),
+  ].join(' ');
+}
+
+function pluginsTyped(): string[] {
+  return [...typedPlugins].map((plugin) => `--plugin ${quoted(plugin)}`);
 }
 
 /** A word as a POSIX shell reads it back. */

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { parseScenario } from '../files/index.ts';
 import { firstDifference, type JournalEvent, type ReadJournal, readJournal } from '../journal/index.ts';
 import { sinceFault } from '../reports/times.ts';
 import { type CliContext, exitCodes } from './context.ts';
 import { type Engine, type RunRequest, threadEngine } from './engine.ts';
 import { UsageError } from './failures.ts';
+import { readText } from './inputs.ts';
 import { longWork, wasInterrupted } from './long-work.ts';
 import { type PluginFlags, pluginsOf } from './plugins.ts';
 import type { Progress } from './progress.ts';
@@ -22,7 +21,7 @@ export async function replay(
   file: string,
   engine: Engine = threadEngine(),
 ): Promise<number> {
-  const recorded = readJournal(readText(resolve(context.folder, file), file));
+  const recorded = readJournal(readText(context, file));
   const plugins = await pluginsOf(context, flags);
   refuseWithoutPlugins(recorded.events, plugins);
   const again = await longWork(context, async ({ signal, progress }) => {
@@ -43,17 +42,6 @@ export async function replay(
   const whole = ended ? '' : ', as far as it goes: the recorded run was interrupted';
   context.process.stdout.write(`${file}: ${events.length} events, all the same again${whole} (sha256 ${headHash})\n`);
   return exitCodes.held;
-}
-
-function readText(path: string, shown: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      `${shown}: ${code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code ?? 'unknown error'})`}`,
-    );
-  }
 }
 
 /** A plug-in is code, and stays outside the journal: it has to be named again. */

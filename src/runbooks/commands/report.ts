@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { wallReport } from '../durable/wall-report.ts';
 import { readJournal } from '../journal/index.ts';
 import { type ReportedRun, reportedRun } from '../reports/debrief/index.ts';
@@ -7,6 +5,7 @@ import type { NextCommand } from '../reports/human/next.ts';
 import { humanReport } from '../reports/human.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import type { OutputChoice } from './flags.ts';
+import { readText } from './inputs.ts';
 import { quoted } from './invocation.ts';
 import { findJournal } from './journals.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
@@ -31,7 +30,7 @@ export async function report(context: CliContext, flags: ReportFlags, name: stri
   const outputs = chosenOutputs(flags.output ?? [], 'human');
   const path = findJournal(context, name);
   await pluginsOf(context, flags);
-  const text = readFileSync(resolve(context.folder, path), 'utf8');
+  const text = readText(context, path);
   const journal = readJournal(text);
   const live = journal.events[0]?.kind === 'run.started' && journal.events[0].environment !== 'simulated';
   // What was done for real is not done again to look at it.

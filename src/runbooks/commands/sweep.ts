@@ -1,12 +1,9 @@
 import { host } from '../../sim/kernel/host-globals.ts';
 import { type Loaded, loadScenario } from '../files/index.ts';
+import type { RunSeeds } from '../gate/index.ts';
 import {
   type BlobHeader,
-  emitSweeps,
-  rowLine,
-  runSeeds,
   type Shard,
-  type SweepFormat,
   type SweepRow,
   type SweepSubject,
   seedsOfShard,
@@ -19,10 +16,12 @@ import { UsageError } from './failures.ts';
 import { gatherVars, type OutputChoice } from './flags.ts';
 import { type LongWork, longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs } from './outputs.ts';
-import { pluginsOf } from './plugins.ts';
+import { type PluginFlags, pluginsOf } from './plugins.ts';
+import { emitSweeps, rowLine, type SweepFormat } from './sweep-outputs.ts';
 import { toolVersion } from './tool.ts';
+import { worldsOf } from './worlds.ts';
 
-export type SweepFlags = {
+export type SweepFlags = PluginFlags & {
   readonly seeds?: readonly number[];
   readonly jobs?: number;
   readonly shard?: Shard;
@@ -30,7 +29,6 @@ export type SweepFlags = {
   readonly var?: readonly (readonly [name: string, value: string])[];
   readonly runbook?: string;
   readonly queue?: string;
-  readonly plugin?: readonly string[];
   readonly output?: readonly OutputChoice<SweepFormat>[];
 };
 
@@ -40,10 +38,13 @@ const seedsDefault = Array.from({ length: 100 }, (_, at) => at + 1);
 export async function sweep(context: CliContext, flags: SweepFlags, file: string): Promise<number> {
   const startMs = host.monotonicMs();
   const outputs = chosenOutputs(flags.output ?? [], 'human');
-  refuseContradictions(flags);
+  if (flags.queue !== undefined && flags.shard !== undefined) {
+    throw new UsageError('--shard and --queue are two ways to share the same work; choose one');
+  }
+  const worlds = await worldsOf(context, flags);
   const { seeds = seedsDefault, shard = wholeSweep } = flags;
   const own = seedsOfShard(seeds, shard);
-  const sweeps = sweepsOf(flags, file, await pluginsOf(context, flags));
+  const sweeps = sweepsOf(flags, file, await stamped(await pluginsOf(context, flags)));
   const swept = sweeps.map(({ subject }) => ({ header: headerOf(subject, seeds, shard), rows: [] as SweepRow[] }));
   // Rows on stdout flow as they come; every other output is made of the whole.
   const flowing = outputs.some((output) => output.format === 'ndjson' && output.file === undefined);
@@ -52,6 +53,7 @@ export async function sweep(context: CliContext, flags: SweepFlags, file: string
     if (flowing) context.process.stdout.write(rowLine(swept[at]!.header.variant, row));
   };
   const interrupted = await runAll(context, flags, {
+    worlds,
     requests: sweeps.map(({ request }) => request),
     seeds: own,
     take,
@@ -61,13 +63,16 @@ export async function sweep(context: CliContext, flags: SweepFlags, file: string
   return emitSweeps(context, outputs, swept, { wallSeconds, flowing });
 }
 
-function refuseContradictions({ queue, jobs, shard }: SweepFlags): void {
-  if (queue !== undefined && jobs !== undefined) {
-    throw new UsageError('--jobs says nothing with --queue: the workers run the worlds (zonefall worker --jobs N)');
-  }
-  if (queue !== undefined && shard !== undefined) {
-    throw new UsageError('--shard and --queue are two ways to share the same work; choose one');
-  }
+interface Stamped {
+  readonly plugins?: RunRequest['plugins'];
+  /** As a blob says which they were. */
+  readonly stamps?: SweepSubject['plugins'];
+}
+
+async function stamped({ plugins }: Pick<RunRequest, 'plugins'>): Promise<Stamped> {
+  if (plugins === undefined) return {};
+  const { stampsOf } = await import('../plugin/take.ts');
+  return { plugins, stamps: [...stampsOf(plugins)] };
 }
 
 /** One variant that is to be swept: what it is, and what runs it. */
@@ -80,13 +85,14 @@ interface Sweep {
 function sweepsOf(
   { variant = [], var: vars = [], runbook }: SweepFlags,
   file: string,
-  plugins: Pick<RunRequest, 'plugins'>,
+  { plugins, stamps }: Stamped,
 ): Sweep[] {
   const names: readonly (string | undefined)[] = variant.length === 0 ? [undefined] : [...new Set(variant)];
   return names.map((name) => {
     const choices = { variant: name, vars: gatherVars(vars), runbook };
     const { position: _, ...plan } = loadScenario(file, choices);
-    return { subject: subjectOf(plan, file, choices), request: { ...requestOf(plan, choices), ...plugins, plan } };
+    const subject = { ...subjectOf(plan, file, choices), ...(stamps && { plugins: stamps }) };
+    return { subject, request: { ...requestOf(plan, choices), ...(plugins && { plugins }), plan } };
   });
 }
 
@@ -114,6 +120,7 @@ function headerOf(subject: SweepSubject, seeds: readonly number[], shard: Shard)
 }
 
 interface Work {
+  readonly worlds: RunSeeds;
   readonly requests: readonly Omit<RunRequest, 'seed'>[];
   readonly seeds: readonly number[];
   take(at: number, row: SweepRow): void;
@@ -123,15 +130,10 @@ interface Work {
 async function runAll(
   context: CliContext,
   flags: SweepFlags,
-  { requests, seeds, take }: Work,
+  { worlds, requests, seeds, take }: Work,
 ): Promise<number | undefined> {
   const of = seeds.length * requests.length;
   let ended = 0;
-  let last = '';
-  const tell = (sentence: string): void => {
-    if (sentence !== last) context.process.stderr.write(`zonefall: ${sentence}\n`);
-    last = sentence;
-  };
   const work = async ({ signal, progress }: LongWork): Promise<void> => {
     progress.update(flags.queue === undefined ? 'building the worlds' : 'waiting for the workers');
     const onRow = (): void => {
@@ -139,12 +141,7 @@ async function runAll(
       progress.update(`${ended} of ${of} seeds`, ended / of);
     };
     for (const [at, request] of requests.entries()) {
-      const options = { signal, onRow, onTrouble: (sentence: string) => tell(sentence) };
-      const rows =
-        flags.queue === undefined
-          ? runSeeds(request, seeds, { ...options, jobs: flags.jobs })
-          : (await import('../queue/index.ts')).runSeedsOnQueue(flags.queue, request, seeds, options);
-      for await (const row of rows) take(at, row);
+      for await (const row of worlds(request, seeds, { signal, onRow })) take(at, row);
     }
   };
   const outcome = await longWork(context, work, { stopped: () => `stopped after ${ended} of ${of} seeds` });

@@ -21,6 +21,8 @@ const subjectSchema = z.strictObject({
   budgets: z.array(
     z.strictObject({ id: z.string(), measure: z.string(), maxSeconds: z.number(), percentile: z.number() }),
   ),
+  /** Kinds of steps and probes that did not come with the tool. */
+  plugins: z.array(z.strictObject({ file: z.string(), sha256: z.string() })).optional(),
 });
 
 const headerSchema = z.strictObject({

@@ -14,7 +14,6 @@ export { type BlobHeader, type BlobPart, blobText, readBlob, type SweepSubject }
 export { distributionOf, missedABudget, phaseDistributions, type SweepPercentiles, worstRows } from './distribution.ts';
 export { type Made, type SweepResult, sweepDocument, sweepResult } from './document.ts';
 export { mergeParts } from './merge.ts';
-export { emitSweeps, rowLine, type SweepFormat, type Swept, sweepFormats } from './outputs.ts';
 export { type PoolRun, WorldCutOff, WorldHung, WorldPool } from './pool.ts';
 export { type RowBudget, rowOf, rowWithoutResult, type SweepRow } from './row.ts';
 export { hangSecondsDefault, planOf, runSeed, runSeeds, type SeedsOptions } from './run-seeds.ts';

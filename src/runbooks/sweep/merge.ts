@@ -40,8 +40,10 @@ function refuseUnevenVariants(parts: readonly BlobPart[], variants: readonly str
 
 /** Names the first thing in which two headers differ, apart from the shard and from what may differ. */
 function refuseMixed(part: BlobPart, first: BlobPart, mayDiffer: readonly (keyof BlobHeader)[]): void {
-  const of = ({ header }: BlobPart, key: keyof BlobHeader): string => JSON.stringify(header[key]);
-  for (const key of Object.keys(first.header) as (keyof BlobHeader)[]) {
+  const of = ({ header }: BlobPart, key: keyof BlobHeader): string => JSON.stringify(header[key] ?? 'none');
+  // What only one of them has is a difference too: plug-ins, say.
+  const keys = new Set([...Object.keys(first.header), ...Object.keys(part.header)] as (keyof BlobHeader)[]);
+  for (const key of keys) {
     // Where a file lies does not matter, its text does: that is the scenario's hash.
     if (key === 'shard' || key === 'file' || mayDiffer.includes(key) || of(part, key) === of(first, key)) continue;
     throw new UsageError(

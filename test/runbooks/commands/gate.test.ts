@@ -286,6 +286,11 @@ describe('a gate', () => {
     );
   });
 
+  it('runs a variant once that is named twice', async () => {
+    const { asked } = await typed({ variant: ['as-it-was', 'as-it-was'] });
+    expect(asked).toHaveLength(6);
+  });
+
   it('refuses plans that contradict each other', async () => {
     await expect(typed({ plan: plan208, runs: 3 })).rejects.toThrow(/--plan says it all/);
     await expect(typed({ misses: 5, runs: 3 })).rejects.toThrow(/--misses 5 of --runs 3/);
@@ -335,6 +340,20 @@ describe('pinned seeds', () => {
     expect(readFileSync(join(folder, pins), 'utf8')).toBe(text);
   });
 
+  it('are none of those whose runs were inconclusive: they failed nothing', async () => {
+    const folder = emptyFolder();
+    const row = (seed: number) =>
+      seed % 100 === 50
+        ? without(seed, 'inconclusive', 'no fault started: nothing was tested')
+        : recovered(seed, seed % 25 === 0 ? { recover: 9999 } : {});
+    const seeds = Array.from({ length: 208 }, (_, at) => at + 1);
+    const { exitCode, stderr } = await typed({ seeds, whole: true, pins, pin: true }, row, folder);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('worlds.pins: 6 seeds pinned (as-it-was)');
+    const pinned = readFileSync(join(folder, pins), 'utf8').matchAll(/ as-it-was (\d+)/g);
+    expect([...pinned].map(([, seed]) => Number(seed)).sort((a, b) => a - b)).toEqual([25, 75, 100, 125, 175, 200]);
+  });
+
   it('are none of the few that a gate may miss', async () => {
     const folder = emptyFolder();
     const { exitCode, stderr } = await typed({ variant: ['decided-at-once'], pins, pin: true }, history, folder);
@@ -354,6 +373,8 @@ describe('pinned seeds', () => {
 
   it('from a file that is not there, or no such file, are a matter of usage', async () => {
     await expect(typed({ pins: 'nowhere.pins' })).rejects.toThrow(/nowhere\.pins: there is no such file/);
+    const folder = emptyFolder();
+    await expect(typed({ pins: folder })).rejects.toMatchObject({ name: 'UsageError', message: /this is a folder/ });
     await expect(typed({ pins }, history, withPins('what is this\nhm\n'))).rejects.toThrow(/worlds\.pins:1/);
   });
 });

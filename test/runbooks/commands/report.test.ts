@@ -82,6 +82,11 @@ describe('zonefall report', () => {
     expect(stderr).toContain('there is no such journal');
   });
 
+  it('exits 2 for a folder in place of a journal', async () => {
+    const { exitCode, stderr } = await reported(reportableText(), 'human', '.');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '.: this is a folder; a file is expected' });
+  });
+
   it('reports an interrupted run as far as it goes, as inconclusive', async () => {
     const half = `${reportableText().split('\n').slice(0, 30).join('\n')}\n`;
     const { exitCode, stdout } = await reported(half, 'html');

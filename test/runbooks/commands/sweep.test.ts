@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { OutputChoice } from '../../../src/runbooks/commands/flags.ts';
 import { merge } from '../../../src/runbooks/commands/merge.ts';
 import { type SweepFlags, sweep } from '../../../src/runbooks/commands/sweep.ts';
-import type { SweepFormat } from '../../../src/runbooks/sweep/index.ts';
+import type { SweepFormat } from '../../../src/runbooks/commands/sweep-outputs.ts';
 import { smallFolder, smallSeeds } from '../sweep/small-sweep.ts';
 import { testConsole } from './console.ts';
 
@@ -105,6 +106,38 @@ describe('zonefall sweep', () => {
     ]);
   });
 
+  it('suggests a gate only for what a gate can be told', async () => {
+    const folder = smallFolder();
+    const plain = await typed(folder, { seeds: [4], variant: ['second'] });
+    expect(plain.stdout).toMatch(/ zonefall gate \S+small\.yaml --variant second\n/);
+    const changed = await typed(folder, { seeds: [4], var: [['unused', 'c']] });
+    expect(changed.stdout).not.toContain('zonefall gate');
+    expect(changed.stdout.replaceAll(/\s+/g, ' ')).toMatch(/NEXT .* zonefall run \S+ --var unused=c --seed 4 $/);
+  });
+
+  it('writes down the plug-ins with which a blob was made: others make another sweep', async () => {
+    const folder = smallFolder();
+    const plugin = `import { z } from ${JSON.stringify(pathToFileURL(resolve('node_modules/zod/index.js')).href)};
+export default {
+  probes: { 'acme:one': { doc: 'One', with: z.strictObject({}), example: { with: {}, tolerance: 1 }, measure: async () => 1 } },
+};
+`;
+    const shardWith = async (text: string, index: number): Promise<void> => {
+      writeFileSync(join(folder, 'acme.mjs'), text);
+      const output = [{ format: 'blob', file: `shard-${index}.ndjson` }] as const;
+      const flags: SweepFlags = { seeds: [4, 6], shard: { index, of: 2 }, plugin: ['./acme.mjs'], output };
+      expect(await typed(folder, flags)).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    };
+    await shardWith(plugin, 1);
+    await shardWith(plugin, 2);
+    const console = testConsole({ folder });
+    expect(await merge(console.context, {}, 'shard-1.ndjson', 'shard-2.ndjson')).toBe(0);
+    await shardWith(`${plugin}// another\n`, 2);
+    await expect(merge(console.context, {}, 'shard-1.ndjson', 'shard-2.ndjson')).rejects.toThrow(
+      /is of another sweep: its plugins is .*acme\.mjs/,
+    );
+  });
+
   it('is inconclusive when no run recovered: there is no distribution', async () => {
     const { stdout, stderr, exitCode } = await typed(smallFolder(), { seeds: [3, 7] });
     expect(exitCode).toBe(4);
@@ -126,6 +159,7 @@ describe('zonefall sweep', () => {
 
   it('refuses to merge what cannot be read', async () => {
     const { context } = testConsole();
-    await expect(merge(context, {}, 'nowhere.ndjson')).rejects.toThrow('cannot read nowhere.ndjson (ENOENT)');
+    await expect(merge(context, {}, 'nowhere.ndjson')).rejects.toThrow('nowhere.ndjson: there is no such file');
+    await expect(merge(context, {}, '.')).rejects.toThrow('.: this is a folder; a file is expected');
   });
 });

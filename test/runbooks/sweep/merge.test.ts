@@ -118,11 +118,13 @@ describe('merged shards', () => {
     ['variable', { choices: { variant: 'first', vars: { a: '1' } } }, /its choices is .*"a":"1"/],
     ['budget', { budgets: [] }, /its budgets is \[\]/],
     ['variant', { variant: 'b' }, /nothing of/],
+    ['set of plug-ins', { plugins: [{ file: 'acme.ts', sha256: 'abc' }] }, /its plugins is .*"acme.ts".* it is "none"/],
   ])('of which one has another %s are refused', (_, change, message) => {
     const [first, second] = read(shards({ seeds: seedsOfText('1..10'), of: 2, variants: ['first'] }));
     const other = { ...second!, header: { ...second!.header, ...change } };
     expect(() => mergeParts([first!, other])).toThrow(message);
     expect(() => mergeParts([first!, other])).toThrow(/is of another sweep/);
+    expect(() => mergeParts([other, first!])).toThrow(/is of another sweep/);
   });
 
   test('of ten thousand rows take less than a second of this processor', () => {

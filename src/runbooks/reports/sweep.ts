@@ -1,6 +1,9 @@
 import { runCommandLine } from '../commands/invocation.ts';
-import { type NextCommand, nextLines } from '../reports/human/next.ts';
-import { bar } from '../reports/human/phases.ts';
+import { type Bin, histogramOf } from '../sweep/histogram.ts';
+import type { SweepPercentiles, SweepResult, SweepRow, SweepSubject } from '../sweep/index.ts';
+import { phaseNames } from '../verdict/index.ts';
+import { type NextCommand, nextLines } from './human/next.ts';
+import { bar } from './human/phases.ts';
 import {
   bad,
   blank,
@@ -15,14 +18,8 @@ import {
   strong,
   warn,
   wrap,
-} from '../reports/screen.ts';
-import { duration } from '../reports/times.ts';
-import { phaseNames } from '../verdict/index.ts';
-import type { SweepSubject } from './blob.ts';
-import type { SweepPercentiles } from './distribution.ts';
-import type { SweepResult } from './document.ts';
-import { type Bin, histogramOf } from './histogram.ts';
-import type { SweepRow } from './row.ts';
+} from './screen.ts';
+import { duration } from './times.ts';
 
 /** A sweep of one variant, as a person is told of it. */
 export interface ToldSweep {

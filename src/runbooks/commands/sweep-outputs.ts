@@ -1,16 +1,21 @@
-import { type CliContext, exitCodes, screenOf } from '../commands/context.ts';
-import type { OutputChoice } from '../commands/flags.ts';
-import { quoted } from '../commands/invocation.ts';
-import { emit, jsonText } from '../commands/outputs.ts';
-import { toolStamp } from '../commands/tool.ts';
+/** What `sweep` and `merge` print. */
 import type { NextCommand } from '../reports/human/next.ts';
-import { type BlobPart, blobText } from './blob.ts';
-import { sweepDocument, sweepResult } from './document.ts';
-import { sweepReport } from './report.ts';
-import type { SweepRow } from './row.ts';
+import { sweepReport } from '../reports/sweep.ts';
+import {
+  type BlobPart,
+  blobText,
+  type SweepResult,
+  type SweepRow,
+  sweepDocument,
+  sweepResult,
+} from '../sweep/index.ts';
+import { type CliContext, exitCodes, screenOf } from './context.ts';
+import type { OutputChoice } from './flags.ts';
+import { gateCommandLine, runCommandLine } from './invocation.ts';
+import { emit, jsonText } from './outputs.ts';
+import { toolStamp } from './tool.ts';
 
-export const sweepFormats = ['human', 'json', 'ndjson', 'blob'] as const;
-export type SweepFormat = (typeof sweepFormats)[number];
+export type SweepFormat = 'human' | 'json' | 'ndjson' | 'blob';
 
 /** What was swept: the header, which holds all seeds of the sweep, and the rows of the shard. */
 export type Swept = Pick<BlobPart, 'header' | 'rows'>;
@@ -53,7 +58,7 @@ export function emitSweeps(
     context,
     onStdout.filter(({ flows }) => !flows),
     {
-      human: () => sweepReport(told, nextAfter(swept), screenOf(stdout, env)),
+      human: () => sweepReport(told, nextAfter(swept, results), screenOf(stdout, env)),
       json: () => jsonText(sweepDocument(results, { tool: toolStamp(), wallSeconds })),
       ndjson,
       blob: () => swept.map(blobText).join(''),
@@ -67,11 +72,16 @@ export function emitSweeps(
   return empty.length === 0 ? exitCodes.held : exitCodes.inconclusive;
 }
 
-/** What to type after a sweep, or after its shards were merged. */
-function nextAfter(swept: readonly Swept[]): NextCommand[] {
+/** What to type after a sweep, or after its shards were merged. A gate takes a scenario as it stands in its files. */
+function nextAfter(swept: readonly Swept[], results: readonly SweepResult[]): NextCommand[] {
   const [{ file, choices, shard }] = swept.map(({ header }) => header) as [BlobPart['header']];
   if (shard.of > 1)
     return [{ command: 'zonefall merge shard-*.ndjson', shows: 'all shards, each written with -o blob=FILE' }];
-  const variant = choices.variant === undefined ? '' : ` --variant ${quoted(choices.variant)}`;
-  return [{ command: `zonefall gate ${quoted(file)}${variant}`, shows: 'do the budgets hold, with confidence' }];
+  const { variant, vars, runbook } = choices;
+  if (Object.keys(vars).length === 0 && runbook === undefined)
+    return [{ command: gateCommandLine(file, variant), shows: 'do the budgets hold, with confidence' }];
+  const seed = results[0]!.worst[0]?.seed;
+  return [
+    { command: runCommandLine({ scenario: file, ...choices, seed }), shows: 'the worst of them, event by event' },
+  ];
 }
