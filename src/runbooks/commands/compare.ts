@@ -6,6 +6,7 @@ import { type Loaded, loadScenario } from '../files/index.ts';
 import { compareReport } from '../reports/compare.ts';
 import type { ComparedPage } from '../reports/html/index.ts';
 import type { NextCommand } from '../reports/human/next.ts';
+import { textOfSeeds } from '../sweep/index.ts';
 import type { RunResult } from '../verdict/index.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { type RunRequest, requestOf } from './engine.ts';
@@ -67,13 +68,10 @@ export async function compare(
 /** One seed is a story, many are a statement. */
 function nextOf(file: string, seeds: readonly number[]): NextCommand[] {
   const compareLine = `zonefall compare ${quoted(file)}`;
-  const [first, last] = [seeds[0], seeds.at(-1)];
-  const range = seeds.length === 1 ? `${first}` : `${first}..${last}`;
-  const whole = seeds.length === 1 || Number(last) - Number(first) === seeds.length - 1;
   return [
     ...(seeds.length < 6 ? [{ command: `${compareLine} --seeds 1..20`, shows: 'with intervals' }] : []),
     {
-      command: `${compareLine} --seeds ${whole ? range : seeds.join(',')} -o html=compare.html`,
+      command: `${compareLine} --seeds ${textOfSeeds(seeds)} -o html=compare.html`,
       shows: 'the same as a page',
     },
   ];
