@@ -60,7 +60,8 @@ export async function audit(context: CliContext, flags: AuditFlags, files: reado
 /** Every file is read, in each variant, before a mistake in one is told, so that all mistakes are told. */
 function loadAll(files: readonly string[], { variant: variants, var: vars = [], runbook }: AuditFlags) {
   const problems: Problem[] = [];
-  const choices = (variants ?? [undefined]).map((variant) => ({ variant, vars: gatherVars(vars), runbook }));
+  const names = variants === undefined ? [undefined] : [...new Set(variants)];
+  const choices = names.map((variant) => ({ variant, vars: gatherVars(vars), runbook }));
   const loaded = files.flatMap((file) =>
     choices.flatMap((chosen) => {
       try {

@@ -4,7 +4,7 @@
  * Data goes to stdout, talk to stderr. Exit codes: 0 every budget and probe held; 1 a budget failed; 2 usage, or an invalid file; 3
  * internal error; 4 inconclusive; 5 stopped; 6 a replay diverged; 7 needs a person and none is there; 130 and 143 signals.
  */
-import { buildApplication, buildRouteMap, run } from '@stricli/core';
+import { buildApplication, buildRouteMap, ExitCode, run } from '@stricli/core';
 import { type CliContext, exitCodes } from './context.ts';
 import { exitCodeOfError } from './failures.ts';
 import { auditCommand } from './table/audit.ts';
@@ -89,5 +89,6 @@ export async function main(args: readonly string[]): Promise<number> {
   await run(application, args, context);
   const exitCode = Number(context.process.exitCode);
   if (exitCode >= 0) return exitCode;
-  return exitCode === -4 || exitCode === -5 ? exitCodes.usage : exitCodes.internal;
+  const mistyped = exitCode === ExitCode.InvalidArgument || exitCode === ExitCode.UnknownCommand;
+  return mistyped ? exitCodes.usage : exitCodes.internal;
 }

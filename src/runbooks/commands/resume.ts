@@ -108,21 +108,26 @@ async function goOn(context: CliContext, resumed: Resumed, engine: Engine): Prom
   const happened: JournalEvent[] = [];
   file.keep(recorded.bytes);
   file.durability = 'grouped';
-  const ending = await simulate(context, request, engine, (line, event) => {
+  const differs = new AbortController();
+  const onLine = (line: string, event: JournalEvent): void => {
     happened.push(event);
     const before = recorded.lines[happened.length - 1];
-    if (before !== undefined && before !== line) return false;
+    if (before !== undefined && before !== line) {
+      differs.abort();
+      return;
+    }
     if (before === undefined) file.append(line);
     if (flowing) stdout.write(`${line}\n`);
-    return true;
-  });
+  };
+  const ending = await simulate(context, request, engine, onLine, differs.signal);
   file.close();
+  if (differs.signal.aborted) return diverged(context, recorded, happened);
   if (ending.kind === 'crashed') throw ending.error;
   if (ending.kind === 'interrupted') {
     stderr.write(`zonefall: stopped before its end; go on with: zonefall resume ${quoted(path)}\n`);
     return ending.exitCode;
   }
-  if (ending.kind === 'ended' || happened.length < recorded.lines.length) return diverged(context, recorded, happened);
+  if (happened.length < recorded.lines.length) return diverged(context, recorded, happened);
   if (file.failure !== undefined) throw cannotWrite(path, (file.failure as NodeJS.ErrnoException).code);
   stderr.write(`${resumedText(recorded, happened.length)}\njournal: ${path}\n`);
   const { result, journal, exitCode } = ending.outcome;

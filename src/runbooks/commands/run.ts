@@ -67,10 +67,10 @@ export async function run(
   }).finally(() => kept.close());
   const journalPath = kept.tell();
   if (ending.kind === 'crashed') throw ending.error;
-  if (ending.kind !== 'finished') {
+  if (ending.kind === 'interrupted') {
     const again = journalPath === undefined ? '' : `; go on with: zonefall resume ${quoted(journalPath)}`;
     context.process.stderr.write(`zonefall: stopped before its end${again}\n`);
-    return ending.kind === 'interrupted' ? ending.exitCode : 0;
+    return ending.exitCode;
   }
   const { result, journal, exitCode } = ending.outcome;
   const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;

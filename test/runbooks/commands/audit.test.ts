@@ -53,6 +53,13 @@ describe('zonefall audit', () => {
     expect((await typed({ variant: ['both-fixes'] })).exitCode).toBe(0);
   });
 
+  it('reads a variant once that is named twice', async () => {
+    const twice = await typed({ variant: ['both-fixes', 'both-fixes'], output: [{ format: 'json' }] });
+    expect(documentSchema.parse(JSON.parse(twice.stdout)).scenarios.map(({ variant }) => variant)).toEqual([
+      'both-fixes',
+    ]);
+  });
+
   it('lets warnings pass unless they are to fail', async () => {
     const warned: AuditFlags = { variant: ['replica-beside-it'], var: [['decideAfter', 'PT3H']] };
     const files = ['scenarios/az-loss.yaml'];
