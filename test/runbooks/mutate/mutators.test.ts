@@ -122,6 +122,11 @@ describe('a mutant of the fixed design of 2011', () => {
     }
   });
 
+  it('has room for the canary, without which nothing would be tested', () => {
+    const design = loadScenario('scenarios/promote-kernel.yaml', { variant: 'as-designed' });
+    expect(mutantNamed(design, 'quota-cut').scenario.world.accounts.kernel?.quota?.instances).toBe(2);
+  });
+
   it('has too small a quota to leave the region, which an audit sees', () => {
     const design = loadScenario('scenarios/region-loss.yaml', { variant: 'as-designed' });
     const findingsOf = (changed: Design) =>

@@ -1,8 +1,9 @@
 import { usualQuota } from '../../files/catalogue/names.ts';
+import type { Scenario } from '../../files/index.ts';
 import { census } from '../../testbed/census.ts';
 import { type Design, type Mutator, withWorld } from '../design.ts';
 
-/** A quota is for each region, and must have room for what runs at the start; customers keep theirs, for the canary needs a machine. */
+/** A quota is for each region. There must be room for what runs at the start and for the canary: where it cannot start nothing is tested. */
 export const quotaCut: Mutator = {
   name: 'quota-cut',
   sentence: 'No account of an installation may run more machines in a region than its fullest region has',
@@ -21,8 +22,17 @@ export const quotaCut: Mutator = {
 
 function fullestRegion({ scenario }: Design, account: string): number {
   const counts = new Map<string, number>();
-  for (const machine of census(scenario)) {
+  for (const machine of [...census(scenario), ...canaries(scenario)]) {
     if (machine.account === account) counts.set(machine.region, (counts.get(machine.region) ?? 0) + 1);
   }
   return Math.max(1, ...counts.values());
+}
+
+/** Where the steady state is to hold with a machine more. */
+function canaries({ world, steadyState }: Scenario): { account: string | undefined; region: string }[] {
+  return steadyState.probes.flatMap((probe) => {
+    if (probe.uses !== 'scalarium:canary') return [];
+    const { installation, region } = probe.with;
+    return [{ account: world.installations[installation]?.account, region }];
+  });
 }
