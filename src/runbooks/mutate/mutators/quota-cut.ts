@@ -3,7 +3,7 @@ import type { Scenario } from '../../files/index.ts';
 import { census } from '../../testbed/census.ts';
 import { type Design, type Mutator, withWorld } from '../design.ts';
 
-/** A quota is for each region. There must be room for what runs at the start and for the canary: where it cannot start nothing is tested. */
+/** A quota is for each region. It has room for what runs at the start, and for the canary: where that cannot start, nothing is tested. */
 export const quotaCut: Mutator = {
   name: 'quota-cut',
   sentence: 'No account of an installation may run more machines in a region than its fullest region has',
