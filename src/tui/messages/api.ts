@@ -1,0 +1,2 @@
+/** What the api screen says. */
+export const api = {} as const;

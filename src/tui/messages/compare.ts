@@ -1,0 +1,2 @@
+/** What the compare screen says. */
+export const compare = {} as const;

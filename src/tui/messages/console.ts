@@ -1,0 +1,2 @@
+/** What the console screen says. */
+export const console = {} as const;

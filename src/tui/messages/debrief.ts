@@ -1,0 +1,2 @@
+/** What the debrief screen says. */
+export const debrief = {} as const;

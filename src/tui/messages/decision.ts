@@ -1,0 +1,2 @@
+/** What the decision screen says. */
+export const decision = {} as const;

@@ -1,0 +1,2 @@
+/** What the frame screen says. */
+export const frame = {} as const;

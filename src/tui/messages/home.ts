@@ -1,0 +1,2 @@
+/** What the home screen says. */
+export const home = {} as const;

@@ -1,0 +1,2 @@
+/** What the keys screen says. */
+export const keys = {} as const;

@@ -1,0 +1,2 @@
+/** What the stores screen says. */
+export const stores = {} as const;

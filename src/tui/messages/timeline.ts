@@ -1,0 +1,2 @@
+/** What the timeline screen says. */
+export const timeline = {} as const;

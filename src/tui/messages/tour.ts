@@ -1,0 +1,2 @@
+/** What the tour screen says. */
+export const tour = {} as const;
