@@ -13,8 +13,6 @@ import { existsSync, globSync, readFileSync, renameSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DrillFacts, DrillSession, DrillState, Pending } from '../../src/runbooks/drill/session.ts';
-import { execute } from '../../src/runbooks/execute.ts';
-import { loadScenario } from '../../src/runbooks/files/index.ts';
 import { type JournalEvent, ofKind } from '../../src/runbooks/journal/index.ts';
 
 export { smallSnapshot } from './small-snapshot.ts';
@@ -34,6 +32,9 @@ export function augustEvents(): Promise<readonly JournalEvent[]> {
 async function keptOrRun(): Promise<readonly JournalEvent[]> {
   const kept = path.join(tmpdir(), `zonefall-august-${stamp()}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
+  // Most runs of a test find it kept, and load nothing for it.
+  const { execute } = await import('../../src/runbooks/execute.ts');
+  const { loadScenario } = await import('../../src/runbooks/files/index.ts');
   const { sources } = loadScenario(scenarioFile);
   const { journal } = await execute({ sources, variant: 'as-it-was' });
   const events = journal.map((line) => {
