@@ -8,20 +8,17 @@ import { junitOfAudit } from '../reports/junit-audit.ts';
 import { sarifLog } from '../reports/sarif.ts';
 import { fromRepository } from './annotations.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
-import { gatherVars, type OutputChoice } from './flags.ts';
+import { gatherVars, type OutputChoice, type VarFlags } from './flags.ts';
+import type { FormatOf } from './formats.ts';
 import { quoted } from './invocation.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
 import { toolStamp, toolVersion } from './tool.ts';
 
-export const auditFormats = ['human', 'json', 'sarif', 'junit', 'markdown', 'github'] as const;
-export const failOnChoices = ['error', 'warning'] as const;
-
-export type AuditFlags = {
+export type AuditFlags = VarFlags & {
   readonly variant?: readonly string[];
-  readonly var?: readonly (readonly [name: string, value: string])[];
   readonly runbook?: string;
-  readonly failOn?: (typeof failOnChoices)[number];
-  readonly output?: readonly OutputChoice<(typeof auditFormats)[number]>[];
+  readonly failOn?: 'error' | 'warning';
+  readonly output?: readonly OutputChoice<FormatOf<'audit'>>[];
 };
 
 interface Audited {
@@ -58,10 +55,12 @@ export async function audit(context: CliContext, flags: AuditFlags, files: reado
 }
 
 /** Every file is read, in each variant, before a mistake in one is told, so that all mistakes are told. */
-function loadAll(files: readonly string[], { variant: variants, var: vars = [], runbook }: AuditFlags) {
+function loadAll(files: readonly string[], flags: AuditFlags) {
+  const { variant: variants, runbook } = flags;
+  const vars = gatherVars(flags);
   const problems: Problem[] = [];
   const names = variants === undefined ? [undefined] : [...new Set(variants)];
-  const choices = names.map((variant) => ({ variant, vars: gatherVars(vars), runbook }));
+  const choices = names.map((variant) => ({ variant, vars: vars, runbook }));
   const loaded = files.flatMap((file) =>
     choices.flatMap((chosen) => {
       try {

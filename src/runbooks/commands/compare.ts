@@ -11,13 +11,14 @@ import type { RunResult } from '../verdict/index.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { type RunRequest, requestOf } from './engine.ts';
 import type { OutputChoice } from './flags.ts';
+import type { FormatOf } from './formats.ts';
 import { quoted } from './invocation.ts';
 import { longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
 import { asTyped } from './run-outputs.ts';
 import { toolStamp } from './tool.ts';
 
-type CompareFormat = 'human' | 'json' | 'markdown' | 'html';
+type CompareFormat = FormatOf<'compare'>;
 
 export type CompareFlags = {
   readonly seeds?: readonly number[];

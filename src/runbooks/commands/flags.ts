@@ -72,8 +72,13 @@ export function parseVar(input: string): readonly [name: string, value: string] 
   return [input.slice(0, at), input.slice(at + 1)];
 }
 
+/** Of every command that sets variables. */
+export type VarFlags = {
+  readonly var?: readonly (readonly [name: string, value: string])[];
+};
+
 /** All `--var` of a command as one record. Throws if one is given twice. */
-export function gatherVars(vars: readonly (readonly [string, string])[]): Record<string, string> {
+export function gatherVars({ var: vars = [] }: VarFlags): Record<string, string> {
   const gathered = new Map<string, string>();
   for (const [name, value] of vars) {
     if (gathered.has(name)) throw new UsageError(`--var ${name} is given twice`);

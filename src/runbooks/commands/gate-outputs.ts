@@ -2,11 +2,12 @@ import { type GateReport, type GateResult, gateDocument, gateLines } from '../ga
 import { gateReport } from '../reports/gate.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import type { OutputChoice } from './flags.ts';
+import type { FormatOf } from './formats.ts';
 import { quoted } from './invocation.ts';
 import { emit, jsonText } from './outputs.ts';
 import { toolStamp } from './tool.ts';
 
-export type GateFormat = 'human' | 'json' | 'ndjson' | 'junit' | 'markdown' | 'html' | 'github';
+export type GateFormat = FormatOf<'gate'>;
 
 /** Each format is written where it was asked for; what writes the heavy ones is loaded only then. */
 export async function emitGate(

@@ -5,18 +5,18 @@ import type { NextCommand } from '../reports/human/next.ts';
 import { mutateReport } from '../reports/mutate.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { requestOf } from './engine.ts';
-import { gatherVars, type OutputChoice } from './flags.ts';
+import { gatherVars, type OutputChoice, type VarFlags } from './flags.ts';
+import type { FormatOf } from './formats.ts';
 import { quoted, runCommandLine } from './invocation.ts';
 import { longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
 import { toolStamp } from './tool.ts';
 
-export type MutateFlags = {
+export type MutateFlags = VarFlags & {
   readonly variant?: string;
-  readonly var?: readonly (readonly [name: string, value: string])[];
   readonly seeds?: readonly number[];
   readonly jobs?: number;
-  readonly output?: readonly OutputChoice<'human' | 'json'>[];
+  readonly output?: readonly OutputChoice<FormatOf<'mutate'>>[];
 };
 
 /** Three tell a design that is broken from one that is unlucky: two misses of three refute a budget on the 95th percentile. */
@@ -34,7 +34,7 @@ export async function mutate(
 ): Promise<number> {
   const startMs = host.monotonicMs();
   const outputs = chosenOutputs(flags.output ?? [], 'human');
-  const chosen = { variant: flags.variant, vars: gatherVars(flags.var ?? []) };
+  const chosen = { variant: flags.variant, vars: gatherVars(flags) };
   const loaded = loadScenario(file, chosen);
   const seeds = flags.seeds ?? seedsDefault;
   const { position: _, ...plan } = loaded;

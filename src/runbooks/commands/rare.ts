@@ -5,21 +5,21 @@ import { rareReport } from '../reports/rare.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { requestOf } from './engine.ts';
 import { UsageError } from './failures.ts';
-import { gatherVars, type OutputChoice } from './flags.ts';
+import { gatherVars, type OutputChoice, type VarFlags } from './flags.ts';
+import type { FormatOf } from './formats.ts';
 import { runCommandLine } from './invocation.ts';
 import { longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
 import { toolStamp } from './tool.ts';
 
-export type RareFlags = {
+export type RareFlags = VarFlags & {
   readonly threshold?: number;
   readonly particles?: number;
   readonly repeats?: number;
   readonly seed?: number;
   readonly variant?: string;
-  readonly var?: readonly (readonly [name: string, value: string])[];
   readonly jobs?: number;
-  readonly output?: readonly OutputChoice<'human' | 'json'>[];
+  readonly output?: readonly OutputChoice<FormatOf<'rare'>>[];
 };
 
 type Settings = Required<Pick<RareOptions, 'thresholdSeconds' | 'particles' | 'repeats' | 'seed'>>;
@@ -33,7 +33,7 @@ export async function rare(
 ): Promise<number> {
   const startMs = host.monotonicMs();
   const outputs = chosenOutputs(flags.output ?? [], 'human');
-  const chosen = { variant: flags.variant, vars: gatherVars(flags.var ?? []) };
+  const chosen = { variant: flags.variant, vars: gatherVars(flags) };
   const loaded = loadScenario(file, chosen);
   const { particles = 20, repeats = 10, seed = loaded.scenario.seed } = flags;
   const settings: Settings = { thresholdSeconds: flags.threshold ?? budgetSeconds(loaded), particles, repeats, seed };

@@ -5,16 +5,17 @@ import type { NextCommand } from '../reports/human/next.ts';
 import { humanReport } from '../reports/human.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import type { OutputChoice } from './flags.ts';
+import type { FormatOf } from './formats.ts';
 import { readText } from './inputs.ts';
 import { quoted } from './invocation.ts';
 import { findJournal } from './journals.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
 import { type PluginFlags, pluginsOf } from './plugins.ts';
-import { type DocumentFormat, runDocuments } from './run-documents.ts';
+import { runDocuments } from './run-documents.ts';
 import { asTyped } from './run-outputs.ts';
 import { toolStamp } from './tool.ts';
 
-export type ReportFormat = 'human' | 'json' | DocumentFormat;
+export type ReportFormat = FormatOf<'report'>;
 
 export type ReportFlags = PluginFlags & {
   readonly output?: readonly OutputChoice<ReportFormat>[];

@@ -1,11 +1,9 @@
 /** The reports of one run that are rooms of their own: each is loaded when somebody asks for it. */
 import { readJournal } from '../journal/index.ts';
 import type { ReportedRun } from '../reports/debrief/index.ts';
+import { type DocumentFormat, documentFormats } from './formats.ts';
 import { jsonText } from './outputs.ts';
 import { toolStamp } from './tool.ts';
-
-export const documentFormats = ['junit', 'markdown', 'chaostoolkit', 'html'] as const;
-export type DocumentFormat = (typeof documentFormats)[number];
 
 export interface Documented {
   /** The whole journal: every document is made from it and from nothing else. */

@@ -8,12 +8,13 @@ import type { RunResult, ToolStamp } from '../verdict/index.ts';
 import { type CliContext, screenOf } from './context.ts';
 import type { Reseed } from './engine.ts';
 import type { OutputChoice } from './flags.ts';
+import type { FormatOf } from './formats.ts';
 import { quoted, runCommandLine } from './invocation.ts';
 import { emit, jsonText } from './outputs.ts';
-import { type DocumentFormat, runDocuments } from './run-documents.ts';
+import { runDocuments } from './run-documents.ts';
 import { toolStamp } from './tool.ts';
 
-export type RunOutput = OutputChoice<'human' | 'json' | 'ndjson' | DocumentFormat>;
+export type RunOutput = OutputChoice<FormatOf<'run'>>;
 
 /** A run, with what must be typed to see it again. */
 export interface Told {

@@ -3,7 +3,7 @@ import { isRunbookFile, loadScenario } from '../files/index.ts';
 import type { CliContext } from './context.ts';
 import { type Engine, type Reseed, requestOf, threadEngine } from './engine.ts';
 import { UsageError } from './failures.ts';
-import { gatherVars } from './flags.ts';
+import { gatherVars, type VarFlags } from './flags.ts';
 import { quoted, runCommandLine } from './invocation.ts';
 import { usualJournalPath } from './journals.ts';
 import { KeptJournal } from './kept-journal.ts';
@@ -12,19 +12,19 @@ import { type PluginFlags, pluginsOf } from './plugins.ts';
 import { flows, type RunOutput, tellRun } from './run-outputs.ts';
 import { simulate } from './simulation.ts';
 
-export type RunFlags = PluginFlags & {
-  readonly seed?: number;
-  readonly variant?: string;
-  readonly var?: readonly (readonly [name: string, value: string])[];
-  readonly runbook?: string;
-  readonly mutant?: string;
-  readonly reseed?: readonly Reseed[];
-  readonly output?: readonly RunOutput[];
-  readonly journal?: string;
-  /** For a runbook in wall time. */
-  readonly decisions?: string;
-  readonly by?: string;
-};
+export type RunFlags = PluginFlags &
+  VarFlags & {
+    readonly seed?: number;
+    readonly variant?: string;
+    readonly runbook?: string;
+    readonly mutant?: string;
+    readonly reseed?: readonly Reseed[];
+    readonly output?: readonly RunOutput[];
+    readonly journal?: string;
+    /** For a runbook in wall time. */
+    readonly decisions?: string;
+    readonly by?: string;
+  };
 
 /**
  * `zonefall run`: one world, from the first fault to the verdict. Returns the exit code of the verdict, or of the signal that ended it.
@@ -46,7 +46,7 @@ export async function run(
   const plugins = await pluginsOf(context, flags);
   const outputs = chosenOutputs(flags.output ?? [], 'human');
   const { variant, seed, runbook, mutant, reseed } = flags;
-  const chosen = { variant, vars: gatherVars(flags.var ?? []), seed, runbook, mutant, reseed };
+  const chosen = { variant, vars: gatherVars(flags), seed, runbook, mutant, reseed };
   const loaded = loadScenario(file, chosen);
   const { id, scenario } = loaded;
   // Read with these very choices: the world's thread need not read it again.

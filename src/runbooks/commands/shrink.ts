@@ -5,19 +5,19 @@ import { methodYaml, type Shrunk, shrink as shrinkPlan } from '../shrink/index.t
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { requestOf } from './engine.ts';
 import { UsageError } from './failures.ts';
-import { gatherVars, type OutputChoice } from './flags.ts';
+import { gatherVars, type OutputChoice, type VarFlags } from './flags.ts';
+import type { FormatOf } from './formats.ts';
 import { runCommandLine } from './invocation.ts';
 import { longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
 import { toolStamp } from './tool.ts';
 
-export type ShrinkFlags = {
+export type ShrinkFlags = VarFlags & {
   readonly seed?: number;
   readonly variant?: string;
-  readonly var?: readonly (readonly [name: string, value: string])[];
   readonly budget?: string;
   readonly jobs?: number;
-  readonly output?: readonly OutputChoice<'human' | 'json' | 'yaml'>[];
+  readonly output?: readonly OutputChoice<FormatOf<'shrink'>>[];
 };
 
 /**
@@ -32,7 +32,7 @@ export async function shrink(
 ): Promise<number> {
   const startMs = host.monotonicMs();
   const outputs = chosenOutputs(flags.output ?? [], 'human');
-  const chosen = { variant: flags.variant, vars: gatherVars(flags.var ?? []) };
+  const chosen = { variant: flags.variant, vars: gatherVars(flags) };
   const loaded = loadScenario(file, chosen);
   checkBudget(loaded, flags.budget);
   const seed = flags.seed ?? loaded.scenario.seed;

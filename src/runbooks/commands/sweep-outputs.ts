@@ -11,11 +11,12 @@ import {
 } from '../sweep/index.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import type { OutputChoice } from './flags.ts';
+import type { FormatOf } from './formats.ts';
 import { gateCommandLine, runCommandLine } from './invocation.ts';
 import { emit, jsonText } from './outputs.ts';
 import { toolStamp } from './tool.ts';
 
-export type SweepFormat = 'human' | 'json' | 'ndjson' | 'blob';
+export type SweepFormat = FormatOf<'sweep'>;
 
 /** What was swept: the header, which holds all seeds of the sweep, and the rows of the shard. */
 export type Swept = Pick<BlobPart, 'header' | 'rows'>;

@@ -13,7 +13,7 @@ import {
 import type { CliContext } from './context.ts';
 import { type RunRequest, requestOf } from './engine.ts';
 import { UsageError } from './failures.ts';
-import { gatherVars, type OutputChoice } from './flags.ts';
+import { gatherVars, type OutputChoice, type VarFlags } from './flags.ts';
 import { type LongWork, longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs } from './outputs.ts';
 import { type PluginFlags, pluginsOf } from './plugins.ts';
@@ -21,16 +21,16 @@ import { emitSweeps, rowLine, type SweepFormat } from './sweep-outputs.ts';
 import { toolVersion } from './tool.ts';
 import { worldsOf } from './worlds.ts';
 
-export type SweepFlags = PluginFlags & {
-  readonly seeds?: readonly number[];
-  readonly jobs?: number;
-  readonly shard?: Shard;
-  readonly variant?: readonly string[];
-  readonly var?: readonly (readonly [name: string, value: string])[];
-  readonly runbook?: string;
-  readonly queue?: string;
-  readonly output?: readonly OutputChoice<SweepFormat>[];
-};
+export type SweepFlags = PluginFlags &
+  VarFlags & {
+    readonly seeds?: readonly number[];
+    readonly jobs?: number;
+    readonly shard?: Shard;
+    readonly variant?: readonly string[];
+    readonly runbook?: string;
+    readonly queue?: string;
+    readonly output?: readonly OutputChoice<SweepFormat>[];
+  };
 
 const seedsDefault = Array.from({ length: 100 }, (_, at) => at + 1);
 
@@ -82,14 +82,12 @@ interface Sweep {
 }
 
 /** Each variant once, in the order in which they were typed. */
-function sweepsOf(
-  { variant = [], var: vars = [], runbook }: SweepFlags,
-  file: string,
-  { plugins, stamps }: Stamped,
-): Sweep[] {
+function sweepsOf(flags: SweepFlags, file: string, { plugins, stamps }: Stamped): Sweep[] {
+  const { variant = [], runbook } = flags;
+  const vars = gatherVars(flags);
   const names: readonly (string | undefined)[] = variant.length === 0 ? [undefined] : [...new Set(variant)];
   return names.map((name) => {
-    const choices = { variant: name, vars: gatherVars(vars), runbook };
+    const choices = { variant: name, vars: vars, runbook };
     const { position: _, ...plan } = loadScenario(file, choices);
     const subject = { ...subjectOf(plan, file, choices), ...(stamps && { plugins: stamps }) };
     return { subject, request: { ...requestOf(plan, choices), ...(plugins && { plugins }), plan } };

@@ -17,7 +17,7 @@ import type { JournalEvent, RunStarted } from '../journal/index.ts';
 import { exitCodeOf } from '../verdict/index.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { UsageError } from './failures.ts';
-import { gatherVars } from './flags.ts';
+import { gatherVars, type VarFlags } from './flags.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { quoted } from './invocation.ts';
 import { openJournal } from './journals.ts';
@@ -36,10 +36,10 @@ export type WallFlags = PluginFlags & {
   readonly by?: string;
 };
 
-export type WallBeginFlags = WallFlags & {
-  readonly var?: readonly (readonly [name: string, value: string])[];
-  readonly journal?: string;
-};
+export type WallBeginFlags = WallFlags &
+  VarFlags & {
+    readonly journal?: string;
+  };
 
 /** What was left behind gets this long to end by itself. */
 const leaveBehindMs = 1000;
@@ -52,7 +52,7 @@ export async function runWall(
   terminal = ownTerminal(context),
 ) {
   const plugins = await pluginsOf(context, flags);
-  const vars = gatherVars(flags.var ?? []);
+  const vars = gatherVars(flags);
   const loaded = relative(loadRunbookPlan(file, vars), vars);
   refuseWhatIsSimulated(loaded.runbooks.values());
   const startMs = host.wallMs();

@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { screenOf } from '../../../src/runbooks/commands/context.ts';
 import { gatherVars, parseSeed, parseSeeds, parseVar } from '../../../src/runbooks/commands/flags.ts';
 import { quoted, runCommandLine } from '../../../src/runbooks/commands/invocation.ts';
 import { progressText } from '../../../src/runbooks/commands/progress.ts';
+import { wholeNumber } from '../../../src/runbooks/commands/table/choices.ts';
 
 describe('seeds', () => {
   it('are numbers, ranges, or lists of both, each once', () => {
@@ -24,13 +25,15 @@ describe('seeds', () => {
 describe('variables', () => {
   it('may hold equals signs and blanks, but not stand twice', () => {
     expect(parseVar('note=a = b')).toEqual(['note', 'a = b']);
-    expect(gatherVars([['a', '1']])).toEqual({ a: '1' });
+    expect(gatherVars({ var: [['a', '1']] })).toEqual({ a: '1' });
     expect(() => parseVar('=x')).toThrow(/name=value/);
     expect(() =>
-      gatherVars([
-        ['a', '1'],
-        ['a', '2'],
-      ]),
+      gatherVars({
+        var: [
+          ['a', '1'],
+          ['a', '2'],
+        ],
+      }),
     ).toThrow(/--var a is given twice/);
   });
 });
@@ -78,4 +81,12 @@ describe('progress', () => {
     );
     expect(progressText({ text: 'simulating T+1:00' }, 2400, true)).toBe('simulating T+1:00  2 s');
   });
+});
+
+test('a whole number lies between two others, both of them possible, and what is none is told which would do', () => {
+  const { parse } = wholeNumber(1, 256, 'How many');
+  expect([parse('1'), parse('256')]).toEqual([1, 256]);
+  for (const wrong of ['0', '257', '1.5', '-1', '', '1e2', 'two']) {
+    expect(() => parse(wrong)).toThrow(`"${wrong}" is not possible here; expected a whole number from 1 to 256`);
+  }
 });

@@ -1,8 +1,9 @@
 import { buildCommand } from '@stricli/core';
 import type { AuditFlags } from '../audit.ts';
 import type { CliContext } from '../context.ts';
-import { parseVar } from '../flags.ts';
-import { loads, outputs, text } from './define.ts';
+import { formats } from '../formats.ts';
+import { runbook, scenarios, variants, vars } from './choices.ts';
+import { loads, outputs } from './define.ts';
 
 export const auditCommand = buildCommand<AuditFlags, string[], CliContext>({
   loader: loads<AuditFlags, string[]>(async () => {
@@ -10,36 +11,18 @@ export const auditCommand = buildCommand<AuditFlags, string[], CliContext>({
     return (context, flags, ...files) => audit(context, flags, files);
   }),
   parameters: {
-    positional: {
-      kind: 'array',
-      minimum: 1,
-      parameter: { brief: 'A scenario, a YAML file', placeholder: 'SCENARIO', parse: String },
-    },
+    positional: scenarios,
     flags: {
-      variant: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'A variant of the scenarios; repeatable',
-        placeholder: 'name',
-        optional: true,
-        variadic: true,
-      },
-      var: {
-        kind: 'parsed',
-        parse: parseVar,
-        brief: 'Sets a variable of the scenarios; repeatable',
-        placeholder: 'name=value',
-        optional: true,
-        variadic: true,
-      },
-      runbook: text("Another runbook than the scenario's", 'FILE'),
+      variant: variants('the scenarios'),
+      var: vars('the scenarios'),
+      runbook,
       failOn: {
         kind: 'enum',
         values: ['error', 'warning'],
         brief: 'What makes it exit 1: an error (also without it), or a warning too',
         optional: true,
       },
-      output: outputs('human', 'json', 'sarif', 'junit', 'markdown', 'github'),
+      output: outputs(formats.audit),
     },
     aliases: { o: 'output' },
   },

@@ -1,22 +1,17 @@
 import { buildCommand } from '@stricli/core';
 import type { CompareFlags } from '../compare.ts';
 import type { CliContext } from '../context.ts';
-import { parseSeeds } from '../flags.ts';
-import { loads, oneFile, outputs } from './define.ts';
+import { formats } from '../formats.ts';
+import { scenario, seeds } from './choices.ts';
+import { loads, outputs } from './define.ts';
 
 export const compareCommand = buildCommand<CompareFlags, [string], CliContext>({
   loader: loads<CompareFlags, [string]>(async () => (await import('../compare.ts')).compare),
   parameters: {
-    positional: oneFile('The scenario, a YAML file', 'SCENARIO'),
+    positional: scenario,
     flags: {
-      seeds: {
-        kind: 'parsed',
-        parse: parseSeeds,
-        brief: "Seeds, such as 1..20 or 17; the scenario's own seed without it",
-        placeholder: 'a..b',
-        optional: true,
-      },
-      output: outputs('human', 'json', 'markdown', 'html'),
+      seeds: seeds("Seeds, such as 1..20 or 17; the scenario's own seed without it"),
+      output: outputs(formats.compare),
     },
     aliases: { o: 'output' },
   },

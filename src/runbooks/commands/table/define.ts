@@ -32,25 +32,27 @@ export async function startedEngine(): Promise<Engine> {
   return (await import('../engine.ts')).startedEngine();
 }
 
-export const text = (brief: string, placeholder: string) =>
-  ({ kind: 'parsed', parse: String, brief, placeholder, optional: true }) as const;
-export const outputs = <F extends string>(...formats: F[]) =>
+/** A flag with a value. No flag has to be given. */
+export const parsed = <T>(parse: (input: string) => T, brief: string, placeholder: string) =>
+  ({ kind: 'parsed', parse, brief, placeholder, optional: true }) as const;
+export const repeatable = <T>(parse: (input: string) => T, brief: string, placeholder: string) =>
+  ({ ...parsed(parse, brief, placeholder), variadic: true }) as const;
+export const text = (brief: string, placeholder: string) => parsed(String, brief, placeholder);
+/** Present or not. */
+export const toggle = (brief: string) => ({ kind: 'boolean', brief, optional: true, withNegated: false }) as const;
+export const outputs = <F extends string>(formats: readonly F[]) =>
   ({
-    kind: 'parsed',
-    parse: outputParser(formats),
+    ...repeatable(
+      outputParser(formats),
+      `What to print: ${formats.join(', ')}; -o ${formats.at(-1)}=FILE writes a file; repeatable`,
+      'format',
+    ),
     proposeCompletions: () => formats,
-    brief: `What to print: ${formats.join(', ')}; -o ${formats.at(-1)}=FILE writes a file; repeatable`,
-    placeholder: 'format',
-    optional: true,
-    variadic: true,
   }) as const;
 export const oneFile = (brief: string, placeholder: string) =>
   ({ kind: 'tuple', parameters: [{ brief, placeholder, parse: String }] }) as const;
-export const plugins = {
-  kind: 'parsed',
-  parse: String,
-  brief: 'Kinds of steps and probes of your own: a file or a package; repeatable',
-  placeholder: 'FILE',
-  optional: true,
-  variadic: true,
-} as const;
+export const plugins = repeatable(
+  String,
+  'Kinds of steps and probes of your own: a file or a package; repeatable',
+  'FILE',
+);

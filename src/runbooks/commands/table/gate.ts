@@ -4,9 +4,10 @@ import type { PlanChoice } from '../../gate/plan.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../failures.ts';
 import { parseSeeds } from '../flags.ts';
+import { formats } from '../formats.ts';
 import type { GateFlags } from '../gate.ts';
-import { loads, outputs, plugins, text } from './define.ts';
-import { jobs } from './jobs.ts';
+import { jobs, queue, scenarios, variants, wholeNumber } from './choices.ts';
+import { loads, outputs, parsed, plugins, text, toggle } from './define.ts';
 
 /** Reads `5/208`, `5` and `sprt`. */
 export function parsePlan(input: string): PlanChoice {
@@ -37,90 +38,38 @@ export function parseConfidence(input: string): number {
   return confidence;
 }
 
-function parseCount(least: number): (input: string) => number {
-  return (input) => {
-    const count = Number(input);
-    if (/^\d{1,6}$/.test(input) && count >= least && count <= seedsMax) return count;
-    throw new UsageError(`"${input}" is no count; expected a whole number from ${least} to ${seedsMax}`);
-  };
-}
-
 export const gateCommand = buildCommand<GateFlags, string[], CliContext>({
   loader: loads<GateFlags, string[]>(async () => {
     const { gate } = await import('../gate.ts');
     return (context, flags, ...files) => gate(context, flags, files);
   }),
   parameters: {
-    positional: {
-      kind: 'array',
-      minimum: 1,
-      parameter: { brief: 'A scenario, a YAML file', placeholder: 'SCENARIO', parse: String },
-    },
+    positional: scenarios,
     flags: {
-      variant: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'A variant of the scenarios; repeatable',
-        placeholder: 'name',
-        optional: true,
-        variadic: true,
-      },
-      plan: {
-        kind: 'parsed',
-        parse: parsePlan,
-        brief: 'How many of how many seeds may miss (5/208 without it), or sprt, a sequential test',
-        placeholder: 'k/n|sprt',
-        optional: true,
-      },
-      misses: {
-        kind: 'parsed',
-        parse: parseCount(0),
-        brief: 'So many may miss: of the fewest seeds that show it',
-        placeholder: 'k',
-        optional: true,
-      },
-      runs: {
-        kind: 'parsed',
-        parse: parseCount(1),
-        brief: 'So many seeds: as many may miss as still show it',
-        placeholder: 'n',
-        optional: true,
-      },
-      confidence: {
-        kind: 'parsed',
-        parse: parseConfidence,
-        brief: 'In percent; 95 without it',
-        placeholder: 'percent',
-        optional: true,
-      },
-      seeds: {
-        kind: 'parsed',
-        parse: parseGateSeeds,
-        brief:
-          "Seeds such as 1..208, or commit: drawn from the commit of HEAD; from the scenario's own seed on without it",
-        placeholder: 'a..b|commit',
-        optional: true,
-      },
+      variant: variants('the scenarios'),
+      plan: parsed(
+        parsePlan,
+        'How many of how many seeds may miss (5/208 without it), or sprt, a sequential test',
+        'k/n|sprt',
+      ),
+      misses: wholeNumber(0, seedsMax, 'So many may miss: of the fewest seeds that show it', 'k'),
+      runs: wholeNumber(1, seedsMax, 'So many seeds: as many may miss as still show it', 'n'),
+      confidence: parsed(parseConfidence, 'In percent; 95 without it', 'percent'),
+      seeds: parsed(
+        parseGateSeeds,
+        "Seeds such as 1..208, or commit: drawn from the commit of HEAD; from the scenario's own seed on without it",
+        'a..b|commit',
+      ),
       jobs,
-      queue: text('Workers on any number of machines run the seeds: a Redis, redis://host:port', 'URL'),
+      queue,
       pins: text(
         'The file of seeds that failed once and run first; beside the scenario, SCENARIO.pins, without it',
         'FILE',
       ),
-      pin: {
-        kind: 'boolean',
-        brief: 'Adds the seeds that make it fail to that file',
-        optional: true,
-        withNegated: false,
-      },
-      whole: {
-        kind: 'boolean',
-        brief: 'Runs the whole plan even when it cannot be held any more',
-        optional: true,
-        withNegated: false,
-      },
+      pin: toggle('Adds the seeds that make it fail to that file'),
+      whole: toggle('Runs the whole plan even when it cannot be held any more'),
       plugin: plugins,
-      output: outputs('human', 'json', 'ndjson', 'junit', 'markdown', 'html', 'github'),
+      output: outputs(formats.gate),
     },
     aliases: { o: 'output', n: 'runs' },
   },

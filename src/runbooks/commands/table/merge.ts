@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
+import { formats } from '../formats.ts';
 import type { MergeFlags } from '../merge.ts';
 import { loads, outputs } from './define.ts';
 
@@ -11,7 +12,7 @@ export const mergeCommand = buildCommand<MergeFlags, string[], CliContext>({
       parameter: { brief: 'What `sweep --shard i/n -o blob=FILE` wrote', placeholder: 'BLOB', parse: String },
       minimum: 1,
     },
-    flags: { output: outputs('human', 'json', 'ndjson', 'blob') },
+    flags: { output: outputs(formats.sweep) },
     aliases: { o: 'output' },
   },
   docs: {

@@ -1,33 +1,20 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { parseSeeds, parseVar } from '../flags.ts';
+import { formats } from '../formats.ts';
 import type { MutateFlags } from '../mutate.ts';
-import { loads, oneFile, outputs, text } from './define.ts';
-import { jobs } from './jobs.ts';
+import { jobs, scenario, seeds, vars } from './choices.ts';
+import { loads, outputs, text } from './define.ts';
 
 export const mutateCommand = buildCommand<MutateFlags, [string], CliContext>({
   loader: loads<MutateFlags, [string]>(async () => (await import('../mutate.ts')).mutate),
   parameters: {
-    positional: oneFile('The scenario, a YAML file', 'SCENARIO'),
+    positional: scenario,
     flags: {
       variant: text('A variant of the scenario: one whose gate is green', 'name'),
-      var: {
-        kind: 'parsed',
-        parse: parseVar,
-        brief: 'Sets a variable of the scenario; repeatable',
-        placeholder: 'name=value',
-        optional: true,
-        variadic: true,
-      },
-      seeds: {
-        kind: 'parsed',
-        parse: parseSeeds,
-        brief: 'Seeds for each mutant, such as 1..5; 1..3 without it',
-        placeholder: 'a..b',
-        optional: true,
-      },
+      var: vars('the scenario'),
+      seeds: seeds('Seeds for each mutant, such as 1..5; 1..3 without it'),
       jobs,
-      output: outputs('human', 'json'),
+      output: outputs(formats.mutate),
     },
     aliases: { o: 'output' },
   },

@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
+import { formats } from '../formats.ts';
 import type { ReportFlags } from '../report.ts';
 import { loads, oneFile, outputs, plugins } from './define.ts';
 
@@ -8,7 +9,7 @@ export const reportCommand = buildCommand<ReportFlags, [string], CliContext>({
   parameters: {
     positional: oneFile('A journal that `run` wrote, or the name of one in .zonefall', 'JOURNAL'),
     flags: {
-      output: outputs('human', 'json', 'junit', 'markdown', 'chaostoolkit', 'html'),
+      output: outputs(formats.report),
       plugin: plugins,
     },
     aliases: { o: 'output' },

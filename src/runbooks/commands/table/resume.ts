@@ -1,8 +1,9 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../failures.ts';
+import { formats } from '../formats.ts';
 import type { ResumeFlags } from '../resume.ts';
-import { loads, oneFile, outputs, plugins, startedEngine, text } from './define.ts';
+import { loads, oneFile, outputs, parsed, plugins, repeatable, startedEngine, text } from './define.ts';
 
 export const resumeCommand = buildCommand<ResumeFlags, [string], CliContext>({
   loader: loads<ResumeFlags, [string]>(async () => {
@@ -17,17 +18,11 @@ export const resumeCommand = buildCommand<ResumeFlags, [string], CliContext>({
       skip: steps('In wall time: leaves such a step out, for a --reason; repeatable'),
       markDone: steps('In wall time: such a step was done by hand, for a --reason; repeatable'),
       reason: text('Why; it stands in the journal', 'TEXT'),
-      outputs: {
-        kind: 'parsed',
-        parse: parseOutputs,
-        brief: 'What the step that was done by hand hands on',
-        placeholder: 'JSON',
-        optional: true,
-      },
+      outputs: parsed(parseOutputs, 'What the step that was done by hand hands on', 'JSON'),
       by: text('Who says so; the user of this machine without it', 'NAME'),
       decisions: text('In wall time: answers that are given without a terminal, as YAML', 'FILE'),
       plugin: plugins,
-      output: outputs('human', 'json', 'ndjson', 'junit', 'markdown', 'chaostoolkit', 'html'),
+      output: outputs(formats.run),
     },
     aliases: { o: 'output' },
   },
@@ -45,7 +40,7 @@ export const resumeCommand = buildCommand<ResumeFlags, [string], CliContext>({
 });
 
 function steps(brief: string) {
-  return { kind: 'parsed', parse: String, brief, placeholder: 'STEP', optional: true, variadic: true } as const;
+  return repeatable(String, brief, 'STEP');
 }
 
 function parseOutputs(input: string): Readonly<Record<string, unknown>> {

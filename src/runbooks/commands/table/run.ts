@@ -1,8 +1,10 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { parseReseed, parseSeed, parseVar } from '../flags.ts';
+import { parseReseed } from '../flags.ts';
+import { formats } from '../formats.ts';
 import type { RunFlags } from '../run.ts';
-import { loads, oneFile, outputs, plugins, startedEngine, text } from './define.ts';
+import { runbook, seed, variant, vars } from './choices.ts';
+import { loads, oneFile, outputs, plugins, repeatable, startedEngine, text } from './define.ts';
 
 export const runCommand = buildCommand<RunFlags, [string], CliContext>({
   loader: loads<RunFlags, [string]>(async () => {
@@ -13,36 +15,20 @@ export const runCommand = buildCommand<RunFlags, [string], CliContext>({
   parameters: {
     positional: oneFile('The scenario, a YAML file; or a runbook, which is run for real', 'SCENARIO'),
     flags: {
-      seed: {
-        kind: 'parsed',
-        parse: parseSeed,
-        brief: "Draws another world and other people; the scenario's own seed without it",
-        placeholder: 'N',
-        optional: true,
-      },
-      variant: text('A variant of the scenario', 'name'),
-      var: {
-        kind: 'parsed',
-        parse: parseVar,
-        brief: 'Sets a variable of the scenario, or an input of the runbook; repeatable',
-        placeholder: 'name=value',
-        optional: true,
-        variadic: true,
-      },
-      runbook: text("Another runbook than the scenario's", 'FILE'),
+      seed: seed("Draws another world and other people; the scenario's own seed without it"),
+      variant,
+      var: vars('the scenario, or an input of the runbook'),
+      runbook,
       mutant: text('Breaks the design on purpose, as `mutate` names it', 'name'),
-      reseed: {
-        kind: 'parsed',
-        parse: parseReseed,
-        brief: 'From a moment on chance is that of another seed, as `rare` prints it; repeatable',
-        placeholder: 'PT1H=N',
-        optional: true,
-        variadic: true,
-      },
+      reseed: repeatable(
+        parseReseed,
+        'From a moment on chance is that of another seed, as `rare` prints it; repeatable',
+        'PT1H=N',
+      ),
       plugin: plugins,
       decisions: text('In wall time: answers that are given without a terminal, as YAML', 'FILE'),
       by: text('In wall time: who answers and decides; the user of this machine without it', 'NAME'),
-      output: outputs('human', 'json', 'ndjson', 'junit', 'markdown', 'chaostoolkit', 'html'),
+      output: outputs(formats.run),
       journal: text('Where the journal goes; .zonefall/<scenario>-<variant>-<seed>.ndjson without it', 'FILE'),
     },
     aliases: { o: 'output' },

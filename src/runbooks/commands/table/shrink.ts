@@ -1,34 +1,21 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { parseSeed, parseVar } from '../flags.ts';
+import { formats } from '../formats.ts';
 import type { ShrinkFlags } from '../shrink.ts';
-import { loads, oneFile, outputs, text } from './define.ts';
-import { jobs } from './jobs.ts';
+import { jobs, scenario, seed, variant, vars } from './choices.ts';
+import { loads, outputs, text } from './define.ts';
 
 export const shrinkCommand = buildCommand<ShrinkFlags, [string], CliContext>({
   loader: loads<ShrinkFlags, [string]>(async () => (await import('../shrink.ts')).shrink),
   parameters: {
-    positional: oneFile('The scenario, a YAML file', 'SCENARIO'),
+    positional: scenario,
     flags: {
-      seed: {
-        kind: 'parsed',
-        parse: parseSeed,
-        brief: "The seed whose budget is broken; the scenario's own without it",
-        placeholder: 'N',
-        optional: true,
-      },
-      variant: text('A variant of the scenario', 'name'),
-      var: {
-        kind: 'parsed',
-        parse: parseVar,
-        brief: 'Sets a variable of the scenario; repeatable',
-        placeholder: 'name=value',
-        optional: true,
-        variadic: true,
-      },
+      seed: seed("The seed whose budget is broken; the scenario's own without it"),
+      variant,
+      var: vars('the scenario'),
       budget: text('The budget that is to stay broken; the first broken one without it', 'id'),
       jobs,
-      output: outputs('human', 'json', 'yaml'),
+      output: outputs(formats.shrink),
     },
     aliases: { o: 'output' },
   },

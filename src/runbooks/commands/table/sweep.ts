@@ -1,10 +1,10 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../failures.ts';
-import { parseSeeds, parseVar } from '../flags.ts';
+import { formats } from '../formats.ts';
 import type { SweepFlags } from '../sweep.ts';
-import { loads, oneFile, outputs, plugins, text } from './define.ts';
-import { jobs } from './jobs.ts';
+import { jobs, queue, runbook, scenario, seeds, variants, vars } from './choices.ts';
+import { loads, outputs, parsed, plugins } from './define.ts';
 
 /** Reads `3/16`. */
 export function parseShard(input: string): { readonly index: number; readonly of: number } {
@@ -18,43 +18,17 @@ export function parseShard(input: string): { readonly index: number; readonly of
 export const sweepCommand = buildCommand<SweepFlags, [string], CliContext>({
   loader: loads<SweepFlags, [string]>(async () => (await import('../sweep.ts')).sweep),
   parameters: {
-    positional: oneFile('The scenario, a YAML file', 'SCENARIO'),
+    positional: scenario,
     flags: {
-      seeds: {
-        kind: 'parsed',
-        parse: parseSeeds,
-        brief: 'Seeds, such as 1..1000 or 1,5,9..12; 1..100 without it',
-        placeholder: 'a..b',
-        optional: true,
-      },
+      seeds: seeds('Seeds, such as 1..1000 or 1,5,9..12; 1..100 without it'),
       jobs,
-      shard: {
-        kind: 'parsed',
-        parse: parseShard,
-        brief: 'Only every n-th seed, from the i-th; `merge` puts the blobs together',
-        placeholder: 'i/n',
-        optional: true,
-      },
-      variant: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'A variant of the scenario; repeatable',
-        placeholder: 'name',
-        optional: true,
-        variadic: true,
-      },
-      var: {
-        kind: 'parsed',
-        parse: parseVar,
-        brief: 'Sets a variable of the scenario; repeatable',
-        placeholder: 'name=value',
-        optional: true,
-        variadic: true,
-      },
-      runbook: text("Another runbook than the scenario's", 'FILE'),
-      queue: text('Workers on any number of machines run the seeds: a Redis, redis://host:port', 'URL'),
+      shard: parsed(parseShard, 'Only every n-th seed, from the i-th; `merge` puts the blobs together', 'i/n'),
+      variant: variants('the scenario'),
+      var: vars('the scenario'),
+      runbook,
+      queue,
       plugin: plugins,
-      output: outputs('human', 'json', 'ndjson', 'blob'),
+      output: outputs(formats.sweep),
     },
     aliases: { o: 'output' },
   },

@@ -1,8 +1,8 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
 import type { WorkerFlags } from '../worker.ts';
+import { jobs } from './choices.ts';
 import { loads } from './define.ts';
-import { jobs } from './jobs.ts';
 
 export const workerCommand = buildCommand<WorkerFlags, [], CliContext>({
   loader: loads<WorkerFlags, []>(async () => (await import('../worker.ts')).worker),
