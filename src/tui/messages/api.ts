@@ -1,2 +1,22 @@
-/** What the api screen says. */
-export const api = {} as const;
+/** What the API log says. */
+export const api = {
+  title: 'API log',
+  details: 'Call',
+  calls: 'calls',
+  failed: (count: number) => `${count} failed`,
+  errorsOnly: 'errors only',
+  newer: (count: number) => `${count} newer: end`,
+  none: 'No call yet',
+  notFound: 'No such call',
+  command: 'type',
+  copied: (text: string) => `Copied: ${text}`,
+  columns: {
+    time: 'T+',
+    service: '',
+    sender: 'from',
+    receiver: 'to',
+    call: 'call',
+    latency: 'took',
+    answer: 'answer',
+  },
+} as const;

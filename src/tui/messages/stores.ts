@@ -1,2 +1,30 @@
-/** What the stores screen says. */
-export const stores = {} as const;
+/** What the data stores' screen says. */
+const things = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+
+export const stores = {
+  title: 'Data stores',
+  details: 'Store',
+  names: 'Names',
+  loading: 'The world is being built',
+  none: 'This world has no data store',
+  notFound: (filter: string) => `No store with ‘${filter}’ in its name`,
+  noDetails: 'Choose a store above',
+  noNames: 'This world has no name',
+  noIndexes: 'no indexes',
+  documents: 'documents',
+  ttl: 'ttl',
+  office: 'the office still goes to',
+  count: (count: number) => things(count, 'store', 'stores'),
+  building: (count: number) => things(count, 'builds indexes', 'build indexes'),
+  lost: (count: number) => `${count} out of reach`,
+  columns: {
+    host: 'host',
+    store: 'store',
+    role: 'role',
+    bits: 'bit',
+    state: 'state',
+    documents: 'documents',
+    lag: 'lag',
+    indexes: 'indexes',
+  },
+} as const;

@@ -1,5 +1,5 @@
 /** What a person types to go back and decide otherwise: a name, and what is to be different from the start on. */
-import { closest, distance } from 'fastest-levenshtein';
+import { nearest } from '../../files/problems.ts';
 import type { DrillFacts, ForkChoices } from '../session.ts';
 import { momentText } from './moment-text.ts';
 
@@ -27,8 +27,8 @@ export function parseFork(name: string, text: string, { variants }: Pick<DrillFa
 
 function noVariant(value: string, variants: readonly string[]): string {
   if (variants.length === 0) return `there is no variant ${value}: the scenario has none`;
-  const near = closest(value, [...variants]);
-  const hint = distance(value, near) <= value.length / 2 ? `did you mean ${near}?` : `there are ${variants.join(', ')}`;
+  const near = nearest(value, variants);
+  const hint = near === undefined ? `there are ${variants.join(', ')}` : `did you mean ${near}?`;
   return `there is no variant ${value}: ${hint}`;
 }
 

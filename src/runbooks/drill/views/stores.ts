@@ -14,6 +14,7 @@ export interface StoreRow {
   readonly health: Health;
   /** `takes writes`, `read only`, `out of reach` */
   readonly state: string;
+  readonly reachable: boolean;
   /** `1,500,048`; empty for Redis. */
   readonly documents: string;
   /** `5 s behind`, `—` for a master. */
@@ -76,6 +77,7 @@ function storeRow(store: StoreState): StoreRow {
     bits,
     health: storeHealth(store),
     state: stateWords(store),
+    reachable: store.reachable,
     documents: store.documents === undefined ? '' : grouped(store.documents),
     lag: lagWords(store),
     indexes: indexes.length === 0 ? '' : `${fresh}/${indexes.length} fresh`,

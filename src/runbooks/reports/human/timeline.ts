@@ -10,7 +10,8 @@ const momentsMax = 28;
 /** A silence that is shown as one. */
 const silenceUs = 25 * 60 * 1e6;
 
-const shapes: Readonly<Record<MomentKind, { readonly glyph: string; readonly style?: Style }>> = {
+/** One column each; also how the drill draws them. */
+export const shapes: Readonly<Record<MomentKind, { readonly glyph: string; readonly style?: Style }>> = {
   fault: { glyph: '✖', style: 'bad' },
   signal: { glyph: '!', style: 'warn' },
   decision: { glyph: '?', style: 'strong' },

@@ -1,7 +1,7 @@
 /** The lanes of a timeline as rows of exactly so many columns: time from left to right, bars, marks, and the cursor's column. */
 import type { Lane, LaneName, Mark, Span, SpanState, Timeline } from '../../../runbooks/drill/views/timeline.ts';
 import { shapes } from '../../../runbooks/reports/human/timeline.ts';
-import { characters, fit, type Piece, type Row, type Tone, width } from '../../kit/index.ts';
+import { cell, characters, type Piece, type Row, type Tone, width } from '../../kit/index.ts';
 
 /** What part of the line is drawn. */
 export interface View {
@@ -103,7 +103,7 @@ function rowsOf(lane: Lane, height: number, drawing: Drawing): Row[] {
     const cells = barCells(spans, row.label, drawing);
     if (index === 0) placeMarks(cells, lane.marks, drawing);
     const name = index === 0 ? drawing.names[lane.name] : index === height - 1 && more > 0 ? `  +${more}` : '';
-    return [{ text: fit(name, nameColumns), tone: 'strong' }, ...piecesOfCells(cells, cursorColumn(drawing))];
+    return [{ text: cell(name, nameColumns), tone: 'strong' }, ...piecesOfCells(cells, cursorColumn(drawing))];
   });
 }
 
@@ -118,7 +118,7 @@ function barCells(spans: readonly Span[], label: string | undefined, { view, col
     .filter(({ from, to }) => to >= 0 && from < room)
     .map((each) => ({ ...each, from: Math.max(0, each.from), to: Math.min(room - 1, each.to) }));
   for (const { span, from, to } of shown) cells.fill(bars[span.state], from, to + 1);
-  // A row with a name of its own says it once, on its longest bar; other bars have their names on them where they fit.
+  // A row with a name of its own says it once, on its longest bar; other bars have their names on them where there is room.
   const longest = shown.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0];
   for (const { span, from, to } of label === undefined ? shown : longest === undefined ? [] : [longest]) {
     const text = ` ${span.label} `;
@@ -186,7 +186,7 @@ export function axisRow({ view, columns, cursorUs }: Drawing, { own, markedUs }:
   };
   for (const atUs of own) put(atUs, '●', 'accent');
   if (markedUs !== undefined) put(markedUs, 'm', 'accent');
-  return [{ text: fit(name, nameColumns), tone: 'quiet' }, ...piecesOfCells(cells, columnOf(cursorUs, view, room))];
+  return [{ text: cell(name, nameColumns), tone: 'quiet' }, ...piecesOfCells(cells, columnOf(cursorUs, view, room))];
 }
 
 /** `1:30`, with seconds where ticks are closer than a minute. */

@@ -1,0 +1,98 @@
+/** A store, an index, a name: each as one row. Narrow rows lose what can be seen in the details below them. */
+
+import type { Health, IndexRow, NameRow, StoreRow } from '../../../runbooks/drill/views/stores.ts';
+import { bar, cell, type Piece, piece, type Row, type Tone, wrap } from '../../kit/index.ts';
+import { messages } from '../../messages.ts';
+
+const texts = messages.stores;
+
+export const healthTone: Readonly<Record<Health, Tone>> = { good: 'good', busy: 'warn', bad: 'bad' };
+const healthGlyph: Readonly<Record<Health, string>> = { good: '●', busy: '▸', bad: '✗' };
+
+const mark = (health: Health): Piece => piece(`${healthGlyph[health]} `, healthTone[health]);
+
+/** The columns of a store's row, wide ones only where there is room for them. */
+function storeSizes(columns: number): { host: number; documents: number; lag: number } {
+  return { host: Math.max(20, Math.min(34, columns - 60)), documents: columns >= 100 ? 12 : 0, lag: 14 };
+}
+
+/** `● main/couch-master1       couchdb master  64  takes writes  —   3/8 fresh, building scalarium_4 52 %, 28 min left` */
+export function storeLine(store: StoreRow, columns: number): Row {
+  const size = storeSizes(columns);
+  const bits = piece(cell(String(store.bits), 4), store.bits === 32 ? 'warn' : 'plain');
+  return [
+    mark(store.health),
+    piece(cell(store.host, size.host), 'strong'),
+    ` ${cell(store.kind, 8)}${cell(store.role, 8)}`,
+    bits,
+    piece(cell(store.state, 13), healthTone[store.health]),
+    cell(store.documents, size.documents, 'right'),
+    size.documents > 0 ? '  ' : '',
+    piece(cell(store.lag, size.lag), store.lag === '—' ? 'quiet' : 'plain'),
+    store.indexes,
+    store.building === undefined ? '' : piece(`, ${store.building}`, 'warn'),
+  ];
+}
+
+export function storeHeading(columns: number): Piece[] {
+  const size = storeSizes(columns);
+  const { host, store, role, bits, state, documents, lag, indexes } = texts.columns;
+  const text = [
+    `  ${cell(host, size.host)} ${cell(store, 8)}${cell(role, 8)}${cell(bits, 4)}${cell(state, 13)}`,
+    `${cell(documents, size.documents, 'right')}${size.documents > 0 ? '  ' : ''}${cell(lag, size.lag)}${indexes}`,
+  ];
+  return [piece(text.join(''), 'quiet')];
+}
+
+/** `▸ scalarium_4  ██████░░░░░  building 52 %, 28 min left` */
+function indexLine({ name, fraction, health, state }: IndexRow, columns: number): Row {
+  const nameSize = Math.min(24, Math.max(12, name.length + 1));
+  const barSize = Math.max(8, Math.min(40, columns - nameSize - 34));
+  return [
+    mark(health),
+    `${cell(name, nameSize)} `,
+    ...bar(fraction, barSize, healthTone[health]),
+    piece(`  ${state}`, health === 'good' ? 'quiet' : healthTone[health]),
+  ];
+}
+
+/** What is known of one store: its indexes with their progress, and in sentences why files could not be used. */
+export function storeDetails(store: StoreRow, columns: number): Row[] {
+  const facts = [
+    `${store.kind} ${store.role}`,
+    `${store.bits} bit`,
+    store.state,
+    ...(store.documents === '' ? [] : [`${store.documents} ${texts.documents}`]),
+    ...(store.lag === '—' ? [] : [store.lag]),
+  ];
+  return [
+    [mark(store.health), facts.join(', ')],
+    ...store.notes.flatMap((note) => wrap(note, columns - 2)).map((text): Row => ['  ', piece(text, 'warn')]),
+    ...store.indexRows.map((index) => indexLine(index, columns)),
+    ...(store.indexRows.length === 0 ? [[piece(`  ${texts.noIndexes}`, 'quiet')]] : []),
+  ];
+}
+
+/** `● manage.scalarium.com  ttl 60 s  → main/frontend1, main/frontend2   4 % of the customers still go ...` */
+export function nameLine(name: NameRow, columns: number): Row {
+  const size = Math.max(22, Math.min(34, columns - 60));
+  return [
+    mark(name.health),
+    piece(cell(name.name, size), 'strong'),
+    piece(` ${texts.ttl} ${cell(name.ttl, 7)}`, 'quiet'),
+    piece(name.staleShare === 0 ? '' : `${name.stale} `, 'warn'),
+    `→ ${name.points}`,
+    name.office === undefined ? '' : piece(` (${texts.office} ${name.office})`, 'warn'),
+  ];
+}
+
+/** For the title: how many there are, and how many of them build. */
+export function storesAside(stores: readonly StoreRow[]): Row {
+  const building = stores.filter((store) => store.building !== undefined).length;
+  const lost = stores.filter(({ reachable }) => !reachable).length;
+  return [
+    texts.count(stores.length),
+    building === 0 ? '' : piece(`, ${texts.building(building)}`, 'warn'),
+    lost === 0 ? '' : piece(`, ${texts.lost(lost)}`, 'bad'),
+  ];
+}
