@@ -10,16 +10,18 @@ import { fromRepository } from './annotations.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { gatherVars, type OutputChoice, type VarFlags } from './flags.ts';
 import type { FormatOf } from './formats.ts';
-import { quoted } from './invocation.ts';
+import { gateCommandLine, runCommandLine } from './invocation.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
+import { type PluginFlags, pluginsOf } from './plugins.ts';
 import { toolStamp, toolVersion } from './tool.ts';
 
-export type AuditFlags = VarFlags & {
-  readonly variant?: readonly string[];
-  readonly runbook?: string;
-  readonly failOn?: 'error' | 'warning';
-  readonly output?: readonly OutputChoice<FormatOf<'audit'>>[];
-};
+export type AuditFlags = PluginFlags &
+  VarFlags & {
+    readonly variant?: readonly string[];
+    readonly runbook?: string;
+    readonly failOn?: 'error' | 'warning';
+    readonly output?: readonly OutputChoice<FormatOf<'audit'>>[];
+  };
 
 interface Audited {
   /** As it was typed. */
@@ -35,6 +37,7 @@ interface Audited {
 export async function audit(context: CliContext, flags: AuditFlags, files: readonly string[]): Promise<number> {
   const { failOn = 'error' } = flags;
   const outputs = chosenOutputs(flags.output ?? [], 'human');
+  await pluginsOf(context, flags);
   const audited = loadAll(files, flags).map(
     ({ file, loaded }): Audited => ({ file, loaded, findings: findingsOf(loaded) }),
   );
@@ -106,16 +109,13 @@ function nextCommands(audited: readonly Audited[], failOn: Severity): NextComman
   const bad = audited.find(({ findings }) => isBad(findings, failOn));
   const { file, loaded } = bad ?? audited[0]!;
   const { scenario } = loaded;
-  const chosen = scenario.variant === undefined ? '' : ` --variant ${quoted(scenario.variant)}`;
   if (bad === undefined) {
-    return [{ command: `zonefall gate ${quoted(file)}${chosen}`, shows: 'whether it fits its budgets' }];
+    return [{ command: gateCommandLine(file, scenario.variant), shows: 'whether it fits its budgets' }];
   }
   const mended = mendedVariant(bad, failOn);
   return [
-    { command: `zonefall run ${quoted(file)}${chosen}`, shows: 'what it costs on the day' },
-    ...(mended === undefined
-      ? []
-      : [{ command: `zonefall gate ${quoted(file)} --variant ${quoted(mended)}`, shows: `${mended} has none of it` }]),
+    { command: runCommandLine({ scenario: file, variant: scenario.variant }), shows: 'what it costs on the day' },
+    ...(mended === undefined ? [] : [{ command: gateCommandLine(file, mended), shows: `${mended} has none of it` }]),
   ];
 }
 

@@ -12,15 +12,16 @@ import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { type RunRequest, requestOf } from './engine.ts';
 import type { OutputChoice } from './flags.ts';
 import type { FormatOf } from './formats.ts';
-import { quoted } from './invocation.ts';
+import { quoted, withPlugins } from './invocation.ts';
 import { longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
+import { type PluginFlags, pluginsOf } from './plugins.ts';
 import { asTyped } from './run-outputs.ts';
 import { toolStamp } from './tool.ts';
 
 type CompareFormat = FormatOf<'compare'>;
 
-export type CompareFlags = {
+export type CompareFlags = PluginFlags & {
   readonly seeds?: readonly number[];
   readonly output?: readonly OutputChoice<CompareFormat>[];
 };
@@ -40,10 +41,11 @@ export async function compare(
 ): Promise<number> {
   const startMs = host.monotonicMs();
   const outputs = chosenOutputs(flags.output ?? [], 'human');
+  const plugins = await pluginsOf(context, flags);
   const loaded = loadScenario(file);
   const plan = planOf(loaded.scenario);
   const seeds = flags.seeds ?? [loaded.scenario.seed];
-  const requests = requestsOf(loaded, plan, seeds);
+  const requests = requestsOf(loaded, plan, seeds).map((request) => ({ ...request, ...plugins }));
   const results = await longWork(context, ({ signal, progress }) =>
     runWorlds(requests, { signal, onDone: (done, of) => progress.update(`${done} of ${of} runs`, done / of) }),
   );
@@ -70,9 +72,9 @@ export async function compare(
 function nextOf(file: string, seeds: readonly number[]): NextCommand[] {
   const compareLine = `zonefall compare ${quoted(file)}`;
   return [
-    ...(seeds.length < 6 ? [{ command: `${compareLine} --seeds 1..20`, shows: 'with intervals' }] : []),
+    ...(seeds.length < 6 ? [{ command: withPlugins(`${compareLine} --seeds 1..20`), shows: 'with intervals' }] : []),
     {
-      command: `${compareLine} --seeds ${textOfSeeds(seeds)} -o html=compare.html`,
+      command: withPlugins(`${compareLine} --seeds ${textOfSeeds(seeds)}`).concat(' -o html=compare.html'),
       shows: 'the same as a page',
     },
   ];

@@ -3,7 +3,7 @@ import { gateReport } from '../reports/gate.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import type { OutputChoice } from './flags.ts';
 import type { FormatOf } from './formats.ts';
-import { quoted } from './invocation.ts';
+import { quoted, withPlugins } from './invocation.ts';
 import { emit, jsonText } from './outputs.ts';
 import { toolStamp } from './tool.ts';
 
@@ -70,13 +70,13 @@ function nextCommands(results: readonly GateResult[], pinned: boolean): GateRepo
   const failed = results.find(({ decision }) => decision === 'failed');
   if (failed === undefined) {
     const [{ file }] = results as readonly [GateResult];
-    return [{ command: `zonefall compare ${quoted(file)}`, shows: 'what each cause cost, in minutes' }];
+    return [{ command: withPlugins(`zonefall compare ${quoted(file)}`), shows: 'what each cause cost, in minutes' }];
   }
   const broken = failed.budgets.filter(({ decision }) => decision === 'failed').flatMap(({ worst }) => worst);
   const worst = failed.findings[0] ?? failed.pins.find(({ passed }) => !passed) ?? broken[0];
   const again = worst === undefined ? [] : [{ command: worst.reproduce, shows: 'the worst of them, event by event' }];
   if (pinned) return again;
-  const keep = `zonefall gate ${quoted(failed.file)}${variantFlag(failed)} --pin`;
+  const keep = withPlugins(`zonefall gate ${quoted(failed.file)}${variantFlag(failed)} --pin`);
   return [...again, { command: keep, shows: 'keep the failing seeds: they run first from then on' }];
 }
 

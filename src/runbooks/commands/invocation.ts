@@ -17,7 +17,7 @@ export interface Choices {
  * otherwise.
  */
 export function runCommandLine({ scenario, seed, variant, vars = {}, runbook, mutant, reseed = [] }: Choices): string {
-  return [
+  const command = [
     'zonefall run',
     quoted(scenario),
     ...(variant === undefined ? [] : [`--variant ${quoted(variant)}`]),
@@ -26,22 +26,20 @@ export function runCommandLine({ scenario, seed, variant, vars = {}, runbook, mu
     ...(mutant === undefined ? [] : [`--mutant ${quoted(mutant)}`]),
     ...reseed.map((at) => `--reseed ${formatDuration(at.atSeconds)}=${at.seed}`),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
-    ...pluginsTyped(),
-  ].join(' ');
+  ];
+  return withPlugins(command.join(' '));
 }
 
 /** The command that gates a scenario: `zonefall gate scenarios/x.yaml --variant as-it-was`. */
 export function gateCommandLine(scenario: string, variant: string | undefined): string {
-  return [
-    'zonefall gate',
-    quoted(scenario),
-    ...(variant === undefined ? [] : [`--variant ${quoted(variant)}`]),
-    ...pluginsTyped(),
-  ].join(' ');
+  return withPlugins(
+    `zonefall gate ${quoted(scenario)}${variant === undefined ? '' : ` --variant ${quoted(variant)}`}`,
+  );
 }
 
-function pluginsTyped(): string[] {
-  return [...typedPlugins].map((plugin) => `--plugin ${quoted(plugin)}`);
+/** A command to type next needs the plug-ins of this one. */
+export function withPlugins(command: string): string {
+  return [command, ...[...typedPlugins].map((plugin) => `--plugin ${quoted(plugin)}`)].join(' ');
 }
 
 /** A word as a POSIX shell reads it back. */

@@ -7,17 +7,19 @@ import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { requestOf } from './engine.ts';
 import { gatherVars, type OutputChoice, type VarFlags } from './flags.ts';
 import type { FormatOf } from './formats.ts';
-import { quoted, runCommandLine } from './invocation.ts';
+import { quoted, runCommandLine, withPlugins } from './invocation.ts';
 import { longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
+import { type PluginFlags, pluginsOf } from './plugins.ts';
 import { toolStamp } from './tool.ts';
 
-export type MutateFlags = VarFlags & {
-  readonly variant?: string;
-  readonly seeds?: readonly number[];
-  readonly jobs?: number;
-  readonly output?: readonly OutputChoice<FormatOf<'mutate'>>[];
-};
+export type MutateFlags = PluginFlags &
+  VarFlags & {
+    readonly variant?: string;
+    readonly seeds?: readonly number[];
+    readonly jobs?: number;
+    readonly output?: readonly OutputChoice<FormatOf<'mutate'>>[];
+  };
 
 /** Three tell a design that is broken from one that is unlucky: two misses of three refute a budget on the 95th percentile. */
 const seedsDefault = [1, 2, 3];
@@ -35,11 +37,12 @@ export async function mutate(
   const startMs = host.monotonicMs();
   const outputs = chosenOutputs(flags.output ?? [], 'human');
   const chosen = { variant: flags.variant, vars: gatherVars(flags) };
+  const plugins = await pluginsOf(context, flags);
   const loaded = loadScenario(file, chosen);
   const seeds = flags.seeds ?? seedsDefault;
   const { position: _, ...plan } = loaded;
   const found = await longWork(context, ({ signal, progress }) =>
-    huntMutants({ ...requestOf(loaded, chosen), plan }, seeds, {
+    huntMutants({ ...requestOf(loaded, chosen), ...plugins, plan }, seeds, {
       jobs: flags.jobs,
       signal,
       onDone: (done, of) => progress.update(`${done} of ${of} runs`, done / of),
@@ -85,7 +88,12 @@ function nextCommands(file: string, { scenario }: Loaded, { design, mutants }: H
       .filter((name) => name !== scenario.variant)
       .at(-1);
     if (other === undefined) return [];
-    return [{ command: `zonefall mutate ${quoted(file)} --variant ${quoted(other)}`, shows: 'a design that may hold' }];
+    return [
+      {
+        command: withPlugins(`zonefall mutate ${quoted(file)} --variant ${quoted(other)}`),
+        shows: 'a design that may hold',
+      },
+    ];
   }
   const first = (gate: JudgedMutant['gate']) => mutants.find((mutant) => mutant.gate === gate && !mutant.same);
   const [red, green] = [first('red'), first('green')];

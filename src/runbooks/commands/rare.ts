@@ -10,17 +10,19 @@ import type { FormatOf } from './formats.ts';
 import { runCommandLine } from './invocation.ts';
 import { longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
+import { type PluginFlags, pluginsOf } from './plugins.ts';
 import { toolStamp } from './tool.ts';
 
-export type RareFlags = VarFlags & {
-  readonly threshold?: number;
-  readonly particles?: number;
-  readonly repeats?: number;
-  readonly seed?: number;
-  readonly variant?: string;
-  readonly jobs?: number;
-  readonly output?: readonly OutputChoice<FormatOf<'rare'>>[];
-};
+export type RareFlags = PluginFlags &
+  VarFlags & {
+    readonly threshold?: number;
+    readonly particles?: number;
+    readonly repeats?: number;
+    readonly seed?: number;
+    readonly variant?: string;
+    readonly jobs?: number;
+    readonly output?: readonly OutputChoice<FormatOf<'rare'>>[];
+  };
 
 type Settings = Required<Pick<RareOptions, 'thresholdSeconds' | 'particles' | 'repeats' | 'seed'>>;
 
@@ -34,6 +36,7 @@ export async function rare(
   const startMs = host.monotonicMs();
   const outputs = chosenOutputs(flags.output ?? [], 'human');
   const chosen = { variant: flags.variant, vars: gatherVars(flags) };
+  const plugins = await pluginsOf(context, flags);
   const loaded = loadScenario(file, chosen);
   const { particles = 20, repeats = 10, seed = loaded.scenario.seed } = flags;
   const settings: Settings = { thresholdSeconds: flags.threshold ?? budgetSeconds(loaded), particles, repeats, seed };
@@ -41,7 +44,7 @@ export async function rare(
   const { position: _, ...plan } = loaded;
   const found = await longWork(context, ({ signal, progress }) =>
     estimate(
-      { ...requestOf(loaded, chosen), plan },
+      { ...requestOf(loaded, chosen), ...plugins, plan },
       {
         ...settings,
         jobs: flags.jobs,

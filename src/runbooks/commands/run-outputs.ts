@@ -9,7 +9,7 @@ import { type CliContext, screenOf } from './context.ts';
 import type { Reseed } from './engine.ts';
 import type { OutputChoice } from './flags.ts';
 import type { FormatOf } from './formats.ts';
-import { quoted, runCommandLine } from './invocation.ts';
+import { quoted, runCommandLine, withPlugins } from './invocation.ts';
 import { emit, jsonText } from './outputs.ts';
 import { runDocuments } from './run-documents.ts';
 import { toolStamp } from './tool.ts';
@@ -83,7 +83,7 @@ function nextCommands({ folder }: CliContext, { file, scenario, result, journalP
   return [
     ...(scenario.causes === undefined
       ? []
-      : [{ command: `zonefall compare ${quoted(file)}`, shows: 'what each cause cost, in minutes' }]),
+      : [{ command: withPlugins(`zonefall compare ${quoted(file)}`), shows: 'what each cause cost, in minutes' }]),
     ...(other === undefined
       ? []
       : [{ command: runCommandLine({ scenario: file, variant: other }), shows: `the same day, ${other}` }]),

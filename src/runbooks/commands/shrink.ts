@@ -10,15 +10,17 @@ import type { FormatOf } from './formats.ts';
 import { runCommandLine } from './invocation.ts';
 import { longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
+import { type PluginFlags, pluginsOf } from './plugins.ts';
 import { toolStamp } from './tool.ts';
 
-export type ShrinkFlags = VarFlags & {
-  readonly seed?: number;
-  readonly variant?: string;
-  readonly budget?: string;
-  readonly jobs?: number;
-  readonly output?: readonly OutputChoice<FormatOf<'shrink'>>[];
-};
+export type ShrinkFlags = PluginFlags &
+  VarFlags & {
+    readonly seed?: number;
+    readonly variant?: string;
+    readonly budget?: string;
+    readonly jobs?: number;
+    readonly output?: readonly OutputChoice<FormatOf<'shrink'>>[];
+  };
 
 /**
  * `zonefall shrink`: the smallest fault plan that still breaks the budget with that seed. 0 when there is one; 4 when the seed breaks no
@@ -33,6 +35,7 @@ export async function shrink(
   const startMs = host.monotonicMs();
   const outputs = chosenOutputs(flags.output ?? [], 'human');
   const chosen = { variant: flags.variant, vars: gatherVars(flags) };
+  const plugins = await pluginsOf(context, flags);
   const loaded = loadScenario(file, chosen);
   checkBudget(loaded, flags.budget);
   const seed = flags.seed ?? loaded.scenario.seed;
@@ -40,7 +43,7 @@ export async function shrink(
   const shrunk = await longWork(context, ({ signal, progress }) => {
     progress.update('shrinking');
     const onTrial = (count: number): void => progress.update(`shrinking: ${count} plans tried`);
-    const request = { ...requestOf(loaded, { ...chosen, seed }), plan };
+    const request = { ...requestOf(loaded, { ...chosen, seed }), ...plugins, plan };
     return shrinkWorlds(request, { budget: flags.budget, jobs: flags.jobs, signal, onTrial });
   });
   if (wasInterrupted(shrunk)) return shrunk.interrupted;

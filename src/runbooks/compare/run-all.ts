@@ -12,8 +12,8 @@ export interface RunAllOptions {
 }
 
 /**
- * The results of all runs, in the order of the requests. Rejects with the first error of a world, with WorldHung, or with the reason of the signal;
- * all threads are ended in any case.
+ * The results of all runs, in the order of the requests. Rejects with the first error of a world, with WorldHung, or with the reason of
+ * the signal; all threads are ended in any case.
  */
 export async function runAll(
   requests: readonly RunRequest[],

@@ -3,7 +3,7 @@ import type { AuditFlags } from '../audit.ts';
 import type { CliContext } from '../context.ts';
 import { formats } from '../formats.ts';
 import { runbook, scenarios, variants, vars } from './choices.ts';
-import { loads, outputs } from './define.ts';
+import { loads, outputs, plugins } from './define.ts';
 
 export const auditCommand = buildCommand<AuditFlags, string[], CliContext>({
   loader: loads<AuditFlags, string[]>(async () => {
@@ -22,6 +22,7 @@ export const auditCommand = buildCommand<AuditFlags, string[], CliContext>({
         brief: 'What makes it exit 1: an error (also without it), or a warning too',
         optional: true,
       },
+      plugin: plugins,
       output: outputs(formats.audit),
     },
     aliases: { o: 'output' },

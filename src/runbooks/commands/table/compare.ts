@@ -3,7 +3,7 @@ import type { CompareFlags } from '../compare.ts';
 import type { CliContext } from '../context.ts';
 import { formats } from '../formats.ts';
 import { scenario, seeds } from './choices.ts';
-import { loads, outputs } from './define.ts';
+import { loads, outputs, plugins } from './define.ts';
 
 export const compareCommand = buildCommand<CompareFlags, [string], CliContext>({
   loader: loads<CompareFlags, [string]>(async () => (await import('../compare.ts')).compare),
@@ -11,6 +11,7 @@ export const compareCommand = buildCommand<CompareFlags, [string], CliContext>({
     positional: scenario,
     flags: {
       seeds: seeds("Seeds, such as 1..20 or 17; the scenario's own seed without it"),
+      plugin: plugins,
       output: outputs(formats.compare),
     },
     aliases: { o: 'output' },

@@ -3,7 +3,7 @@ import type { CliContext } from '../context.ts';
 import { formats } from '../formats.ts';
 import type { MutateFlags } from '../mutate.ts';
 import { jobs, scenario, seeds, vars } from './choices.ts';
-import { loads, outputs, text } from './define.ts';
+import { loads, outputs, plugins, text } from './define.ts';
 
 export const mutateCommand = buildCommand<MutateFlags, [string], CliContext>({
   loader: loads<MutateFlags, [string]>(async () => (await import('../mutate.ts')).mutate),
@@ -14,6 +14,7 @@ export const mutateCommand = buildCommand<MutateFlags, [string], CliContext>({
       var: vars('the scenario'),
       seeds: seeds('Seeds for each mutant, such as 1..5; 1..3 without it'),
       jobs,
+      plugin: plugins,
       output: outputs(formats.mutate),
     },
     aliases: { o: 'output' },

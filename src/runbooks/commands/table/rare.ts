@@ -5,7 +5,7 @@ import { UsageError } from '../failures.ts';
 import { formats } from '../formats.ts';
 import type { RareFlags } from '../rare.ts';
 import { jobs, scenario, seed, variant, vars, wholeNumber } from './choices.ts';
-import { loads, outputs, parsed } from './define.ts';
+import { loads, outputs, parsed, plugins } from './define.ts';
 
 export const rareCommand = buildCommand<RareFlags, [string], CliContext>({
   loader: loads<RareFlags, [string]>(async () => (await import('../rare.ts')).rare),
@@ -23,6 +23,7 @@ export const rareCommand = buildCommand<RareFlags, [string], CliContext>({
       variant,
       var: vars('the scenario'),
       jobs,
+      plugin: plugins,
       output: outputs(formats.rare),
     },
     aliases: { o: 'output' },

@@ -3,7 +3,7 @@ import type { CliContext } from '../context.ts';
 import { formats } from '../formats.ts';
 import type { ShrinkFlags } from '../shrink.ts';
 import { jobs, scenario, seed, variant, vars } from './choices.ts';
-import { loads, outputs, text } from './define.ts';
+import { loads, outputs, plugins, text } from './define.ts';
 
 export const shrinkCommand = buildCommand<ShrinkFlags, [string], CliContext>({
   loader: loads<ShrinkFlags, [string]>(async () => (await import('../shrink.ts')).shrink),
@@ -15,6 +15,7 @@ export const shrinkCommand = buildCommand<ShrinkFlags, [string], CliContext>({
       var: vars('the scenario'),
       budget: text('The budget that is to stay broken; the first broken one without it', 'id'),
       jobs,
+      plugin: plugins,
       output: outputs(formats.shrink),
     },
     aliases: { o: 'output' },
