@@ -106,6 +106,7 @@ export class World {
     const { host } = process;
     const open = (site: Site) => !site.dark && this.network.reaches(host, site);
     return {
+      caller: () => `${process.name}@${host.label}`,
       call: (zoneId, serve) =>
         new Promise((resolve, reject) => {
           const site = this.site(zoneId);

@@ -38,6 +38,16 @@ export class CustomersResolvers {
     return stale.length / all.length;
   }
 
+  /** As `staleShare`, for a screen: nobody is asked, and 0 until somebody has looked for the first time. */
+  glance(name: string): number {
+    const others = this.#others.get(name);
+    if (!this.#watched || !others) return 0;
+    const all = [...this.#watched, ...others];
+    const intended = this.#dns.intended(name);
+    const stale = all.filter((resolver) => resolver.glance(name).some((address) => !intended.includes(address)));
+    return stale.length / all.length;
+  }
+
   get #dns(): Dns {
     return this.#world.network.dns;
   }

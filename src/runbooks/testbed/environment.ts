@@ -11,6 +11,7 @@ import nano from 'nano';
 import type { AwsCredential, Channel, Environment } from '../../platform/environment.ts';
 import type { RandomStream } from '../../sim/kernel/index.ts';
 import { ByteStream, type ConnectionEnd, connect, fetchFrom, type Process } from '../../sim/network/index.ts';
+import { watchCommands } from './watch-commands.ts';
 
 const REDIS_HEARTBEAT_US = 60_000_000;
 const CHANNEL_HEARTBEAT_US = 15_000_000;
@@ -105,6 +106,7 @@ export function redisClient(process: Process, random: RandomStream, host: string
         ? Math.round(Math.min(RECONNECT_MS_MAX, 250 * 2 ** Math.min(times, 10)) * (0.5 + random.uniform() / 2))
         : null,
   } as RedisOptions);
+  watchCommands(client, process, host, port);
   // Without a listener ioredis prints every lost connection; the callers see their commands wait.
   client.on('error', () => {});
   process.onEnd(() => client.disconnect());

@@ -97,6 +97,19 @@ export class Services {
     return this.#running.get(name)?.process.alive ?? false;
   }
 
+  /** The processes that should run here. */
+  get wanted(): readonly string[] {
+    const roles = this.installed?.roles ?? [];
+    const fenced = this.host.disk.has(REDIS_FENCED);
+    const names = roles.flatMap((role) => servicesOfRole[role] ?? []);
+    return [...new Set(names)].filter((name) => name !== 'redis' || !fenced);
+  }
+
+  /** The address of what a store here follows. */
+  followed(store: 'couch' | 'redis'): string | undefined {
+    return this.host.disk.get(store === 'couch' ? COUCH_SOURCE : REDIS_SOURCE) as string | undefined;
+  }
+
   /** `listener` hears of the CouchDB that runs, and of each that is started later. */
   onCouch(listener: (couch: CouchProcess) => void): void {
     this.#couchListeners.push(listener);

@@ -158,6 +158,11 @@ export class Testbed {
     return services;
   }
 
+  /** The services of a machine that has booted; asking makes none. */
+  knownServices(host: Host): Services | undefined {
+    return host.disk.get(SERVICES) as Services | undefined;
+  }
+
   environment(process: Process): Environment {
     return processEnvironment({
       process,

@@ -11,8 +11,11 @@ export interface Alert {
   text: string;
 }
 
+/** What the last look saw of a machine; undefined for one at which nobody looks. */
+export type LastLook = (host: Host) => 'answers' | 'silent' | undefined;
+
 /** Looks once a period at all machines of an installation, from now on. `tell` is called when the picture changed. */
-export function monitor(testbed: Testbed, installation: string, tell: (alert: Alert) => void): void {
+export function monitor(testbed: Testbed, installation: string, tell: (alert: Alert) => void): LastLook {
   const { everySeconds, failures } = testbed.scenario.monitoring;
   const missedLooks = new Map<Host, number>();
   let knownText = '';
@@ -34,6 +37,10 @@ export function monitor(testbed: Testbed, installation: string, tell: (alert: Al
     knownText = text;
   };
   look();
+  return (host) => {
+    const missed = missedLooks.get(host);
+    return missed === undefined ? undefined : missed === 0 ? 'answers' : 'silent';
+  };
 }
 
 const ALL_WELL = 'every machine answers again';

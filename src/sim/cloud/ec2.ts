@@ -56,6 +56,10 @@ export interface Ec2Call {
   /** EC2's error code, or the name of the network's error. */
   errorCode?: string;
   latencyMs: number;
+  /** Who called, as its path names it: `operator@berlin-office`. */
+  from?: string;
+  /** As the client gave it. */
+  input: object;
 }
 
 /** Who calls, and where. */
@@ -68,6 +72,8 @@ const QUOTAS = { instances: 20, addresses: 5 };
 
 export class Ec2 {
   readonly controlPlane: ControlPlane;
+  /** Hears of each call when it is over; it must change nothing in the world. */
+  onCall: ((call: Ec2Call) => void) | undefined;
   readonly #options: Ec2Options;
   readonly #quotas: Quotas;
   readonly #models: Ec2Models;
@@ -80,6 +86,7 @@ export class Ec2 {
   constructor(options: Ec2Options) {
     const { kernel, topology, machines, zones } = options;
     this.#options = options;
+    this.onCall = options.onCall;
     this.#quotas = { ...QUOTAS, ...options.quotas };
     this.#models = { ...defaultModels(kernel), ...options.models };
     this.#ids = new Identifiers(kernel.random('ec2/ids'));
@@ -108,10 +115,12 @@ export class Ec2 {
    * Rejects with an Ec2Error (EC2 answered), or with whatever the path rejects with (the network did not).
    */
   async call(caller: Ec2Caller, path: ApiPath, action: string, input: object): Promise<object> {
-    const { kernel, onCall } = this.#options;
+    const { kernel } = this.#options;
     const atUs = kernel.nowUs;
-    const log = (ok: boolean, errorCode?: string) =>
-      onCall?.({ atUs, ...caller, action, ok, errorCode, latencyMs: (kernel.nowUs - atUs) / 1000 });
+    const log = (ok: boolean, errorCode?: string) => {
+      const latencyMs = (kernel.nowUs - atUs) / 1000;
+      this.onCall?.({ atUs, ...caller, action, ok, errorCode, latencyMs, from: path.caller?.(), input });
+    };
     try {
       const output = await this.controlPlane.call(caller.region, path, () => this.#handle(caller, action, input));
       log(true);

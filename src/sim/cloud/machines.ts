@@ -54,6 +54,8 @@ export interface ApiPath {
    * Rejects with a ConnectTimeoutError, later and never synchronously, when that zone cannot be reached from the caller.
    */
   call<T>(zoneId: string, serve: () => Promise<T>): Promise<T>;
+  /** Who calls, for a log: `operator@berlin-office`. */
+  caller?(): string;
 }
 
 /** What Node's HTTP handler of the AWS SDK makes of a connection that never opens; the SDK retries it for its name. */

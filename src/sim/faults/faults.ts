@@ -3,7 +3,7 @@
  * touched, so whatever happens to Scalarium, to EC2's API or to a customer is an effect.
  */
 import type { Ec2 } from '../cloud/index.ts';
-import type { Kernel } from '../kernel/index.ts';
+import type { EventHandle, Kernel } from '../kernel/index.ts';
 import type { Host, Network, Place, Site } from '../network/index.ts';
 import { Holds } from './holds.ts';
 import type { PlannedFault } from './plan.ts';
@@ -29,34 +29,78 @@ const MANAGED_FIRST_US = 5_000_000;
 
 /**
  * Schedules a plan; `zeroUs` is the zero of the fault clock in kernel time. Faults that overlap on one target end there
- * with the last of them.
+ * with the last of them. What is returned starts further ones and ends those that last.
  */
 export function scheduleFaults(
   world: FaultedWorld,
   plan: readonly PlannedFault[],
   zeroUs: number,
   listener: FaultListener,
-): void {
-  const stage = { ...world, zeroUs, holds: new Holds() };
+): Faults {
+  const faults = new Faults(world, zeroUs, listener);
   for (const fault of plan) {
-    world.kernel.at(zeroUs + fault.atSeconds * 1e6, () => startFault(stage, fault, listener), 'fault');
+    world.kernel.at(zeroUs + fault.atSeconds * 1e6, () => faults.start(fault), 'fault');
   }
+  return faults;
+}
+
+/** The faults of one world: those of its plan, and those that somebody adds while it runs. */
+export class Faults {
+  readonly #stage: Stage;
+  readonly #listener: FaultListener;
+  readonly #lasting = new Map<string, Lasting>();
+
+  constructor(world: FaultedWorld, zeroUs: number, listener: FaultListener) {
+    this.#stage = { ...world, zeroUs, holds: new Holds() };
+    this.#listener = listener;
+  }
+
+  /** Those that last at this moment, the oldest first; `sinceUs` is kernel time. */
+  get lasting(): readonly { readonly fault: PlannedFault; readonly sinceUs: number }[] {
+    return [...this.#lasting.values()];
+  }
+
+  /** Carries it out now, whatever its `atSeconds` says, for its `forSeconds`; returns what it hit. */
+  start(fault: PlannedFault): readonly string[] {
+    const { kernel } = this.#stage;
+    const { targets, end } = carryOut(this.#stage, fault);
+    const lasting: Lasting = { fault, sinceUs: kernel.nowUs, end: () => {} };
+    lasting.end = () => {
+      end();
+      if (this.#lasting.get(fault.name) === lasting) this.#lasting.delete(fault.name);
+      this.#listener.ended(fault);
+    };
+    if (!MOMENTS.has(fault.action)) this.#lasting.set(fault.name, lasting);
+    this.#listener.started(fault, targets);
+    if (fault.forSeconds === undefined) return targets;
+    const handle = kernel.after(fault.forSeconds * 1e6, () => lasting.end(), 'fault.end');
+    lasting.timer = handle;
+    return targets;
+  }
+
+  /** Ends one that lasts before its time; false where none of that name does. */
+  end(name: string): boolean {
+    const lasting = this.#lasting.get(name);
+    if (lasting === undefined) return false;
+    if (lasting.timer !== undefined) this.#stage.kernel.cancel(lasting.timer);
+    lasting.end();
+    return true;
+  }
+}
+
+/** What is done in a moment cannot be ended. */
+const MOMENTS: ReadonlySet<PlannedFault['action']> = new Set(['control-plane:drop-dead-peers']);
+
+interface Lasting {
+  readonly fault: PlannedFault;
+  readonly sinceUs: number;
+  end: () => void;
+  timer?: EventHandle;
 }
 
 interface Stage extends FaultedWorld {
   zeroUs: number;
   holds: Holds;
-}
-
-function startFault(stage: Stage, fault: PlannedFault, listener: FaultListener): void {
-  const { targets, end } = carryOut(stage, fault);
-  listener.started(fault, targets);
-  if (fault.forSeconds === undefined) return;
-  const endFault = () => {
-    end();
-    listener.ended(fault);
-  };
-  stage.kernel.after(fault.forSeconds * 1e6, endFault, 'fault.end');
 }
 
 interface Carried {

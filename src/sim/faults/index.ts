@@ -6,5 +6,5 @@
  * scheduleFaults(world, [{ ...power, atSeconds: 480, forSeconds: 3900 }], 0, listener);
  * ```
  */
-export { type FaultedWorld, type FaultListener, scheduleFaults } from './faults.ts';
+export { type FaultedWorld, type FaultListener, Faults, scheduleFaults } from './faults.ts';
 export type { PlannedFault } from './plan.ts';

@@ -87,6 +87,13 @@ export class Resolver {
     return answer.addresses;
   }
 
+  /** What `lookup` would answer now, without hearing it: nothing is kept. */
+  glance(name: string): readonly string[] {
+    const cached = this.#cache.get(name);
+    if (cached && cached.untilUs > this.#kernel.nowUs) return cached.addresses;
+    return this.#dns.answer(name)?.addresses ?? [];
+  }
+
   /** Has heard a name some time ago: its answer runs out after `remainingUs`. */
   heard(name: string, remainingUs: number): void {
     const answer = this.#dns.answer(name);

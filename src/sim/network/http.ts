@@ -69,7 +69,8 @@ class Exchange implements PathUser {
   readonly #options: HttpOptions;
   readonly #resolve: (response: Response) => void;
   readonly #reject: (error: Error) => void;
-  #host!: Host;
+  readonly #atUs: number;
+  #host: Host | undefined;
   /** Who works on it, since the request has arrived. */
   #server: Process | undefined;
   /** What the server's machine has to send. */
@@ -97,6 +98,7 @@ class Exchange implements PathUser {
     this.#options = options;
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#atUs = from.kernel.nowUs;
   }
 
   begin(): void {
@@ -126,7 +128,7 @@ class Exchange implements PathUser {
   settle(): void {
     if (this.#done) return;
     // What waited in its buffers is lost with the machine's power.
-    if (!this.#host.up) this.#response = undefined;
+    if (!this.#host!.up) this.#response = undefined;
     if (!this.#isOpen()) {
       if (this.#server) this.#cancelSilence ??= this.#failAfterSilence();
       return;
@@ -168,7 +170,7 @@ class Exchange implements PathUser {
   #arrive(): void {
     this.#cancelConnectTimeout?.();
     const { hostname, port } = this.#to;
-    const listener = this.#host.listeners.get(port);
+    const listener = this.#host!.listeners.get(port);
     if (listener?.kind !== 'http') {
       this.#failAfter(this.#latencyUs(), 'ECONNREFUSED', `nothing listens on ${hostname}:${port}`);
       return;
@@ -190,19 +192,20 @@ class Exchange implements PathUser {
 
   #deliver(): void {
     const response = this.#response;
-    if (response) this.#settleWith(() => this.#resolve(response));
+    if (response)
+      this.#settleWith(() => this.#resolve(response), response.status < 400 ? undefined : `HTTP ${response.status}`);
   }
 
   #isOpen(): boolean {
-    return this.#network.isOpen(this.#from.host, this.#host);
+    return this.#network.isOpen(this.#from.host, this.#host!);
   }
 
   #latencyUs(): number {
-    return this.#network.latencyUs(this.#from.host, this.#host);
+    return this.#network.latencyUs(this.#from.host, this.#host!);
   }
 
   #watchSignal(signal: AbortSignal): void {
-    const abort = () => this.#settleWith(() => this.#reject(signal.reason as Error));
+    const abort = () => this.#settleWith(() => this.#reject(signal.reason as Error), 'aborted');
     if (signal.aborted) {
       abort();
       return;
@@ -217,17 +220,35 @@ class Exchange implements PathUser {
   }
 
   #failAfter(delayUs: number, code: string, message: string): () => void {
-    const fail = () => this.#settleWith(() => this.#reject(new NetworkError(code, message)));
+    const fail = () => this.#settleWith(() => this.#reject(new NetworkError(code, message)), code);
     const cancel = this.#from.after(delayUs, fail, 'http.fail');
     this.#cancels.push(cancel);
     return cancel;
   }
 
-  #settleWith(settle: () => void): void {
+  #settleWith(settle: () => void, error?: string): void {
     if (this.#done) return;
     this.#done = true;
     this.#network.users.delete(this);
     for (const cancel of this.#cancels) cancel();
-    if (this.#from.alive) settle();
+    if (!this.#from.alive) return;
+    if (this.#network.traffic.isOn) this.#tell(error);
+    settle();
+  }
+
+  #tell(error: string | undefined): void {
+    const { hostname: to, port } = this.#to;
+    const path = this.#url.slice(this.#url.indexOf('/', this.#url.indexOf('//') + 2));
+    this.#network.traffic.tell({
+      kind: 'http',
+      atUs: this.#atUs,
+      endUs: this.#from.kernel.nowUs,
+      from: this.#from,
+      to,
+      port,
+      host: this.#host,
+      what: `${this.#init.method ?? 'GET'} ${path}`,
+      error,
+    });
   }
 }

@@ -18,3 +18,4 @@ export { fetchFrom, type HttpOptions } from './http.ts';
 export { lightHttp } from './light-http.ts';
 export { Network, type Partition, type Place } from './network.ts';
 export { latencyUs, officeSite, type Site, zoneSite } from './sites.ts';
+export type { Traffic, TrafficWatch } from './traffic.ts';

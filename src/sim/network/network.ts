@@ -10,6 +10,7 @@ import type { Kernel } from '../kernel/index.ts';
 import type { Dns, Resolver } from './dns.ts';
 import { Host, type HostOptions } from './host.ts';
 import { latencyUs, type Site } from './sites.ts';
+import { TrafficWatch } from './traffic.ts';
 
 /** Something that lives on a path between two hosts. */
 export interface PathUser {
@@ -37,6 +38,7 @@ export class Network {
   readonly sites = new Map<string, Site>();
   readonly users = new Set<PathUser>();
   readonly dns: Dns;
+  readonly traffic = new TrafficWatch();
   readonly #byAddress = new Map<string, Host>();
   readonly #resolvers = new Map<Site, Resolver>();
   readonly #partitions = new Set<Partition>();

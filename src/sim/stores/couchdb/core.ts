@@ -19,6 +19,8 @@ export class Core {
   readonly builder: IndexBuilder;
   readonly views: Views;
   readonly sequences: Sequences;
+  /** Index files that were put here and cannot be used, and why: by `database/_design/name`. */
+  readonly discarded = new Map<string, string>();
   readOnly = false;
   closed = false;
   /** Told when a database comes, is replaced or goes. */

@@ -223,6 +223,14 @@ export class Database {
     return seq;
   }
 
+  /** When the oldest change after `since` was written, in milliseconds since the epoch; undefined where there is none. */
+  writtenAfterMs(since: number): number | undefined {
+    const modelled = this.modelled.segments.filter(({ firstSeq, documents }) => firstSeq + documents - 1 > since);
+    const moments = [this.changes[this.#firstAfter(since)], ...modelled].map((change) => change?.writtenAtMs);
+    const known = moments.filter((momentMs) => momentMs !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known);
+  }
+
   #firstAfter(seq: number): number {
     let low = 0;
     let high = this.changes.length;

@@ -148,9 +148,15 @@ export function adoptFiles(core: Core, files: CouchFiles): Adoption {
   };
   for (const file of files.indexes) {
     const { database, designDocument } = file;
+    const name = `${database}/${designDocument}`;
     const why = adoptIndex(core, file);
-    if (why === undefined) adoption.indexesReused.push(`${database}/${designDocument}`);
-    else adoption.indexesDiscarded.push({ database, designDocument, why });
+    if (why === undefined) {
+      adoption.indexesReused.push(name);
+      core.discarded.delete(name);
+    } else {
+      adoption.indexesDiscarded.push({ database, designDocument, why });
+      core.discarded.set(name, why);
+    }
   }
   for (const discarded of adoption.indexesDiscarded) core.log('couchdb.index-discarded', discarded);
   return adoption;

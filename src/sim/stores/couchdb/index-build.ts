@@ -15,10 +15,15 @@ export class IndexBuild {
   readonly rate: number;
   readonly #segments: Segment[];
 
-  constructor(index: ViewIndex, startedAtMs: number, documentsPerSecond: number, targetSeq = index.database.updateSeq) {
+  constructor(
+    index: ViewIndex,
+    startedAtMs: number,
+    documentsPerSecond: number,
+    { startSeq = index.updateSeq, targetSeq = index.database.updateSeq } = {},
+  ) {
     const { database } = index;
     this.index = index;
-    this.startSeq = index.updateSeq;
+    this.startSeq = startSeq;
     this.targetSeq = targetSeq;
     this.changes = database.snapshotSince(this.startSeq).filter(({ seq }) => seq <= targetSeq);
     this.total = this.changes.length + database.modelled.countBetween(this.startSeq, targetSeq);
@@ -41,15 +46,16 @@ export class IndexBuild {
 
   /** Leaves in `index` what the first `documents` of this pass have made of it: a process that ends keeps what it had written. */
   applyPart(documents: number, index: ViewIndex = this.index): void {
-    const reached = documents >= this.total ? this.targetSeq : this.#seqAfter(documents);
+    const reached = this.seqAfter(documents);
     index.apply(
       this.changes.filter(({ seq }) => seq <= reached),
       reached,
     );
   }
 
-  /** The sequence number of the n-th document of this pass; real and modelled documents are read in one order. */
-  #seqAfter(documents: number): number {
+  /** How far the first `documents` of this pass bring an index; real and modelled documents are read in one order. */
+  seqAfter(documents: number): number {
+    if (documents >= this.total) return this.targetSeq;
     let left = documents;
     let reached = this.startSeq;
     for (const { firstSeq, count } of this.#runs()) {

@@ -25,6 +25,7 @@
 export { NoSuchDatabaseError, ServerClosedError } from './errors.ts';
 export type { Adoption, CouchFiles, DatabaseFile, DiscardedIndex, IndexFile } from './files.ts';
 export { type Architecture, type Fingerprint, type IndexPolicy, whyUnusable } from './fingerprint.ts';
+export type { CouchGlance, IndexGlance } from './glance.ts';
 export type { BuildTruth, CouchTruth, DatabaseTruth, IndexTruth, ReplicationTruth } from './inspect.ts';
 export type { ModelledData } from './modelled-data.ts';
 export type { CouchOptions, ReplicationTiming } from './options.ts';

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { Core } from './core.ts';
 import { CouchError, ServerClosedError } from './errors.ts';
 import { type Adoption, adoptFiles, type CouchFiles, copyFiles } from './files.ts';
+import { type CouchGlance, glance } from './glance.ts';
 import { IndexBuild } from './index-build.ts';
 import { type CouchTruth, inspect } from './inspect.ts';
 import type { ModelledData } from './modelled-data.ts';
@@ -95,6 +96,17 @@ export class CouchServer {
   /** The truth, for the testbed; nobody inside the world can ask for it. */
   inspect(): CouchTruth {
     return inspect(this.#core, this.#replicator);
+  }
+
+  /** As `inspect`, of one database and for a screen: it changes nothing, however often somebody looks. Also of a process that has ended. */
+  glance(database: string): CouchGlance | undefined {
+    return glance(this.#core, this.#replicator, database);
+  }
+
+  /** When the oldest change was written that somebody lacks who has everything up to `throughSeq`, in milliseconds since the epoch. */
+  writtenAfterMs(database: string, throughSeq: string | number): number | undefined {
+    const { databases, sequences } = this.#core;
+    return databases.get(database)?.writtenAfterMs(sequences.parse(String(throughSeq), 0));
   }
 
   /** Every leaf of every document: what must be on another server, as it is or as an ancestor, for nothing to be lost. */

@@ -36,6 +36,18 @@ export class Views {
     return readDesignDocument(id, stored.winner.body);
   }
 
+  /** What `current` would give, without touching anything: each index, and up to where it reaches by now. */
+  glance(database: Database): { index: ViewIndex; updateSeq: number }[] {
+    const indexesOf = (each: Database) =>
+      this.#living(each).map((design) => this.#indexes.get(each)?.get(keyOf(design)) ?? this.create(each, design));
+    const indexes = indexesOf(database);
+    if (this.#warm === undefined) return indexes.map((index) => ({ index, updateSeq: index.updateSeq }));
+    const all = this.#options.databases().flatMap((each) => (each === database ? indexes : indexesOf(each)));
+    const idle = all.filter((index) => !this.#options.builder.isBuilding(index));
+    const reached = this.#warm.reached(idle, this.#options.nowMs());
+    return indexes.map((index) => ({ index, updateSeq: reached.get(index) ?? index.updateSeq }));
+  }
+
   /** The index of a design document as it is now, without building anything. */
   index(database: Database, design: DesignDocument): ViewIndex {
     const index = this.#find(database, design);

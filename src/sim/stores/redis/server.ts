@@ -51,6 +51,14 @@ export interface RedisInspection {
   readonly master: { host: string; port: number; state: 'connect' | 'connecting' | 'sync' | 'connected' } | undefined;
 }
 
+/** How far a server has come, and whom it follows. */
+export interface RedisGlance {
+  readonly replicationId: string;
+  /** Bytes of the history of writes; on a replica how much of its master's it has applied. */
+  readonly offset: number;
+  readonly master: { readonly host: string; readonly following: boolean; readonly heardAtMs: number } | undefined;
+}
+
 export class RedisServer {
   readonly #engine: Engine;
   #closed = false;
@@ -150,6 +158,16 @@ export class RedisServer {
   close(): void {
     this.#closed = true;
     this.#engine.close();
+  }
+
+  /** What a screen shows; unlike `inspect` it looks at no key, so that none expires by being looked at. */
+  glance(): RedisGlance {
+    const { history, link } = this.#engine.replication;
+    return {
+      replicationId: history.id,
+      offset: history.offset,
+      master: link && { host: link.host, following: link.state === 'connected', heardAtMs: link.lastIoAtMs },
+    };
   }
 
   inspect(): RedisInspection {
