@@ -4,28 +4,32 @@
  * elsewhere say whether they still hear their master. Where nobody says anything there is no number, and a safety rule
  * that asks for one bars.
  */
+import { isReplica, machinesOf } from '../steps/machines.ts';
 import { fieldsOf } from '../steps/redis.ts';
-import { isReplica, machinesOf } from '../steps/standby.ts';
 import { CommandFailed } from '../testbed/ssh.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import { inRange, type Look } from './reading.ts';
 
 /** Nobody waits longer for a machine that may be gone. */
 const PATIENCE_US = 10_000_000;
+/** One that EC2 was told to stop, or to end, writes on until EC2 has done it. */
+const MAY_WRITE = ['pending', 'running', 'stopping', 'shutting-down'];
 
 export function homeWriters(testbed: Testbed): Look<'scalarium:home-writers'> {
   return async ({ installation }, tolerance) => {
-    const { region } = testbed.installation(installation).spec.place;
-    const machines = await inTime(testbed, machinesOf(testbed, installation, region));
-    const masters = machines?.filter((machine) => !isReplica(machine, installation));
-    const answers = await Promise.all((masters ?? []).map(({ PublicIpAddress: ip }) => takesWrites(testbed, ip!)));
+    const regions = Object.keys(testbed.scenario.world.regions);
+    const found = await Promise.all(
+      regions.map((region) => inTime(testbed, machinesOf(testbed, installation, region, { states: MAY_WRITE }))),
+    );
+    const masters = found.flatMap((machines) => machines ?? []).filter((machine) => !isReplica(machine, installation));
+    const answers = await Promise.all(masters.map(({ PublicIpAddress: ip }) => takesWrites(testbed, ip!)));
     const writing = answers.filter((answer) => answer === true).length;
     // Of a region whose EC2 does not answer one machine at least is not known to be stopped.
-    const silent = masters ? answers.filter((answer) => answer === undefined).length : 1;
-    if (silent === 0) return inRange(writing, tolerance, 'machines at its home take writes');
+    const silent = [...found, ...answers].filter((answer) => answer === undefined).length;
+    if (silent === 0) return inRange(writing, tolerance, 'old masters take writes');
     const heard = await isHeard(testbed, installation);
     if (heard === undefined) return { ok: false, value: null, why: `nobody can tell whether ${installation} writes` };
-    return inRange(writing + (heard ? silent : 0), tolerance, 'machines at its home take writes or are still heard');
+    return inRange(writing + (heard ? silent : 0), tolerance, 'old masters take writes or are still heard');
   };
 }
 

@@ -1,4 +1,5 @@
 /** Steps on CouchDB: through its HTTP API with nano, and a shell on its machine where files are concerned. */
+import type { Instance } from '@aws-sdk/client-ec2';
 import type { ServerScope } from 'nano';
 import { architectureOf } from '../../platform/index.ts';
 import { type StepContext, StepFailed, type StepHandlers } from '../runner/index.ts';
@@ -7,6 +8,7 @@ import type { Testbed } from '../testbed/testbed.ts';
 import { ownMachine } from './ec2.ts';
 import { fenceMasters } from './fence.ts';
 import { machinesWith, onlineWith } from './inventory.ts';
+import { isReplica, machinesOf } from './machines.ts';
 
 const PROGRESS_EVERY_SECONDS = 600;
 const MASTER = 'couch-master';
@@ -22,14 +24,17 @@ export function couchSteps(testbed: Testbed): StepHandlers {
 
   return {
     'couchdb:can-seed': async ({ with: { installation, region } }) => {
-      const { replicas, roles } = testbed.installation(installation).spec;
-      const replica = replicas.find((candidate) => candidate.region === region && candidate.of.includes(MASTER));
-      if (!replica) throw new StepFailed(`${installation} has no replica of CouchDB in ${region}`);
-      const master = roles[MASTER]?.type ?? replica.type;
-      const [from, to] = [architectureOf(replica.type), architectureOf(master)];
+      const { roles } = testbed.installation(installation).spec;
+      const machines = await machinesOf(testbed, installation, region);
+      const replicas = machines.filter((machine) => isReplica(machine, installation));
+      if (replicas.length === 0) throw new StepFailed(`${installation} has no replica of CouchDB in ${region}`);
+      const replica = await firstThatAnswers(testbed, replicas);
+      const type = replica.InstanceType as string;
+      const master = roles[MASTER]?.type ?? type;
+      const [from, to] = [architectureOf(type), architectureOf(master)];
       if (from !== to && testbed.installation(installation).spec.data.indexPolicy === '2011') {
         throw new StepFailed(
-          `the replica in ${region} is ${replica.type} (${from}): its view files are of no use to ${master} (${to})`,
+          `the replica in ${region} is ${type} (${from}): its view files are of no use to ${master} (${to})`,
         );
       }
     },
@@ -149,22 +154,38 @@ async function buildViews(
   }
 }
 
+/** The first of these machines whose CouchDB runs. Rejects as the last of them does when there is none. */
+async function firstThatAnswers(testbed: Testbed, machines: readonly Instance[]): Promise<Instance> {
+  let why: unknown;
+  for (const machine of machines) {
+    try {
+      await testbed.operator.ssh(machine.PublicIpAddress ?? '', 'couchdb-writable?');
+      return machine;
+    } catch (error) {
+      why = error;
+    }
+  }
+  throw why;
+}
+
 /** How long the worst replica has had changes to fetch without fetching them. */
 async function replicationLagSeconds(
   testbed: Testbed,
   installation: string,
   only: string | undefined,
 ): Promise<number> {
-  const regions = new Set(testbed.installation(installation).spec.replicas.map(({ region }) => region));
-  let worst = 0;
-  for (const region of only ? [only] : regions) {
+  const regions = only ? [only] : Object.keys(testbed.scenario.world.regions);
+  let worst: number | undefined;
+  for (const region of regions) {
     for (const { ip, nickname } of await machinesWith(testbed, installation, region, REPLICA)) {
       const tasks = (await testbed.operator.couch(ip!).request({ path: '_active_tasks' })) as ReplicationTask[];
       const task = tasks.find(({ type }) => type === 'replication');
       if (!task) throw new StepFailed(`${nickname} in ${region} does not replicate`);
-      if (task.changes_pending > 0) worst = Math.max(worst, testbed.world.kernel.nowMs() / 1000 - task.updated_on);
+      const lag = task.changes_pending > 0 ? testbed.world.kernel.nowMs() / 1000 - task.updated_on : 0;
+      worst = Math.max(worst ?? 0, lag);
     }
   }
+  if (worst === undefined) throw new StepFailed(`${installation} has no replica of CouchDB in ${regions.join(', ')}`);
   return worst;
 }
 

@@ -1,14 +1,9 @@
 /** Steps that ask EC2 itself, with the real client, from the operators' office. */
-import {
-  DescribeAccountAttributesCommand,
-  DescribeInstancesCommand,
-  type Instance,
-  RunInstancesCommand,
-  TerminateInstancesCommand,
-} from '@aws-sdk/client-ec2';
+import { DescribeAccountAttributesCommand, RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { instanceType, ubuntuImage } from '../../sim/cloud/index.ts';
 import { StepFailed, type StepHandlers } from '../runner/index.ts';
 import type { Testbed } from '../testbed/testbed.ts';
+import { belongsTo, describe, inEveryRegion } from './machines.ts';
 
 const POLL_SECONDS = 10;
 const LIVE_STATES = ['pending', 'running', 'stopping', 'stopped'];
@@ -49,36 +44,22 @@ export function ec2Steps(testbed: Testbed): StepHandlers {
       }
     },
     'ec2:terminate': async ({ with: { account, region, instance, installation, role, except } }) => {
-      const regions = region ? [region] : homeRegions(testbed, installation);
-      const terminated: string[] = [];
-      for (const each of regions) {
+      const terminateIn = async (each: string) => {
         const found = await describe(testbed, account, each, { states: LIVE_STATES });
         const ids = found
           .filter((candidate) =>
-            instance ? candidate.InstanceId === instance : belongsTo(candidate, installation!, role),
+            instance ? candidate.InstanceId === instance : belongsTo(candidate, installation!, each, role),
           )
           .map(({ InstanceId }) => InstanceId!)
           .filter((id) => id !== except);
-        if (ids.length === 0) continue;
+        if (ids.length === 0) return [];
         await testbed.operator.ec2(account, each).send(new TerminateInstancesCommand({ InstanceIds: ids }));
-        terminated.push(...ids);
-      }
+        return ids;
+      };
+      const terminated = region ? await terminateIn(region) : await inEveryRegion(testbed, terminateIn);
       return { terminated };
     },
   };
-}
-
-/** Where an installation has its home, or everywhere. */
-function homeRegions(testbed: Testbed, installation: string | undefined): string[] {
-  return installation
-    ? [testbed.installation(installation).spec.place.region]
-    : Object.keys(testbed.scenario.world.regions);
-}
-
-/** Machines carry their name as a tag: `kernel/all-in-one`, `main/frontend1`. */
-function belongsTo({ Tags }: Instance, installation: string, role: string | undefined): boolean {
-  const name = Tags?.find(({ Key }) => Key === 'Name')?.Value ?? '';
-  return name === installation || name.startsWith(`${installation}/${role ?? ''}`);
 }
 
 /** A machine's addresses, wherever the account has it. Throws StepFailed when no region knows it. */
@@ -118,22 +99,6 @@ export function ownMachine(
   instanceId: string,
 ): Promise<{ ip: string; region: string }> {
   return findInstance(testbed, testbed.installation(installation).spec.account, instanceId);
-}
-
-async function describe(
-  testbed: Testbed,
-  account: string,
-  region: string,
-  { ids, filterId, states }: { ids?: string[]; filterId?: string; states?: string[] },
-): Promise<Instance[]> {
-  const filters = [
-    ...(states ? [{ Name: 'instance-state-name', Values: states }] : []),
-    ...(filterId ? [{ Name: 'instance-id', Values: [filterId] }] : []),
-  ];
-  const { Reservations } = await testbed.operator
-    .ec2(account, region)
-    .send(new DescribeInstancesCommand({ InstanceIds: ids, Filters: filters.length > 0 ? filters : undefined }));
-  return (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
 }
 
 async function answersSsh(testbed: Testbed, address: string): Promise<boolean> {

@@ -4,7 +4,7 @@
  */
 import { StopInstancesCommand } from '@aws-sdk/client-ec2';
 import type { Testbed } from '../testbed/testbed.ts';
-import { type ManagedInstance, machinesWith } from './inventory.ts';
+import { machinesWith } from './inventory.ts';
 
 interface Asked {
   /** The shell command, and what the machine is like afterwards. */
@@ -22,31 +22,34 @@ export async function fenceMasters(
   asked: Asked,
   zone?: string,
 ): Promise<string> {
+  const { account } = testbed.installation(installation).spec;
   const how: string[] = [];
   for (const master of await machinesWith(testbed, installation, region, role)) {
     if (zone !== undefined && master.availability_zone !== region + zone) continue;
-    how.push(`${master.nickname} ${await fence(testbed, installation, region, master, asked)}`);
+    const machine = { ip: master.ip, instanceId: master.ec2_instance_id };
+    how.push(`${master.nickname} ${await askOrStop(testbed, account, region, machine, asked)}`);
   }
   return how.join(', ') || 'no master there';
 }
 
-async function fence(
+/** Asks a machine's own shell; where nobody answers, EC2 stops the machine, now or when its zone is back. */
+export async function askOrStop(
   testbed: Testbed,
-  installation: string,
+  account: string,
   region: string,
-  { ip, ec2_instance_id }: ManagedInstance,
+  machine: { ip: string | null | undefined; instanceId: string | null },
   { command, args, fenced }: Asked,
 ): Promise<string> {
-  const answers =
-    ip !== null &&
-    (await testbed.operator.ssh(ip, command, args).then(
-      () => true,
-      () => false,
-    ));
+  const { ip, instanceId } = machine;
+  const answers = ip
+    ? await testbed.operator.ssh(ip, command, args).then(
+        () => true,
+        () => false,
+      )
+    : false;
   if (answers) return fenced;
-  if (!ec2_instance_id) return 'is not running';
-  const { account } = testbed.installation(installation).spec;
-  const stop = new StopInstancesCommand({ InstanceIds: [ec2_instance_id], Force: true });
+  if (!instanceId) return 'is not running';
+  const stop = new StopInstancesCommand({ InstanceIds: [instanceId], Force: true });
   await testbed.operator.ec2(account, region).send(stop);
   return 'does not answer: EC2 was told to stop it';
 }

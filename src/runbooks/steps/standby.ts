@@ -1,25 +1,33 @@
 /**
- * Steps on an installation that nobody manages (the kernel): its machines are known from EC2's tags, its old home is
- * fenced machine by machine, and whoever takes over is asked what it sees.
+ * Steps on an installation that nobody manages (the kernel): its machines are known from EC2's tags, it is
+ * fenced machine by machine where it is now, and whoever takes over is asked what it sees.
  */
-import { DescribeInstancesCommand, type Instance, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { StepFailed, type StepHandlers } from '../runner/index.ts';
 import { cloudName } from '../testbed/census.ts';
 import type { Testbed } from '../testbed/testbed.ts';
+import { askOrStop } from './fence.ts';
 import { type ManagedInstance, managerApi } from './inventory.ts';
-
-const LIVE_STATES = ['pending', 'running'];
+import { inEveryRegion, isReplica, machinesOf, nameOf } from './machines.ts';
 
 export function standbySteps(testbed: Testbed): StepHandlers {
   return {
     'scalarium:fence': async ({ with: { installation } }) => {
-      const { account, place } = testbed.installation(installation).spec;
-      const machines = await machinesOf(testbed, installation, place.region);
-      const how: string[] = [];
-      for (const machine of machines.filter((one) => !isReplica(one, installation))) {
-        how.push(`${nameOf(machine)} ${await fence(testbed, account, place.region, machine)}`);
-      }
-      return { how: how.join(', ') || `no machine of ${installation} runs in ${place.region}` };
+      const { spec, hostName } = testbed.installation(installation);
+      // A standby that has taken over is still called a replica: the name leads to it.
+      const active = testbed.world.network.dns.intended(hostName);
+      const asked = { command: 'stop-services', args: {}, fenced: 'is stopped' };
+      const how = await inEveryRegion(testbed, async (region) => {
+        const machines = (await machinesOf(testbed, installation, region)).filter(
+          (one) => !isReplica(one, installation) || active.includes(one.PublicIpAddress!),
+        );
+        return Promise.all(
+          machines.map(async (one) => {
+            const machine = { ip: one.PublicIpAddress, instanceId: one.InstanceId! };
+            return `${nameOf(one)} ${await askOrStop(testbed, spec.account, region, machine, asked)}`;
+          }),
+        );
+      });
+      return { how: how.join(', ') || `no machine of ${installation} runs anywhere` };
     },
     'ec2:find-replica': async ({ with: { installation, region } }) => {
       const [machine] = (await machinesOf(testbed, installation, region)).filter((one) => isReplica(one, installation));
@@ -48,40 +56,4 @@ export function standbySteps(testbed: Testbed): StepHandlers {
       return { online };
     },
   };
-}
-
-/** The machine's own services are stopped; where it does not answer, EC2 stops the machine, now or when its zone is back. */
-async function fence(testbed: Testbed, account: string, region: string, machine: Instance): Promise<string> {
-  const answers = await testbed.operator.ssh(machine.PublicIpAddress!, 'stop-services').then(
-    () => true,
-    () => false,
-  );
-  if (answers) return 'is stopped';
-  const stop = new StopInstancesCommand({ InstanceIds: [machine.InstanceId!], Force: true });
-  await testbed.operator.ec2(account, region).send(stop);
-  return 'does not answer: EC2 was told to stop it';
-}
-
-/** Machines of an installation that EC2 says run in a region: they carry their name as a tag. */
-export async function machinesOf(
-  testbed: Testbed,
-  installation: string,
-  region: string,
-  states: readonly string[] = LIVE_STATES,
-): Promise<Instance[]> {
-  const { account } = testbed.installation(installation).spec;
-  const filters = [{ Name: 'instance-state-name', Values: [...states] }];
-  const { Reservations } = await testbed.operator
-    .ec2(account, region)
-    .send(new DescribeInstancesCommand({ Filters: filters }));
-  const instances = (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
-  return instances.filter((one) => nameOf(one) === installation || nameOf(one).startsWith(`${installation}/`));
-}
-
-export function isReplica(machine: Instance, installation: string): boolean {
-  return nameOf(machine).startsWith(`${installation}/replica-`);
-}
-
-function nameOf({ Tags }: Instance): string {
-  return Tags?.find(({ Key }) => Key === 'Name')?.Value ?? '';
 }

@@ -195,6 +195,7 @@ function takeBackups(testbed: Testbed, installation: InstallationState, running:
   const files = testbed.servicesOf(master.host).couch!.server.files();
   const ageSeconds = kernel.random(`backup/${installation.name}`).uniform() * backups.everySeconds;
   testbed.backups.set(installation.name, {
+    region: backups.to,
     takenAtUs: testbed.zeroUs - Math.round(ageSeconds * 1e6),
     documents: files.databases.reduce((sum, { documents }) => sum + documents.length, 0),
     bytes: filesBytes(files),

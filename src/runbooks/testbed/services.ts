@@ -20,7 +20,8 @@ export interface Installed {
 
 export interface ServiceNeeds {
   environment: (process: Process) => Environment;
-  couchSoftware: CouchSoftware;
+  /** Asked at each start of CouchDB: what a machine is may be known only after its boot. */
+  couchSoftware: () => CouchSoftware;
   /** The database that replicas follow. */
   database: string;
 }
@@ -185,7 +186,7 @@ export class Services {
 
   #launch(name: ServiceName, config: InstallationConfig | undefined): Process {
     if (name === 'couchdb') {
-      this.couch = startCouch(this.host, this.#needs.couchSoftware);
+      this.couch = startCouch(this.host, this.#needs.couchSoftware());
       this.couch.server.setReadOnly(!this.couchWritable);
       const warmEveryMs = this.host.disk.get(WARM_EVERY_MS) as number | undefined;
       if (warmEveryMs !== undefined) this.couch.server.keepWarm(warmEveryMs);

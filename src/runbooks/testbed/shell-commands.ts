@@ -9,14 +9,16 @@ export interface ShellNeeds {
   services: Services;
   /** Another machine's services, by its address, if it can be reached from here. */
   servicesAt: (address: string) => Services | undefined;
-  /** Seconds that copying so many bytes takes to here from a place. */
-  transferSeconds: (bytes: number, from: Host | 'backup') => number;
+  /** Seconds that copying so many bytes takes to here from a region. */
+  transferSeconds: (bytes: number, fromRegion: string) => number;
   sleep: (seconds: number) => Promise<void>;
   backup: (installation: string) => Backup | undefined;
   startInstallation: (installation: string) => void;
 }
 
 export interface Backup {
+  /** Where it lies. */
+  region: string;
   /** In kernel time. */
   takenAtUs: number;
   documents: number;
@@ -52,7 +54,7 @@ export function shellCommands(needs: ShellNeeds): Commands {
       const files = source.couch.server.files();
       const wanted = indexes === true ? files : { ...files, indexes: [] };
       const bytes = filesBytes(wanted);
-      await needs.sleep(needs.transferSeconds(bytes, source.host));
+      await needs.sleep(needs.transferSeconds(bytes, source.host.site.region));
       if (needs.servicesAt(String(address)) !== source || !source.couch.process.alive) {
         throw new Error(`${String(address)} went away while its files were copied`);
       }
@@ -64,7 +66,7 @@ export function shellCommands(needs: ShellNeeds): Commands {
     'restore-backup': async ({ installation }) => {
       const backup = needs.backup(String(installation));
       if (!backup) throw new Error(`there is no backup of ${String(installation)} that can be reached`);
-      await needs.sleep(needs.transferSeconds(backup.bytes, 'backup'));
+      await needs.sleep(needs.transferSeconds(backup.bytes, backup.region));
       services.install({ roles: ['couch-master'] });
       services.setCouchWritable(true);
       backup.restore(services);

@@ -25,7 +25,7 @@ import { World } from '../../sim/world.ts';
 import { type Distribution, sample } from '../files/distribution.ts';
 import type { Scenario } from '../files/index.ts';
 import { connectEc2, credentialOf } from './aws.ts';
-import { installationOfCloud, managerOf } from './census.ts';
+import { installationOfCloud } from './census.ts';
 import { chefMachine } from './chef.ts';
 import { CustomersResolvers } from './customers-resolvers.ts';
 import { processEnvironment, worldFetch } from './environment.ts';
@@ -149,7 +149,7 @@ export class Testbed {
     if (!services) {
       services = new Services(host, {
         environment: (process) => this.environment(process),
-        couchSoftware: this.couchSoftware(host),
+        couchSoftware: () => this.couchSoftware(host),
         database: DATABASE,
       });
       host.disk.set(SERVICES, services);
@@ -253,8 +253,8 @@ export class Testbed {
         const other = this.world.network.hostAt(address);
         return other && this.world.network.isOpen(host, other) ? this.servicesOf(other) : undefined;
       },
-      transferSeconds: (bytes, from) => {
-        const near = from !== 'backup' && from.site.region === host.site.region;
+      transferSeconds: (bytes, fromRegion) => {
+        const near = fromRegion === host.site.region;
         const { mibPerSecond } = models[near ? 'transfer.same-region' : 'transfer.cross-region'];
         return bytes / (mibPerSecond * 1024 * 1024);
       },
@@ -268,11 +268,19 @@ export class Testbed {
     });
   }
 
-  /** Version and speed of CouchDB on a machine of this world. */
+  /** The installation that a machine belongs to: by its name, and before it has one by its account. */
+  #installationOn(host: Host): InstallationState | undefined {
+    const [name] = host.label.split('/');
+    const account = this.machines.get(host)?.account;
+    return (
+      this.installations.get(name!) ?? [...this.installations.values()].find(({ spec }) => spec.account === account)
+    );
+  }
+
+  /** Version and speed of CouchDB on a machine: those of its installation. */
   couchSoftware(host: Host): CouchSoftware {
     const { models } = this.scenario.world;
-    const data = [...this.installations.values()].find(({ name }) => managerOf(this.scenario, name) !== undefined)?.spec
-      .data;
+    const data = this.#installationOn(host)?.spec.data;
     return {
       software: { couch: '1.1.0', otp: 'R14B', collator: 'ICU 4.2' },
       indexing: {

@@ -171,6 +171,15 @@ test('a region without a replica, and a replica whose indexes do not fit, cannot
   });
 });
 
+test('a replica that is in the list and does not answer cannot seed; one that was made later can', async () => {
+  await play(async (hands) => {
+    hands.host('main/replica-us-east-1a').switchOff();
+    await expect(hands.do('couchdb:can-seed', EAST)).rejects.toThrow(/ETIMEDOUT/);
+    await hands.do('couchdb:create-replica', { ...EAST, type: 'm1.large', zone: 'b' });
+    await hands.do('couchdb:can-seed', EAST);
+  });
+});
+
 test('replicas that keep up have no lag; one that is cut off does not replicate', async () => {
   await play(async (hands) => {
     expect(await hands.do('couchdb:lag', { maxSeconds: 5 })).toEqual({ lagSeconds: 0 });
@@ -188,6 +197,14 @@ test('replicas that keep up have no lag; one that is cut off does not replicate'
     await hands.do('couchdb:lag', { maxSeconds: 5, ...EAST });
     await hands.seconds(1200);
     await hands.do('couchdb:lag', { maxSeconds: 5 });
+  });
+});
+
+test('a region without a replica has no lag that would be well', async () => {
+  await play(async (hands) => {
+    await expect(hands.do('couchdb:lag', { maxSeconds: 5, ...HOME })).rejects.toThrow(
+      'main has no replica of CouchDB in eu-west-1',
+    );
   });
 });
 

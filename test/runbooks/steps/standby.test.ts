@@ -113,6 +113,63 @@ test('whether an old kernel still writes: silence in the dark is none, silence w
   }, standby);
 });
 
+test('a kernel that EC2 is still stopping writes; once it is stopped it does not', async () => {
+  await play(async (hands) => {
+    const old = hands.host('kernel/all-in-one');
+    hands.testbed.world.network.partition({
+      name: 'cut off',
+      separates: (a, b) => (a === old && b.site.id === 'berlin') || (b === old && a.site.id === 'berlin'),
+    });
+    expect(await hands.do('scalarium:fence', KERNEL)).toEqual({
+      how: 'kernel/all-in-one does not answer: EC2 was told to stop it',
+    });
+    expect(await writers(hands)).toBe(1);
+    await hands.seconds(240);
+    expect(old.up).toBe(false);
+    expect(await writers(hands)).toBe(0);
+  }, standby);
+});
+
+test('a second kernel in another region is counted, and fenced, too', async () => {
+  await play(async (hands) => {
+    const given = { account: 'kernel', region: 'us-west-1', type: 'm1.large', name: 'kernel' };
+    const { instanceId } = await hands.do('ec2:launch', given);
+    await hands.do('scalarium:start-services', { ...KERNEL, on: instanceId });
+    const host = hands.testbed.world.network.hosts.get(instanceId)!;
+    await hands.testbed.operator.ssh(host.addresses[1]!, 'couchdb-writable', { writable: true });
+    expect(await writers(hands)).toBe(2);
+    const { how } = await hands.do('scalarium:fence', KERNEL);
+    expect(how.split(', ').sort()).toEqual(['kernel is stopped', 'kernel/all-in-one is stopped']);
+    expect(await writers(hands)).toBe(0);
+  }, standby);
+});
+
+test('where a region is dark with its EC2, machines elsewhere are fenced all the same', async () => {
+  await play(async (hands) => {
+    const given = { account: 'kernel', region: 'us-west-1', type: 'm1.large', name: 'kernel' };
+    const { instanceId } = await hands.do('ec2:launch', given);
+    await hands.do('scalarium:start-services', { ...KERNEL, on: instanceId });
+    hands.darken({ zones: ['euw1-az1', 'euw1-az2'] });
+    await hands.seconds(120);
+    await expect(hands.do('scalarium:fence', KERNEL)).rejects.toThrow();
+    const host = hands.testbed.world.network.hosts.get(instanceId)!;
+    expect(hands.testbed.servicesOf(host).isRunning('worker')).toBe(false);
+  }, standby);
+});
+
+test('a standby that has taken over is fenced where it is; one that has not goes on following', async () => {
+  await play(async (hands) => {
+    const services = hands.services('kernel/replica-us-east-1b');
+    await hands.do('scalarium:fence', KERNEL);
+    expect(services.isRunning('couchdb')).toBe(true);
+    await takeOver(hands);
+    expect(services.couchWritable).toBe(true);
+    const { how } = await hands.do('scalarium:fence', KERNEL);
+    expect(how).toContain('kernel/replica-us-east-1b is stopped');
+    expect(services.couchWritable).toBe(false);
+  }, standby);
+});
+
 test('where nobody can tell whether an old kernel writes there is no number', async () => {
   await play(async (hands) => {
     hands.darken();

@@ -41,6 +41,30 @@ test('after a reboot of its master the installation answers again by itself, wit
   });
 });
 
+test.each([
+  ['main/couch-master', 1],
+  ['main/replica-us-east-1a', 1],
+  ['kernel/all-in-one', 2],
+])("%s builds as many indexes at once as its own installation's data says: %i", async (label, builders) => {
+  const small = new SmallTestbed({
+    edit: [
+      ['documents: 20000', 'documents: 400000'],
+      ['hostname: kernel.test', 'hostname: kernel.test\n      data: { documents: 400000, builders: 2 }'],
+    ],
+  });
+  await small.tell(async () => {
+    const { server } = small.testbed.servicesOf(small.host(label)).couch!;
+    server.adopt({ ...server.files(), indexes: [] });
+    const couch = small.testbed.operator.patientCouch(small.host(label).addresses[1]!).use('scalarium');
+    const { rows } = await couch.list({ startkey: '_design/', endkey: '_design0', include_docs: true });
+    for (const { id, doc } of rows as unknown as { id: string; doc: { views: object } }[]) {
+      couch.view(id.replace('_design/', ''), Object.keys(doc.views)[0]!, { limit: 0 }).catch(() => {});
+    }
+    await small.seconds(10);
+    expect(server.inspect().builds.filter(({ state }) => state === 'building')).toHaveLength(builders);
+  });
+});
+
 test('a replica that has been rebooted follows its masters again, still read-only and with warm indexes', async () => {
   const small = new SmallTestbed();
   await small.tell(async () => {

@@ -91,7 +91,7 @@ export const probes = {
     example: { with: { region: 'eu-west-1' }, tolerance: { within: 'PT5S' } },
   },
   'scalarium:home-writers': {
-    doc: 'How many machines at the home of an installation (the kernel) can still write to its stores, as far as anybody outside can tell',
+    doc: 'How many old masters of an installation (the kernel) can still write to its stores, in any region, as far as anybody outside can tell',
     with: section({ installation: reference('installation').default('kernel') }).prefault({}),
     tolerance: range(),
     numeric: true,

@@ -62,7 +62,7 @@ export const cloudSteps = {
   'ec2:terminate': {
     ...set,
     changes: ['ec2:running-outside'],
-    doc: "Stops machines for good with EC2's own API: one, or all those of an installation (of one role)",
+    doc: "Stops machines for good with EC2's own API: one, or all those of an installation (of one role), in one region or in all",
     with: section({
       account: reference('account'),
       region: region().optional(),

@@ -85,15 +85,15 @@ export const peopleSteps = {
   },
   'scalarium:fence': {
     ...set,
-    doc: 'Stops the services of an installation at its home for good; stops the machine of one that does not answer through EC2',
+    doc: 'Stops the services of an installation for good, wherever it is now; a machine that does not answer is stopped through EC2',
     with: section({ installation: installation() }),
     outputs: { how: 'string' },
     example: { installation: 'kernel' },
   },
   'scalarium:restore-backup': {
     ...set,
-    doc: "Copies an installation's newest backup that can be reached to a machine and loads it",
-    with: section({ installation: installation(), to: instanceId(), from: region().optional() }),
+    doc: "Copies an installation's newest backup to a machine, from the region where its backups are, and loads it",
+    with: section({ installation: installation(), to: instanceId() }),
     outputs: { documents: 'number', ageSeconds: 'number' },
     example: { installation: 'kernel', to: 'i-00000001' },
   },
