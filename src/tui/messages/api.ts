@@ -8,15 +8,15 @@ export const api = {
   newer: (count: number) => `${count} newer: end`,
   none: 'No call yet',
   notFound: 'No such call',
+  ok: 'ok',
   command: 'type',
   copied: (text: string) => `Copied: ${text}`,
   columns: {
     time: 'T+',
-    service: '',
+    service: 'what',
     sender: 'from',
     receiver: 'to',
     call: 'call',
     latency: 'took',
-    answer: 'answer',
   },
 } as const;

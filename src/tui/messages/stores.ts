@@ -16,7 +16,8 @@ export const stores = {
   office: 'the office still goes to',
   count: (count: number) => things(count, 'store', 'stores'),
   building: (count: number) => things(count, 'builds indexes', 'build indexes'),
-  lost: (count: number) => `${count} out of reach`,
+  lost: (count: number) => `${count} unreachable`,
+  kinds: { couchdb: 'couch', redis: 'redis' },
   columns: {
     host: 'host',
     store: 'store',
@@ -25,6 +26,6 @@ export const stores = {
     state: 'state',
     documents: 'documents',
     lag: 'lag',
-    indexes: 'indexes',
+    indexes: 'index',
   },
 } as const;

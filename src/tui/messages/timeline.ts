@@ -3,6 +3,7 @@ export const timeline = {
   title: 'Timeline',
   empty: 'Nothing has happened yet',
   lanes: { faults: 'faults', signals: 'signals', people: 'people', steps: 'steps', probes: 'probes' },
+  faultsHidden: 'what you cannot know is not shown: t shows what is true',
   axis: 'T+',
   zoom: (factor: number) => (factor === 1 ? 'all of it' : `${factor}x`),
   now: 'now',

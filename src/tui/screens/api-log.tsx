@@ -6,12 +6,14 @@ import { callCounts, callDetails, copyText, filterCalls, latencyText } from '../
 import { momentText } from '../../runbooks/drill/views/moment-text.ts';
 import {
   cell,
+  clip,
   Lines,
   Panel,
   panelInside,
   piece,
   type Row,
   type ScreenProps,
+  spread,
   useKeys,
   useList,
   windowStart,
@@ -128,41 +130,52 @@ function detailLines(call: ApiCall, columns: number): Row[] {
 }
 
 const services = { ec2: 'ec2', couchdb: 'couch', redis: 'redis', scalarium: 'scal', http: 'http' } as const;
+const timeColumns = 9;
+const latencyColumns = 8;
 
 interface Sizes {
+  readonly service: number;
   readonly from: number;
   readonly to: number;
-  readonly what: number;
   readonly error: number;
+  /** Only the machine's own name, without its process and its installation: the details have it whole. */
+  readonly short: boolean;
 }
 
-/** What is done has most of the room; who did it to whom needs less, and an error as much as its name. */
+/** Who called whom has less room than what was called, and on a narrow screen the call itself says which service it was. */
 function sizesOf(columns: number): Sizes {
-  const left = columns - 9 - 6 - 8 - 4;
-  const error = Math.max(14, Math.floor(left * 0.22));
-  const from = Math.max(12, Math.floor(left * 0.22));
-  const to = Math.max(12, Math.floor(left * 0.22));
-  return { from, to, error, what: Math.max(8, left - from - to - error) };
+  return columns < 110
+    ? { service: 0, from: 13, to: 14, error: 13, short: true }
+    : { service: 6, from: 26, to: 28, error: Math.floor(columns * 0.3), short: false };
 }
+
+const lastName = (peer: string) => peer.slice(Math.max(peer.indexOf('@'), peer.lastIndexOf('/')) + 1);
 
 function callLine(call: ApiCall, columns: number): Row {
-  const { from, to, what, error } = sizesOf(columns);
+  const { service, from, to, error, short } = sizesOf(columns);
+  const [caller, called] = short ? [lastName(call.from), lastName(call.to)] : [call.from, call.to];
   const bad = call.error !== undefined;
-  return [
-    piece(cell(momentText(call.atUs).slice(2), 9), 'quiet'),
-    piece(cell(services[call.service], 6), 'info'),
-    `${cell(call.from, from)} ${cell(call.to, to)} `,
-    piece(`${cell(call.what, what)} `, bad ? 'plain' : 'strong'),
-    cell(latencyText(call.latencyMs), 8, 'right'),
-    piece(` ${cell(bad ? `✗ ${call.error}` : 'ok', error)}`, bad ? 'bad' : 'quiet'),
-  ];
+  return spread(
+    [
+      piece(cell(momentText(call.atUs).slice(2), timeColumns), 'quiet'),
+      piece(cell(services[call.service], service), 'info'),
+      `${cell(caller, from)} ${cell(called, to)} `,
+      piece(call.what, bad ? 'plain' : 'strong'),
+    ],
+    [
+      cell(latencyText(call.latencyMs), latencyColumns, 'right'),
+      piece(bad ? ` ✗ ${clip(call.error ?? '', error)}` : ` ${texts.ok}`, bad ? 'bad' : 'quiet'),
+    ],
+    columns,
+  );
 }
 
 function heading(columns: number): Row {
-  const { from, to, what } = sizesOf(columns - 2);
-  const { time, service, sender, receiver, call, latency, answer } = texts.columns;
-  const left = `  ${cell(time, 9)}${cell(service, 6)}${cell(sender, from)} ${cell(receiver, to)} ${cell(call, what)} `;
-  return [piece(`${left}${cell(latency, 8, 'right')} ${answer}`, 'quiet')];
+  const sizes = sizesOf(columns - 2);
+  const { time, service, sender, receiver, call, latency } = texts.columns;
+  const who = `${cell(sender, sizes.from)} ${cell(receiver, sizes.to)} ${call}`;
+  const left = `  ${cell(time, timeColumns)}${cell(service, sizes.service)}${who}`;
+  return spread([piece(left, 'quiet')], [piece(`${latency}   `, 'quiet')], columns);
 }
 
 /** OSC 52: the terminal puts it on its clipboard, also over SSH. It draws nothing and leaves the cursor where it is. */

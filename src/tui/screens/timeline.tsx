@@ -2,7 +2,7 @@
 import { Box } from 'ink';
 import { type ReactNode, useMemo } from 'react';
 import { momentText } from '../../runbooks/drill/views/moment-text.ts';
-import { timelineOf } from '../../runbooks/drill/views/timeline.ts';
+import { faultsAreShown, storyOf, timelineOf } from '../../runbooks/drill/views/timeline.ts';
 import { Lines, Panel, panelInside, type ScreenProps } from '../kit/index.ts';
 import { messages } from '../messages.ts';
 import { axisRow, type Drawing, laneRows, nameColumns, viewOf } from './timeline/lanes.ts';
@@ -17,18 +17,22 @@ const runsBesideFromColumns = 110;
 const runsColumns = 44;
 
 export function TimelineScreen(props: ScreenProps): ReactNode {
-  const { session, state, columns, rows } = props;
+  const { session, state, columns, rows, nav } = props;
   const { events, eventCount, nowUs, fork } = state;
-  // The list of events is the same object while it grows.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `eventCount` and `fork` say when it is another
-  const timeline = useMemo(() => timelineOf(events, nowUs), [eventCount, fork, nowUs]);
+  const { seat } = session.facts;
+  const sight = nav.memory<string>('drill: sight', seat === 'facilitator' ? 'true' : 'known');
+  const faults = faultsAreShown(state, sight === 'true' ? 'true' : 'known');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is the same object while it grows, and these say that it did
+  const story = useMemo(() => storyOf(events, { seat, faults }), [eventCount, fork, seat, faults]);
+  const timeline = useMemo(() => timelineOf(story, nowUs), [story, nowUs]);
   const laneHeight = Math.max(7, Math.min(Math.floor(rows * 0.55), 2 + wanted(timeline.lanes)));
   const inside = panelInside(columns, laneHeight, 'top');
   const controls = useTimeline(props, timeline, inside.columns - nameColumns);
   const { cursor, zoom, own, markedUs } = controls;
 
   const view = viewOf(timeline, cursor.atUs, zoom);
-  const drawing: Drawing = { view, columns: inside.columns, cursorUs: cursor.atUs, names: texts.lanes };
+  const hints = faults ? {} : { faults: texts.faultsHidden };
+  const drawing: Drawing = { view, columns: inside.columns, cursorUs: cursor.atUs, names: texts.lanes, hints };
   const lanes = [axisRow(drawing, { own, markedUs }, texts.axis), ...laneRows(timeline, inside.rows - 1, drawing)];
 
   const beside = columns >= runsBesideFromColumns;

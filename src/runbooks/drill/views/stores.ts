@@ -1,5 +1,5 @@
 /** The data stores and the names in front of them, as rows: what each is good for now, and what it waits for. */
-import { duration } from '../../reports/times.ts';
+import { duration, shortDuration } from '../../reports/times.ts';
 import type { IndexState, NameState, Snapshot, StoreState } from '../snapshot.ts';
 
 /** How well it goes, for whoever draws it: `good`, `busy` (something is on its way), `bad`. */
@@ -12,14 +12,16 @@ export interface StoreRow {
   readonly role: 'master' | 'replica';
   readonly bits: 32 | 64;
   readonly health: Health;
-  /** `takes writes`, `read only`, `out of reach` */
+  /** `writable`, `read only`, `unreachable` */
   readonly state: string;
   readonly reachable: boolean;
   /** `1,500,048`; empty for Redis. */
   readonly documents: string;
-  /** `5 s behind`, `—` for a master. */
+  /** How far it is behind: `5s`, `63m`; `—` for a master. */
   readonly lag: string;
-  /** `3/8 fresh`; empty without indexes. */
+  /** The same in words: `5 s behind its master`. */
+  readonly behind?: string;
+  /** How many are fresh: `3/8`; empty without indexes. */
   readonly indexes: string;
   /** The one that is built: `scalarium_4 52 %, 28 min left`. */
   readonly building?: string;
@@ -50,20 +52,13 @@ export interface NameRow {
   readonly office?: string;
 }
 
-/** Masters first, then what follows them; each installation together. */
+/** Each installation together, its CouchDB before its Redis, masters before what follows them. */
 export function storeRows({ stores }: Pick<Snapshot, 'stores'>): StoreRow[] {
-  const rank = (store: StoreState) => (store.role === 'master' ? 0 : 1);
-  const kinds = { couchdb: 0, redis: 1 } as const;
-  return stores
-    .map((store, index) => ({ store, index }))
-    .sort(
-      (a, b) =>
-        order(a.store.installation, b.store.installation) ||
-        kinds[a.store.kind] - kinds[b.store.kind] ||
-        rank(a.store) - rank(b.store) ||
-        a.index - b.index,
-    )
-    .map(({ store }) => storeRow(store));
+  const installations = [...new Set(stores.map(({ installation }) => installation))];
+  const place = ({ installation, kind, role }: StoreState) =>
+    4 * installations.indexOf(installation) + 2 * Number(kind === 'redis') + Number(role === 'replica');
+  // Sorting is stable: replicas stay in the order in which the world has them.
+  return stores.toSorted((a, b) => place(a) - place(b)).map(storeRow);
 }
 
 function storeRow(store: StoreState): StoreRow {
@@ -79,8 +74,8 @@ function storeRow(store: StoreState): StoreRow {
     state: stateWords(store),
     reachable: store.reachable,
     documents: store.documents === undefined ? '' : grouped(store.documents),
-    lag: lagWords(store),
-    indexes: indexes.length === 0 ? '' : `${fresh}/${indexes.length} fresh`,
+    ...behind(store),
+    indexes: indexes.length === 0 ? '' : `${fresh}/${indexes.length}`,
     building: building && `${shortName(building.name)} ${progressWords(building)}`,
     indexRows: indexes.map(indexRow),
     notes: whyNotes(store),
@@ -97,15 +92,16 @@ function storeHealth({ reachable, indexes, role, writable, lagSeconds = 0 }: Sto
 /** Behind by more than this is worth a colour. */
 const lagSecondsMax = 60;
 
-/** What a store is good for, in two words. */
+/** What a store is good for, in a word or two. */
 export function stateWords({ reachable, writable }: Pick<StoreState, 'reachable' | 'writable'>): string {
-  if (!reachable) return 'out of reach';
-  return writable ? 'takes writes' : 'read only';
+  if (!reachable) return 'unreachable';
+  return writable ? 'writable' : 'read only';
 }
 
-function lagWords({ role, lagSeconds }: StoreState): string {
-  if (role === 'master' || lagSeconds === undefined) return '—';
-  return lagSeconds === 0 ? 'in step' : `${duration(Math.round(lagSeconds))} behind`;
+function behind({ role, lagSeconds }: StoreState): Pick<StoreRow, 'lag' | 'behind'> {
+  if (role === 'master' || lagSeconds === undefined) return { lag: '—' };
+  const seconds = Math.round(lagSeconds);
+  return { lag: shortDuration(seconds), behind: `${duration(seconds)} behind its master` };
 }
 
 function indexRow(index: IndexState): IndexRow {
@@ -174,4 +170,3 @@ function staleWords(share: number): string {
 const shortName = (name: string) => name.replace(/^_design\//, '');
 /** `1,500,048` */
 const grouped = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
-const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,17 +1,21 @@
 /**
- * A run on a line of time: five lanes of bars and marks, and the stops that a person jumps to. Pure: events and a moment go in, plain
- * data comes out; how wide a second is drawn is the screen's affair.
+ * A run on a line of time: five lanes of bars and marks. Pure: events and a moment go in, plain data comes out; how
+ * wide a second is drawn is the screen's affair.
  *
  * ```ts
- * const line = timelineOf(state.events, state.nowUs);
- * nextMark(line.marks, { atUs: 0, nth: 0 }, { stops: true }); // the first fault, decision, failed step or milestone after the start
+ * const story = storyOf(state.events, { seat: 'player', faults: true }); // when there are new events
+ * const line = timelineOf(story, state.nowUs); // for each frame
  * ```
  */
 import type { JournalEvent } from '../../journal/index.ts';
 import type { Moment, MomentKind } from '../../reports/human/moment.ts';
 import { moments } from '../../reports/human/moments.ts';
-import { stepSpans } from '../../reports/human/step-moments.ts';
 import { duration } from '../../reports/times.ts';
+import type { Seat } from '../input.ts';
+import type { DrillState } from '../session.ts';
+import { faultSpans, type LaneRow, packed, probeRows, questionSpans, type Span, stepBars } from './timeline-bars.ts';
+
+export type { LaneRow, Span, SpanState } from './timeline-bars.ts';
 
 export type LaneName = 'faults' | 'signals' | 'people' | 'steps' | 'probes';
 export const laneNames: readonly LaneName[] = ['faults', 'signals', 'people', 'steps', 'probes'];
@@ -28,26 +32,11 @@ export interface Mark {
   readonly stop: boolean;
 }
 
-export type SpanState = 'on' | 'waiting' | 'running' | 'done' | 'failed' | 'holds' | 'fails';
-
-/** Something that lasted. */
-export interface Span {
-  readonly fromUs: number;
-  readonly toUs: number;
-  readonly label: string;
-  readonly state: SpanState;
-}
-
 export interface Lane {
   readonly name: LaneName;
   /** Bars that overlap stand in rows of their own; probes have one each, with its name. */
   readonly rows: readonly LaneRow[];
   readonly marks: readonly Mark[];
-}
-
-export interface LaneRow {
-  readonly label?: string;
-  readonly spans: readonly Span[];
 }
 
 export interface Timeline {
@@ -57,29 +46,76 @@ export interface Timeline {
   readonly lanes: readonly Lane[];
 }
 
-/** A place on the line: a mark by its time and place in it, or (`nth` -1) a moment at which nothing needs to have happened. */
-export interface Cursor {
-  readonly atUs: number;
-  readonly nth: number;
+/** Whose eyes see it. */
+export interface Eyes {
+  readonly seat: Seat;
+  /** Whether faults are shown: who responds sees only what follows from them. */
+  readonly faults: boolean;
 }
 
-/** The run until `nowUs`. What happened before the fault clock's zero is left out as soon as there is something after it. */
-export function timelineOf(events: readonly JournalEvent[], nowUs: number): Timeline {
-  const fromUs = Math.min(0, nowUs);
-  const marks = marksOf(events).filter(({ atUs }) => atUs >= fromUs);
-  const spans: Readonly<Record<LaneName, readonly LaneRow[]>> = {
-    faults: packed(faultSpans(events, nowUs)),
+/**
+ * Whether the faults of a run are shown to somebody who sees the world as `known` or as `true`. Whoever saw the run's end, or went back in
+ * it, has seen them.
+ */
+export function faultsAreShown({ phase, fork }: Pick<DrillState, 'phase' | 'fork'>, sight: 'known' | 'true'): boolean {
+  return sight === 'true' || phase === 'ended' || fork > 0;
+}
+
+/** What the events say, with bars that are still open. */
+export interface Story {
+  readonly marks: readonly Mark[];
+  readonly lanes: readonly Lane[];
+}
+
+export function storyOf(events: readonly JournalEvent[], eyes: Eyes): Story {
+  const told = worthTelling(events, eyes);
+  const marks = marksOf(told, eyes);
+  const rows: Readonly<Record<LaneName, readonly LaneRow[]>> = {
+    faults: packed(faultSpans(told)),
     signals: [{ spans: [] }],
-    people: packed(questionSpans(events, nowUs)),
-    steps: packed(stepBars(events, nowUs)),
-    probes: probeRows(events, fromUs, nowUs),
+    people: packed(questionSpans(told)),
+    steps: packed(stepBars(told)),
+    probes: probeRows(told),
   };
-  const lanes = laneNames.map((name) => ({
-    name,
-    rows: spans[name],
-    marks: marks.filter(({ lane }) => lane === name),
-  }));
-  return { fromUs, toUs: Math.max(nowUs, fromUs), marks, lanes };
+  const lanes = laneNames.map((name) => ({ name, rows: rows[name], marks: marks.filter(({ lane }) => lane === name) }));
+  return { marks, lanes };
+}
+
+/** The line until `nowUs`. What happened before the fault clock's zero is left out as soon as there is something after it. */
+export function timelineOf({ marks, lanes }: Story, nowUs: number): Timeline {
+  const fromUs = Math.min(0, nowUs);
+  const within = (all: readonly Mark[]) => all.filter(({ atUs }) => atUs >= fromUs);
+  const closed = (span: Span): Span => ({
+    ...span,
+    fromUs: Math.max(fromUs, span.fromUs),
+    toUs: Math.min(span.toUs, nowUs),
+  });
+  return {
+    fromUs,
+    toUs: nowUs,
+    marks: within(marks),
+    lanes: lanes.map((lane) => ({
+      ...lane,
+      marks: within(lane.marks),
+      rows: lane.rows.map((row) => ({
+        ...row,
+        spans: row.spans.filter(({ toUs }) => toUs >= fromUs).map(closed),
+      })),
+    })),
+  };
+}
+
+/** Machines write thousands of lines: the first of each kind tells what began. */
+function worthTelling(events: readonly JournalEvent[], { faults }: Eyes): JournalEvent[] {
+  const seen = new Set<string>();
+  return events.filter((event) => {
+    if (!faults && (event.kind === 'fault.started' || event.kind === 'fault.ended')) return false;
+    if (event.kind === 'step.progress' || event.kind === 'command.answered') return false;
+    if (event.kind !== 'log') return true;
+    if (event.at < 0 || seen.has(event.event)) return false;
+    seen.add(event.event);
+    return true;
+  });
 }
 
 const laneOf: Readonly<Record<MomentKind, LaneName>> = {
@@ -95,24 +131,23 @@ const laneOf: Readonly<Record<MomentKind, LaneName>> = {
 };
 const stops: ReadonlySet<MomentKind> = new Set(['fault', 'decision', 'failed', 'milestone', 'broken', 'end']);
 
-function marksOf(events: readonly JournalEvent[]): Mark[] {
-  const all = [...moments(events), ...smallMoments(events)].sort((a, b) => a.atUs - b.atUs);
+function marksOf(events: readonly JournalEvent[], eyes: Eyes): Mark[] {
+  const all = [...moments(events), ...smallMoments(events, eyes)];
+  all.sort((a, b) => a.atUs - b.atUs);
   let nth = 0;
-  return all.map(({ atUs, kind, text }, index) => {
+  return all.map(({ atUs, kind, text, weight }, index) => {
     nth = index > 0 && all[index - 1]!.atUs === atUs ? nth + 1 : 0;
-    return { atUs, nth, lane: laneOf[kind], kind, text, stop: stops.has(kind) && !text.startsWith(retried) };
+    return { atUs, nth, lane: laneOf[kind], kind, text, stop: stops.has(kind) && weight > 0 };
   });
 }
 
-const retried = 'again: ';
-
-/** What a report leaves out, and somebody who steps through a run does not want to miss. */
-function smallMoments(events: readonly JournalEvent[]): Moment[] {
+/** What a report leaves out, and somebody who steps through a run does not want to miss. Their weight is 0: they are no stops. */
+function smallMoments(events: readonly JournalEvent[], { seat }: Eyes): Moment[] {
   return events.flatMap((event): Moment[] => {
     const told = (kind: MomentKind, text: string): Moment[] => [{ atUs: event.at, kind, text, weight: 0 }];
     switch (event.kind) {
       case 'step.retried':
-        return told('failed', `${retried}${event.path} in ${duration(event.delaySeconds)}: ${event.error}`);
+        return told('failed', `${event.path} again in ${duration(event.delaySeconds)}: ${event.error}`);
       case 'step.skipped':
         return told('step', `${event.path} left out: ${event.why}`);
       case 'decision.escalated':
@@ -120,121 +155,12 @@ function smallMoments(events: readonly JournalEvent[]): Moment[] {
           'decision',
           `${event.decision}? the ${event.to} is asked too, after ${duration(event.afterSeconds)}`,
         );
+      case 'input':
+        if (event.what === 'note') return told('decision', `${event.by} notes: ${event.text}`);
+        if (event.what === 'answer' || (event.seat === 'facilitator' && seat === 'player')) return [];
+        return told('decision', `${event.by} types: ${event.text}`);
       default:
         return [];
     }
   });
-}
-
-function faultSpans(events: readonly JournalEvent[], nowUs: number): Span[] {
-  const open = new Map<string, Span>();
-  const spans: Span[] = [];
-  for (const event of events) {
-    if (event.kind === 'fault.started')
-      open.set(event.name, { fromUs: event.at, toUs: nowUs, label: event.name, state: 'on' });
-    if (event.kind !== 'fault.ended') continue;
-    const span = open.get(event.name);
-    if (span !== undefined) spans.push({ ...span, toUs: event.at });
-    open.delete(event.name);
-  }
-  return [...spans, ...open.values()].sort((a, b) => a.fromUs - b.fromUs);
-}
-
-/** How long somebody was waited for. */
-function questionSpans(events: readonly JournalEvent[], nowUs: number): Span[] {
-  const open = new Map<string, Span>();
-  const spans: Span[] = [];
-  for (const event of events) {
-    if (event.kind === 'decision.asked')
-      open.set(event.path, { fromUs: event.at, toUs: nowUs, label: event.decision, state: 'waiting' });
-    if (event.kind !== 'decision.made') continue;
-    const span = open.get(event.path);
-    if (span !== undefined) spans.push({ ...span, toUs: event.at, state: 'done' });
-    open.delete(event.path);
-  }
-  return [...spans, ...open.values()].sort((a, b) => a.fromUs - b.fromUs);
-}
-
-/** The steps that do something themselves: a group or a called runbook is told by its parts. */
-function stepBars(events: readonly JournalEvent[], nowUs: number): Span[] {
-  const all = stepSpans(events);
-  const groups = new Set(all.map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/')))));
-  return all
-    .filter(({ path }) => !groups.has(path))
-    .map(({ path, startUs, endUs, outcome }) => ({
-      fromUs: startUs,
-      toUs: outcome === 'unfinished' ? nowUs : endUs,
-      label: path.split('/').at(-1)!,
-      state: outcome === 'unfinished' ? 'running' : outcome === 'failed' ? 'failed' : 'done',
-    }));
-}
-
-/** Each probe that ever failed, and the steady state above them. */
-function probeRows(events: readonly JournalEvent[], fromUs: number, nowUs: number): LaneRow[] {
-  const changes = new Map<string, { atUs: number; ok: boolean }[]>();
-  const add = (name: string, atUs: number, ok: boolean) =>
-    changes.set(name, [...(changes.get(name) ?? []), { atUs: Math.max(fromUs, atUs), ok }]);
-  for (const event of events) {
-    if (event.kind === 'steady-state') add('steady state', event.at, event.held);
-    if (event.kind === 'probe') add(event.name, event.at, event.ok);
-  }
-  const rows = [...changes].map(([label, list]) => ({
-    label,
-    spans: list.map(({ atUs, ok }, index): Span => {
-      const toUs = list[index + 1]?.atUs ?? nowUs;
-      return { fromUs: atUs, toUs, label, state: ok ? 'holds' : 'fails' };
-    }),
-  }));
-  const steady = rows.filter(({ label }) => label === 'steady state');
-  const failed = rows.filter((row) => row.label !== 'steady state' && row.spans.some(({ state }) => state === 'fails'));
-  return steady.length + failed.length === 0 ? [{ spans: [] }] : [...steady, ...failed];
-}
-
-/** The bars in as few rows as keep them apart; each goes into the first row that is free. */
-function packed(spans: readonly Span[]): LaneRow[] {
-  const rows: Span[][] = [];
-  for (const span of spans) {
-    const free = rows.find((row) => row.at(-1)!.toUs <= span.fromUs);
-    if (free === undefined) rows.push([span]);
-    else free.push(span);
-  }
-  return rows.length === 0 ? [{ spans: [] }] : rows.map((row) => ({ spans: row }));
-}
-
-const before = (a: Cursor, b: Cursor) => a.atUs < b.atUs || (a.atUs === b.atUs && a.nth < b.nth);
-
-export interface Jump {
-  /** Only to breakpoints: the run's own, and these moments of a person. */
-  readonly stops?: boolean;
-  readonly own?: readonly number[];
-}
-
-/** The mark after the cursor, or the own breakpoint that comes before it; undefined at the end. */
-export function nextMark(
-  marks: readonly Mark[],
-  cursor: Cursor,
-  { stops = false, own = [] }: Jump = {},
-): Cursor | undefined {
-  const mark = marks.find((each) => (!stops || each.stop) && before(cursor, each));
-  const mine = stops ? own.filter((atUs) => atUs > cursor.atUs).sort((a, b) => a - b)[0] : undefined;
-  if (mine !== undefined && (mark === undefined || mine < mark.atUs)) return { atUs: mine, nth: -1 };
-  return mark && { atUs: mark.atUs, nth: mark.nth };
-}
-
-/** The mark before the cursor, or the own breakpoint that comes after it; undefined at the beginning. */
-export function previousMark(
-  marks: readonly Mark[],
-  cursor: Cursor,
-  { stops = false, own = [] }: Jump = {},
-): Cursor | undefined {
-  const mark = marks.findLast((each) => (!stops || each.stop) && before(each, cursor));
-  const mine = stops ? own.filter((atUs) => atUs < cursor.atUs).sort((a, b) => b - a)[0] : undefined;
-  if (mine !== undefined && (mark === undefined || mine > mark.atUs)) return { atUs: mine, nth: -1 };
-  return mark && { atUs: mark.atUs, nth: mark.nth };
-}
-
-/** The place of the last mark that is not after the cursor; -1 before the first. */
-export function markIndex(marks: readonly Mark[], cursor: Cursor): number {
-  const at = { atUs: cursor.atUs, nth: cursor.nth < 0 ? Number.POSITIVE_INFINITY : cursor.nth };
-  return marks.findLastIndex((mark) => !before(at, mark));
 }

@@ -11,37 +11,34 @@ const healthGlyph: Readonly<Record<Health, string>> = { good: '●', busy: '▸'
 
 const mark = (health: Health): Piece => piece(`${healthGlyph[health]} `, healthTone[health]);
 
-/** The columns of a store's row, wide ones only where there is room for them. */
-function storeSizes(columns: number): { host: number; documents: number; lag: number } {
-  return { host: Math.max(20, Math.min(34, columns - 60)), documents: columns >= 100 ? 12 : 0, lag: 14 };
+/** The host has what the others leave; the number of documents stands there only where there is room for it. */
+function storeSizes(columns: number): { readonly host: number; readonly documents: number } {
+  const documents = columns >= 100 ? 11 : 0;
+  return { documents, host: Math.max(16, Math.min(36, columns - 46 - documents)) };
 }
 
-/** `● main/couch-master1       couchdb master  64  takes writes  —   3/8 fresh, building scalarium_4 52 %, 28 min left` */
+/** `● main/couch-master1  couch master  64 read only    —   3/8 scalarium_4 52 %, 28 min left` */
 export function storeLine(store: StoreRow, columns: number): Row {
   const size = storeSizes(columns);
-  const bits = piece(cell(String(store.bits), 4), store.bits === 32 ? 'warn' : 'plain');
   return [
     mark(store.health),
-    piece(cell(store.host, size.host), 'strong'),
-    ` ${cell(store.kind, 8)}${cell(store.role, 8)}`,
-    bits,
-    piece(cell(store.state, 13), healthTone[store.health]),
+    piece(`${cell(store.host, size.host)} `, 'strong'),
+    `${cell(texts.kinds[store.kind], 6)}${cell(store.role, 8)}`,
+    piece(cell(String(store.bits), 4), store.bits === 32 ? 'warn' : 'plain'),
+    piece(cell(store.state, 12), healthTone[store.health]),
     cell(store.documents, size.documents, 'right'),
-    size.documents > 0 ? '  ' : '',
-    piece(cell(store.lag, size.lag), store.lag === '—' ? 'quiet' : 'plain'),
-    store.indexes,
-    store.building === undefined ? '' : piece(`, ${store.building}`, 'warn'),
+    piece(cell(store.lag, 7, 'right'), store.lag === '—' ? 'quiet' : 'plain'),
+    cell(store.indexes, 6, 'right'),
+    store.building === undefined ? '' : piece(` ${store.building}`, 'warn'),
   ];
 }
 
 export function storeHeading(columns: number): Piece[] {
   const size = storeSizes(columns);
   const { host, store, role, bits, state, documents, lag, indexes } = texts.columns;
-  const text = [
-    `  ${cell(host, size.host)} ${cell(store, 8)}${cell(role, 8)}${cell(bits, 4)}${cell(state, 13)}`,
-    `${cell(documents, size.documents, 'right')}${size.documents > 0 ? '  ' : ''}${cell(lag, size.lag)}${indexes}`,
-  ];
-  return [piece(text.join(''), 'quiet')];
+  const left = `  ${cell(host, size.host)} ${cell(store, 6)}${cell(role, 8)}${cell(bits, 4)}${cell(state, 12)}`;
+  const right = `${cell(documents, size.documents, 'right')}${cell(lag, 7, 'right')}${cell(indexes, 6, 'right')}`;
+  return [piece(left + right, 'quiet')];
 }
 
 /** `▸ scalarium_4  ██████░░░░░  building 52 %, 28 min left` */
@@ -63,7 +60,7 @@ export function storeDetails(store: StoreRow, columns: number): Row[] {
     `${store.bits} bit`,
     store.state,
     ...(store.documents === '' ? [] : [`${store.documents} ${texts.documents}`]),
-    ...(store.lag === '—' ? [] : [store.lag]),
+    ...(store.behind === undefined ? [] : [store.behind]),
   ];
   return [
     [mark(store.health), facts.join(', ')],

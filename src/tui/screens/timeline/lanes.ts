@@ -1,7 +1,7 @@
 /** The lanes of a timeline as rows of exactly so many columns: time from left to right, bars, marks, and the cursor's column. */
 import type { Lane, LaneName, Mark, Span, SpanState, Timeline } from '../../../runbooks/drill/views/timeline.ts';
 import { shapes } from '../../../runbooks/reports/human/timeline.ts';
-import { cell, characters, type Piece, type Row, type Tone, width } from '../../kit/index.ts';
+import { cell, characters, clip, type Piece, type Row, type Tone, width } from '../../kit/index.ts';
 
 /** What part of the line is drawn. */
 export interface View {
@@ -43,7 +43,7 @@ interface Cell {
 
 const bars: Readonly<Record<SpanState, { readonly text: string; readonly tone: Tone }>> = {
   on: { text: '█', tone: 'mark' },
-  waiting: { text: '?', tone: 'warn' },
+  waiting: { text: '─', tone: 'warn' },
   running: { text: '▒', tone: 'accent' },
   done: { text: '═', tone: 'good' },
   failed: { text: '✗', tone: 'bad' },
@@ -66,6 +66,8 @@ export interface Drawing {
   /** Where the cursor's column is. */
   readonly cursorUs: number;
   readonly names: Readonly<Record<LaneName, string>>;
+  /** What stands in a lane that has nothing to show. */
+  readonly hints?: Readonly<Partial<Record<LaneName, string>>>;
 }
 
 /** How wide the lanes' names stand before them. */
@@ -100,8 +102,11 @@ function rowsOf(lane: Lane, height: number, drawing: Drawing): Row[] {
   return lane.rows.slice(0, height).map((row, index): Row => {
     // Probes that have no room are not mixed into another's row; bars without names may be.
     const spans = index === height - 1 && more > 0 && lane.name !== 'probes' ? rest(lane, index) : row.spans;
-    const cells = barCells(spans, row.label, drawing);
-    if (index === 0) placeMarks(cells, lane.marks, drawing);
+    const cells = barCells(spans, drawing);
+    const marked = index === 0 ? placeMarks(cells, lane.marks, drawing) : new Set<number>();
+    writeNames(cells, spans, row.label === undefined ? 'all' : 'longest', marked, drawing);
+    const hint = drawing.hints?.[lane.name];
+    if (hint !== undefined && index === 0 && spans.length === 0) write(cells, 1, clip(hint, cells.length - 1), 'quiet');
     const name = index === 0 ? drawing.names[lane.name] : index === height - 1 && more > 0 ? `  +${more}` : '';
     return [{ text: cell(name, nameColumns), tone: 'strong' }, ...piecesOfCells(cells, cursorColumn(drawing))];
   });
@@ -110,30 +115,62 @@ function rowsOf(lane: Lane, height: number, drawing: Drawing): Row[] {
 const rest = (lane: Lane, from: number) => lane.rows.slice(from).flatMap(({ spans }) => spans);
 const cursorColumn = ({ cursorUs, view, columns }: Drawing) => columnOf(cursorUs, view, columns - nameColumns);
 
-function barCells(spans: readonly Span[], label: string | undefined, { view, columns }: Drawing): Cell[] {
+interface Drawn {
+  readonly span: Span;
+  /** Its first and its last column, inside of what is drawn. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function drawn(spans: readonly Span[], { view, columns }: Drawing): Drawn[] {
   const room = columns - nameColumns;
-  const cells: Cell[] = Array.from({ length: room }, () => ({ text: ' ' }));
-  const shown = spans
+  return spans
     .map((span) => ({ span, from: columnOf(span.fromUs, view, room), to: columnOf(span.toUs, view, room) }))
     .filter(({ from, to }) => to >= 0 && from < room)
     .map((each) => ({ ...each, from: Math.max(0, each.from), to: Math.min(room - 1, each.to) }));
-  for (const { span, from, to } of shown) cells.fill(bars[span.state], from, to + 1);
-  // A row with a name of its own says it once, on its longest bar; other bars have their names on them where there is room.
-  const longest = shown.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0];
-  for (const { span, from, to } of label === undefined ? shown : longest === undefined ? [] : [longest]) {
-    const text = ` ${span.label} `;
-    if (width(text) + 2 <= to - from + 1) write(cells, from + 1, text, bars[span.state].tone);
-  }
+}
+
+function barCells(spans: readonly Span[], drawing: Drawing): Cell[] {
+  const cells: Cell[] = Array.from({ length: drawing.columns - nameColumns }, () => ({ text: ' ' }));
+  for (const { span, from, to } of drawn(spans, drawing)) cells.fill(bars[span.state], from, to + 1);
   return cells;
 }
 
-function placeMarks(cells: Cell[], marks: readonly Mark[], { view, columns }: Drawing): void {
-  // A stop is drawn over what is none; bars show already where steps begin.
-  const drawn = marks.filter(({ kind }) => kind !== 'step').toSorted((a, b) => Number(a.stop) - Number(b.stop));
-  for (const { atUs, kind } of drawn) {
-    const at = columnOf(atUs, view, columns - nameColumns);
-    if (at >= 0 && at < cells.length) cells[at] = { text: shapes[kind].glyph, tone: markTones[kind] };
+/** Names stand on their bars where there is room between the marks; a row with a name of its own says it once, on its longest bar. */
+function writeNames(
+  cells: Cell[],
+  spans: readonly Span[],
+  which: 'all' | 'longest',
+  marked: ReadonlySet<number>,
+  drawing: Drawing,
+): void {
+  const shown = drawn(spans, drawing);
+  const longest = shown.toSorted((a, b) => b.to - b.from - (a.to - a.from)).slice(0, 1);
+  for (const { span, from, to } of which === 'all' ? shown : longest) {
+    const text = ` ${span.label} `;
+    const size = width(text);
+    const isFree = (at: number) =>
+      !Array.from({ length: size }, (_, index) => at + index).some((each) => marked.has(each));
+    for (let at = from + 1; at + size <= to + 1; at++) {
+      if (!isFree(at)) continue;
+      write(cells, at, text, bars[span.state].tone);
+      break;
+    }
   }
+}
+
+/** Gives the columns in which there are marks now. */
+function placeMarks(cells: Cell[], marks: readonly Mark[], { view, columns }: Drawing): Set<number> {
+  const marked = new Set<number>();
+  // A stop is drawn over what is none; bars show already where steps begin.
+  const shown = marks.filter(({ kind }) => kind !== 'step').toSorted((a, b) => Number(a.stop) - Number(b.stop));
+  for (const { atUs, kind } of shown) {
+    const at = columnOf(atUs, view, columns - nameColumns);
+    if (at < 0 || at >= cells.length) continue;
+    cells[at] = { text: shapes[kind].glyph, tone: markTones[kind] };
+    marked.add(at);
+  }
+  return marked;
 }
 
 /** A wide character stands in its first column; the second is empty, so that all that follows keeps its place. */
@@ -186,6 +223,7 @@ export function axisRow({ view, columns, cursorUs }: Drawing, { own, markedUs }:
   };
   for (const atUs of own) put(atUs, '●', 'accent');
   if (markedUs !== undefined) put(markedUs, 'm', 'accent');
+  put(cursorUs, '▼', 'accent');
   return [{ text: cell(name, nameColumns), tone: 'quiet' }, ...piecesOfCells(cells, columnOf(cursorUs, view, room))];
 }
 

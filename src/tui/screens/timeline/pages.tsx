@@ -1,8 +1,10 @@
 /** What can be opened below the lanes: a list to page through, the events around the cursor, the drill's runs. */
+import { Box } from 'ink';
 import { type ReactNode, useMemo } from 'react';
 import type { DrillFacts, Fork } from '../../../runbooks/drill/session.ts';
 import { momentText } from '../../../runbooks/drill/views/moment-text.ts';
-import { type Cursor, type Mark, markIndex } from '../../../runbooks/drill/views/timeline.ts';
+import type { Mark } from '../../../runbooks/drill/views/timeline.ts';
+import { type Cursor, markIndex } from '../../../runbooks/drill/views/timeline-cursor.ts';
 import { shapes } from '../../../runbooks/reports/human/timeline.ts';
 import { duration, wallClock } from '../../../runbooks/reports/times.ts';
 import {
@@ -80,16 +82,18 @@ export function Events({ marks, cursor, facts, columns, rows, following }: Event
   const title = following ? `${momentText(cursor.atUs)} ${texts.now}` : momentText(cursor.atUs);
   return (
     <Panel title={title} aside={`${clocks} · ${place}`} columns={columns} rows={rows} frame="top">
-      <Lines lines={lines} columns={inside.columns} rows={inside.rows - list} />
-      <Lines
-        lines={shown}
-        columns={inside.columns}
-        rows={list}
-        selected={at - start}
-        from={0}
-        empty={texts.empty}
-        active={false}
-      />
+      <Box flexDirection="column">
+        <Lines lines={lines} columns={inside.columns} rows={inside.rows - list} />
+        <Lines
+          lines={shown}
+          columns={inside.columns}
+          rows={list}
+          selected={at < 0 ? undefined : at - start}
+          from={0}
+          empty={texts.empty}
+          active={false}
+        />
+      </Box>
     </Panel>
   );
 }

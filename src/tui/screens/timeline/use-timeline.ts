@@ -4,7 +4,8 @@ import type { DrillSession, ForkChoices } from '../../../runbooks/drill/session.
 import type { Snapshot } from '../../../runbooks/drill/snapshot.ts';
 import { type Change, changesBetween } from '../../../runbooks/drill/views/difference.ts';
 import { momentText } from '../../../runbooks/drill/views/moment-text.ts';
-import { type Cursor, nextMark, previousMark, type Timeline } from '../../../runbooks/drill/views/timeline.ts';
+import type { Timeline } from '../../../runbooks/drill/views/timeline.ts';
+import { type Cursor, nextMark, previousMark } from '../../../runbooks/drill/views/timeline-cursor.ts';
 import { type ScreenArgs, type ScreenProps, useKeys } from '../../kit/index.ts';
 import { messages } from '../../messages.ts';
 import { useKept } from '../kept.ts';
@@ -132,9 +133,17 @@ export function useTimeline(
     compute(texts.computing(moment), async () => ({ kind: 'world', snapshot: await snapshotAt(session, cursor.atUs) }));
   const stops = { stops: true, own } as const;
 
-  const actions: Readonly<Record<string, () => void>> = {
+  const sight = nav.memory<string>('drill: sight', session.facts.seat === 'facilitator' ? 'true' : 'known');
+  // A handler that gives false leaves the key to the frame.
+  const actions: Readonly<Record<string, () => unknown>> = {
     ',': () => move(previousMark(timeline.marks, cursor), texts.noEarlier),
-    '.': () => move(nextMark(timeline.marks, cursor), texts.noFurther),
+    '.': () => {
+      const next = nextMark(timeline.marks, cursor);
+      if (next !== undefined) return setChosen(next);
+      // At the end of what has happened the frame runs to the next event.
+      setChosen(undefined);
+      return false;
+    },
     '<': () => move(previousMark(timeline.marks, cursor, stops), texts.noEarlier),
     '>': () => move(nextMark(timeline.marks, cursor, stops), texts.noFurther),
     left: () => shift(-1),
@@ -152,6 +161,7 @@ export function useTimeline(
     },
     D: compareWithMark,
     w: lookThere,
+    t: () => nav.remember('drill: sight', sight === 'known' ? 'true' : 'known'),
     f: () =>
       state.phase === 'loading' ? nav.toast(texts.notReady, 'warn') : open({ kind: 'fork', atUs: cursor.atUs }),
   };
@@ -166,9 +176,7 @@ export function useTimeline(
   };
   useKeys((name) => {
     const act = actions[same[name] ?? name];
-    if (act === undefined) return false;
-    act();
-    return true;
+    return act !== undefined && act() !== false;
   });
   return { cursor, following: chosen === undefined, zoom, own, markedUs, page, close, goTo, fork };
 }
