@@ -9,6 +9,7 @@ import { debrief } from './messages/debrief.ts';
 import { decision } from './messages/decision.ts';
 import { drill } from './messages/drill.ts';
 import { frame } from './messages/frame.ts';
+import { help } from './messages/help.ts';
 import { home } from './messages/home.ts';
 import { keys } from './messages/keys.ts';
 import { stores } from './messages/stores.ts';
@@ -19,6 +20,7 @@ export const messages = {
   frame,
   keys,
   home,
+  help,
   tour,
   drill,
   decision,

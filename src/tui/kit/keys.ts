@@ -4,7 +4,7 @@
  * around it; whoever takes it returns true.
  */
 import { type Key, useInput } from 'ink';
-import { createContext, useContext, useEffect, useRef } from 'react';
+import { createContext, useContext, useLayoutEffect, useRef } from 'react';
 import { host } from '../../sim/kernel/host-globals.ts';
 import { characters } from './text.ts';
 
@@ -18,7 +18,7 @@ export interface Press {
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing took nothing.
 export type KeyHandler = (name: string, press: Press) => boolean | void;
 
-const levels = ['capture', 'screen', 'frame'] as const;
+const levels = ['question', 'capture', 'screen', 'frame'] as const;
 /** Who is asked first. */
 export type KeyLevel = (typeof levels)[number];
 
@@ -51,8 +51,9 @@ export class KeyRouter {
     try {
       this.#offer(press);
     } finally {
-      // What was pasted or typed ahead waits for the screen that the key before it has opened.
-      if (this.#waiting.length > 0) host.setImmediate(() => this.#next());
+      // What was pasted or typed ahead waits for the screen that the key before it has opened: React begins to draw it in the next turn of
+      // the event loop.
+      if (this.#waiting.length > 0) host.setImmediate(() => host.setImmediate(() => this.#next()));
       else this.#busy = false;
     }
   }
@@ -78,7 +79,8 @@ export function useKeys(
   const router = useContext(KeyContext);
   const latest = useRef(handler);
   latest.current = handler;
-  useEffect(() => {
+  // Before the next key: a listener that is only late would let it through to others.
+  useLayoutEffect(() => {
     if (active) return router?.listen({ level, handler: latest });
   }, [router, level, active]);
 }

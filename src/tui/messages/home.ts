@@ -1,2 +1,17 @@
-/** What the home screen says. */
-export const home = {} as const;
+/** What the first screen says. */
+export const home = {
+  scenarios: 'Scenarios',
+  unfinished: 'Unfinished runs',
+  looking: 'Looking into the folder …',
+  noScenarios: 'No scenario in ./scenarios: zonefall init writes one.',
+  noUnfinished: 'None: every run came to its end.',
+  thisOne: 'this drill',
+  never: 'not run yet',
+  budget: (time: string) => `budget ${time}`,
+  last: (time: string) => `last ${time}`,
+  notRecovered: 'not recovered',
+  at: (moment: string) => `stands at ${moment}`,
+  start: (file: string) => `After Q: zonefall drill ${file}`,
+  goOn: (file: string) => `After Q: zonefall drill --resume ${file}`,
+  heading: { scenario: 'scenario', runs: 'last runs', variants: 'variants' },
+} as const;

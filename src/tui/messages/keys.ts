@@ -1,2 +1,65 @@
-/** What the keys screen says. */
-export const keys = {} as const;
+/** The keys of the frame and of each screen: what they are called, in a word or two for the last row and in a sentence for `?`. */
+export interface KeyWords {
+  readonly keys: string;
+  /** For the last row; a key without it is only in the help. */
+  readonly short?: string;
+  readonly long: string;
+}
+
+const list: readonly KeyWords[] = [{ keys: '↑ ↓ j k', long: 'select a line; PgUp PgDn Home End move further' }];
+
+export const keys = {
+  /** On every screen. */
+  everywhere: [
+    { keys: 'space', short: 'pause', long: 'stop time, and let it go on' },
+    { keys: '{ }', short: 'speed', long: 'slower and faster: 1x 5x 20x 60x 300x 600x 3600x max' },
+    { keys: 'n', short: 'next question', long: 'run until somebody is asked something, and pause' },
+    { keys: '.', long: 'run to the next event, and pause' },
+    { keys: 'h', long: 'home: scenarios, last results, unfinished runs' },
+    { keys: 'd', long: 'drill: runbook, signals, world, steady state' },
+    { keys: 'i', short: 'decide', long: 'the decision that is open' },
+    { keys: 'T', short: 'timeline', long: 'timeline: look back, fork and decide otherwise' },
+    { keys: 'S', long: 'data stores: masters, replicas, indexes' },
+    { keys: '@', long: 'every call to EC2, CouchDB, Redis, Scalarium' },
+    { keys: 'c', long: 'compare the runs of this drill' },
+    { keys: 'D', long: 'debrief: what each decision cost' },
+    { keys: ':', short: 'command', long: 'console: faults, steps, scalarium-client, aws ec2' },
+    { keys: '/', long: 'show only what contains a text; esc takes it off' },
+    { keys: '1-4 tab', long: 'give a box the focus' },
+    { keys: 'z', long: 'undo steps, back to the last checkpoint at most' },
+    { keys: 'q esc', long: 'back to the screen before' },
+    { keys: 'Q', long: 'leave the drill (asks once); Ctrl-C leaves at once' },
+  ] satisfies readonly KeyWords[] as readonly KeyWords[],
+
+  home: [
+    ...list,
+    { keys: 'enter', short: 'how to start it', long: 'what to type to start the scenario or go on with the run' },
+  ],
+  drill: [
+    ...list,
+    { keys: 'enter', short: 'act', long: 'act on the selected step' },
+    { keys: 't', short: 'known/true', long: 'the world as it is known, or as it is' },
+  ],
+  decision: [
+    { keys: '↑ ↓', short: 'choose', long: 'choose an answer' },
+    { keys: 'enter', short: 'decide', long: 'decide; at a point of no return the word must be typed first' },
+  ],
+  timeline: [
+    { keys: ', .', short: 'step', long: 'to the event before, to the next one' },
+    { keys: '< >', short: 'breakpoint', long: 'to the breakpoint before, to the next one' },
+    { keys: 'g', short: 'go to', long: 'to a moment: 0:43, T+1:10, PT2H' },
+    { keys: 'f', short: 'fork here', long: 'go back to this moment and decide otherwise' },
+    { keys: 'D', long: 'what changed between two moments' },
+  ],
+  stores: [...list, { keys: 'tab', short: 'next box', long: 'to the next box' }],
+  api: [...list, { keys: 'y', short: 'copy', long: 'copy the selected call as something to type' }],
+  console: [
+    { keys: 'enter', short: 'run', long: 'run the line' },
+    { keys: 'tab', short: 'complete', long: 'complete the word' },
+    { keys: '↑ ↓', short: 'history', long: 'lines that were typed before' },
+    { keys: 'esc', short: 'back', long: 'back to the screen before' },
+  ],
+  compare: [...list],
+  debrief: [...list, { keys: 'w', short: 'write', long: 'write the debrief as HTML and Markdown' }],
+  help: [{ keys: '↑ ↓', short: 'scroll', long: 'more keys' }],
+} as const satisfies Readonly<Record<string, readonly KeyWords[]>>;

@@ -14,6 +14,7 @@ import {
   type Theme,
   ThemeProvider,
   useTerminalKeys,
+  width,
 } from '../../../src/tui/kit/index.ts';
 
 export interface Rendered {
@@ -25,8 +26,12 @@ export interface Rendered {
   press(...presses: string[]): Promise<void>;
   resize(columns: number, rows: number): Promise<void>;
   rerender(node: ReactNode): void;
-  /** Everything that was written to the terminal. */
-  readonly written: string[];
+  /** Every frame so far, without colours. */
+  readonly frames: readonly string[];
+  /** Of a line of a frame, in columns. */
+  width(line: string): number;
+  /** Whether the app has ended. */
+  left(): boolean;
   unmount(): void;
 }
 
@@ -46,6 +51,9 @@ export const keys = {
   backspace: '\u007F',
   ctrlC: '\u0003',
 } as const;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a terminal is steered with.
+const onlyControls = /^(?:\u001B\[\??[\d;]*[a-zA-Z])+$/;
 
 class FakeStdout extends EventEmitter {
   readonly isTTY = true;
@@ -102,7 +110,13 @@ export function render(node: ReactNode, { columns = 80, rows = 24, theme = plain
     patchConsole: false,
     interactive: true,
   });
-  const last = () => stdout.written.findLast((text) => text !== '' && text !== '\n') ?? '';
+  let left = false;
+  const over = () => {
+    left = true;
+  };
+  void app.waitUntilExit().then(over, over);
+  const frames = () => stdout.written.filter((text) => text !== '' && text !== '\n' && !onlyControls.test(text));
+  const last = () => frames().at(-1) ?? '';
   const raw = async () => {
     await settled();
     return last();
@@ -117,7 +131,7 @@ export function render(node: ReactNode, { columns = 80, rows = 24, theme = plain
     press: async (...presses) => {
       for (const press of presses) {
         stdin.write(press);
-        await settled();
+        await settled(press.length);
         // Ink waits a moment whether an escape begins a sequence.
         if (press === keys.esc) await pause(30);
       }
@@ -129,7 +143,11 @@ export function render(node: ReactNode, { columns = 80, rows = 24, theme = plain
       await settled();
     },
     rerender: (next) => app.rerender(wrapped(next)),
-    written: stdout.written,
+    get frames() {
+      return frames().map((text) => stripVTControlCharacters(text));
+    },
+    width,
+    left: () => left,
     unmount: () => app.unmount(),
   };
 }
@@ -142,7 +160,7 @@ function Keys({ children }: { readonly children?: ReactNode }): ReactNode {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Until promises, effects and keys that were typed ahead are done with. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+/** Until promises, effects and `typed` keys that came at once are done with. */
+async function settled(typed = 1): Promise<void> {
+  for (let turn = 0; turn < 4 + 3 * typed; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

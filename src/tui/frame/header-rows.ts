@@ -1,0 +1,96 @@
+/** The two rows that are always at the top: what this is, what time it is there, how fast it goes, and what is left of the budget. */
+import type { DrillFacts, DrillState } from '../../runbooks/drill/session.ts';
+import { type BudgetRow, budgetRows } from '../../runbooks/drill/views/budget.ts';
+import { momentText } from '../../runbooks/drill/views/moment-text.ts';
+import { shortDuration, type WallClock, wallClock } from '../../runbooks/reports/times.ts';
+import { paceText } from '../keys.ts';
+import { bar, glyphs, type Piece, piece, type Row, rowWidth, spread } from '../kit/index.ts';
+import { messages } from '../messages.ts';
+
+const texts = messages.frame;
+
+export interface HeaderOptions {
+  readonly facts: DrillFacts;
+  readonly state: DrillState;
+  /** The run's name, if it is not the first. */
+  readonly fork?: string;
+  readonly columns: number;
+}
+
+/** Each row is exactly `columns` wide; narrow ones lose what can be seen elsewhere first. */
+export function headerRows({ facts, state, fork, columns }: HeaderOptions): [Row, Row] {
+  const seat = facts.seat === 'facilitator' ? [piece(` ${texts.facilitator} `, 'mark', { inverse: true }), ' '] : [];
+  const who: Row = [
+    piece(` ${texts.simulated} `, 'warn', { inverse: true, bold: true }),
+    ' ',
+    ...seat,
+    piece(facts.id, 'strong'),
+    piece(` ${glyphs.separator} ${facts.variant} ${glyphs.separator} ${texts.seed(facts.seed)}`, 'quiet'),
+    ...(fork === undefined ? [] : [piece(` ${glyphs.separator} ${texts.fork(fork)}`, 'info')]),
+  ];
+  const hash = state.hash === '' ? [] : [piece(`  #${state.hash.slice(0, 8)}`, 'quiet')];
+  const when: Row = [' ', piece(momentText(state.nowUs), 'strong'), '  ', ...clocks(facts, state.nowUs)];
+  const room = columns - rowWidth(when) - 2;
+  return [
+    spread(who, [...pacePieces(state), ...hash, ' '], columns),
+    spread(when, budgetPieces(state, facts, room), columns),
+  ];
+}
+
+const clocksByZone = new Map<string, WallClock>();
+
+function clocks({ zeroMs, zone }: DrillFacts, nowUs: number): Piece[] {
+  const nowMs = zeroMs + nowUs / 1000;
+  const of = (name: string): WallClock => {
+    const clock = clocksByZone.get(name) ?? wallClock(name);
+    clocksByZone.set(name, clock);
+    return clock;
+  };
+  const utc = of('UTC');
+  const team = of(zone);
+  const teams = team.name(nowMs) === 'UTC' ? '' : `  ${team.time(nowMs)} ${team.name(nowMs)}`;
+  return [{ text: `${utc.time(nowMs)} UTC` }, piece(teams, 'quiet')];
+}
+
+/** What time does: it runs with a speed, runs to somewhere, stands still, or is over. */
+function pacePieces(state: DrillState): Piece[] {
+  const asked = state.pending.length > 0 ? [piece(`${glyphs.waiting} ${texts.asked}  `, 'warn', { bold: true })] : [];
+  const { phase, pace, until } = state;
+  if (phase === 'paused')
+    return [...asked, piece(`${glyphs.paused} ${texts.phases.paused} (${paceText(pace)})`, 'accent')];
+  if (phase === 'ended') return [piece(`${glyphs.up} ${texts.phases.ended}`, 'info')];
+  if (phase === 'broken') return [piece(`${glyphs.failed} ${texts.phases.broken}`, 'bad')];
+  if (phase === 'loading') return [piece(`${glyphs.more} ${texts.phases.loading}`, 'quiet')];
+  const to = until === undefined ? '' : ` ${typeof until === 'number' ? texts.until.moment : texts.until[until]}`;
+  return [...asked, piece(`${glyphs.running} ${paceText(state.slowed === true ? 60 : pace)}${to}`, 'good')];
+}
+
+/** The budget of the recovery; the first one where a scenario has none for it. */
+function budgetPieces(state: DrillState, facts: DrillFacts, room: number): Piece[] {
+  const budgets = facts.budgets.filter(({ measure }) => measure === 'recovery').concat(facts.budgets);
+  const [budget] = budgetRows({ budgets: budgets.slice(0, 1), events: state.events, nowUs: state.nowUs });
+  if (budget === undefined) return [piece(`${texts.noBudget} `, 'quiet')];
+  const words = budgetWords(budget);
+  const barColumns = Math.min(40, room - rowWidth(words) - texts.budget.length - 3);
+  if (barColumns < 4) return [...words, { text: ' ' }];
+  return [piece(`${texts.budget} `, 'quiet'), ...budgetBar(budget, barColumns), { text: ' ' }, ...words, { text: ' ' }];
+}
+
+function budgetWords({ spentSeconds = 0, maxSeconds, projected, state, over, willBeOver }: BudgetRow): Piece[] {
+  const spent = `${shortDuration(spentSeconds)}/${shortDuration(maxSeconds)}`;
+  const words = [piece(`${over ? '!' : ''}${spent}`, over ? 'bad' : 'good')];
+  if (state === 'done') return [...words, piece(over ? ` ${glyphs.failed}` : ` ${glyphs.ok}`, over ? 'bad' : 'good')];
+  if (projected === undefined || projected.seconds - spentSeconds < 1) return words;
+  const sure = projected.sure === 'at-least' ? '≥' : '';
+  return [
+    ...words,
+    piece(` ${glyphs.arrow} ${sure}${shortDuration(projected.seconds)}`, over || willBeOver ? 'bad' : 'quiet'),
+  ];
+}
+
+/** Full up to what is spent; the line in it is the budget, where the run or its projection goes beyond. */
+function budgetBar({ spentSeconds = 0, maxSeconds, projected, over }: BudgetRow, columns: number): Piece[] {
+  const whole = Math.max(maxSeconds, spentSeconds, projected?.seconds ?? 0);
+  const mark = whole > maxSeconds ? maxSeconds / whole : undefined;
+  return bar(spentSeconds / whole, columns, over ? 'bad' : 'good', mark);
+}

@@ -1,0 +1,84 @@
+/**
+ * The screen of a drill: Ink, over the state that a session keeps. What it shows comes from `src/runbooks/drill`; here is only what
+ * it looks like, and which key does what.
+ *
+ * - `app.tsx` is the frame (rows at the top and the bottom, questions, the keys that hold everywhere), `screens/` what stands in it.
+ * - `kit/` is what screens are made of, `messages/` every word, `theme-file.ts` the colours, `recording.ts` a recording of it all.
+ *
+ * ```ts
+ * await screen(session, { stdin, stdout, env: process.env, tour: false });
+ * ```
+ */
+import type { Screen, ScreenOptions } from '../runbooks/drill/screen.ts';
+import type { DrillSession } from '../runbooks/drill/session.ts';
+import type { Theme } from './kit/index.ts';
+import { messages } from './messages.ts';
+import { record } from './recording.ts';
+import { tourSeen } from './tour-seen.ts';
+
+/** Signals that end the screen; whoever opened it says with which code the process ends. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Frames a second at most while somebody types. The session tells of changes no more than twelve times a second, and when nothing changes
+ * nothing is drawn; a key is answered within a frame of these.
+ */
+const framesPerSecond = 60;
+
+export const screen: Screen = async (session, options) => {
+  // React looks at this when it is loaded, and is five times as slow without it.
+  process.env.NODE_ENV = 'production';
+  const { themeFor } = await import('./theme-file.ts');
+  const theme = themeFor(options.stdout, options.env, options.theme);
+  const stopRecording = options.record === undefined ? undefined : startRecording(session, options, options.record);
+  try {
+    await draw(session, options, theme);
+  } finally {
+    stopRecording?.();
+  }
+  const { phase, error } = session.state;
+  if (phase === 'broken') {
+    (options.stderr ?? process.stderr).write(messages.frame.broken(error ?? '', session.facts.journalPath));
+  }
+};
+
+function startRecording({ facts }: DrillSession, { stdout, env }: ScreenOptions, file: string): () => void {
+  return record(stdout, { file, env, title: `${facts.id}, ${facts.variant}, seed ${facts.seed} (simulated)` });
+}
+
+/** Until it is left. However that happens, the terminal is as before when this is over. */
+async function draw(session: DrillSession, options: ScreenOptions, theme: Theme): Promise<void> {
+  const { stdin, stdout, folder = '.' } = options;
+  const [{ render }, { createElement }, { App }] = await Promise.all([
+    import('ink'),
+    import('react'),
+    import('./app.tsx'),
+  ]);
+  const app = render(
+    createElement(App, {
+      session,
+      theme,
+      folder,
+      tour: options.tour && !tourSeen(folder).is(),
+      onTourSeen: () => tourSeen(folder).remember(),
+      // In raw mode the terminal sends no signal for Ctrl-C: everyone who waits for one hears of it all the same.
+      onInterrupt: () => process.kill(process.pid, 'SIGINT'),
+    }),
+    {
+      ...{ stdin, stdout, alternateScreen: true, incrementalRendering: true, exitOnCtrlC: false },
+      ...{ maxFps: framesPerSecond, interactive: true, patchConsole: false },
+    },
+  );
+  const leave = () => app.unmount();
+  // What kills the process is told after the terminal can show it again. A monitor changes nothing about what becomes of the error.
+  process.on('uncaughtExceptionMonitor', leave);
+  process.prependListener('unhandledRejection', leave);
+  for (const signal of signals) process.on(signal, leave);
+  try {
+    await app.waitUntilExit();
+  } finally {
+    for (const signal of signals) process.off(signal, leave);
+    process.off('unhandledRejection', leave);
+    process.off('uncaughtExceptionMonitor', leave);
+  }
+}

@@ -1,0 +1,23 @@
+/** Every screen by its name. */
+import type { ScreenComponent, ScreenName } from './kit/index.ts';
+import { ApiLogScreen } from './screens/api-log.tsx';
+import { ConsoleScreen } from './screens/console.tsx';
+import { HelpScreen } from './screens/help.tsx';
+import { HomeScreen } from './screens/home.tsx';
+import { StoresScreen } from './screens/stores.tsx';
+import { TimelineScreen } from './screens/timeline.tsx';
+
+const soon: ScreenComponent = () => null;
+
+export const screens: Readonly<Record<ScreenName, ScreenComponent>> = {
+  home: HomeScreen,
+  drill: soon,
+  decision: soon,
+  timeline: TimelineScreen,
+  stores: StoresScreen,
+  api: ApiLogScreen,
+  console: ConsoleScreen,
+  compare: soon,
+  debrief: soon,
+  help: HelpScreen,
+};
