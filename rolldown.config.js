@@ -7,7 +7,7 @@
 import { build } from 'rolldown';
 
 await build({
-  input: 'dist/runbooks/execute.js',
+  input: 'dist/runbooks/world.js',
   platform: 'node',
   // The ES modules of the libraries, of which what nobody calls can be left out.
   resolve: { mainFields: ['module', 'main'] },

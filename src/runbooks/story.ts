@@ -1,12 +1,12 @@
 /** How a run goes: the steady state, the faults, what people hear, what they do, and how it ends. */
 import { type FaultedWorld, scheduleFaults } from '../sim/faults/index.ts';
-import type { Plan } from './execute.ts';
 import { faultPlan, lastBreakSeconds } from './fault-plan.ts';
 import type { Runbook } from './files/index.ts';
 import type { Journal, RunEnding } from './journal/index.ts';
 import { LossCounter } from './losses.ts';
 import { Probes } from './probes/index.ts';
-import { Cancellation, ModelledPeople, type RunbookOutcome, runRunbook } from './runner/index.ts';
+import type { Plan } from './request.ts';
+import { Cancellation, ModelledPeople, type People, type RunbookOutcome, runRunbook } from './runner/index.ts';
 import { stepHandlers } from './steps/index.ts';
 import { customersInstallation } from './testbed/census.ts';
 import type { Testbed } from './testbed/testbed.ts';
@@ -19,6 +19,9 @@ import { worldReady } from './world-ready.ts';
 /** After the last break the watch gets this many periods to notice, before a steady state counts as a recovery. */
 const PERIODS_TO_NOTICE = 3;
 
+/** People, and how long they need to open the runbook. */
+export type StoryPeople = People & Pick<ModelledPeople, 'reactionSeconds'>;
+
 export class Story {
   ending: RunEnding | undefined;
   readonly #testbed: Testbed;
@@ -26,25 +29,27 @@ export class Story {
   readonly #loaded: Plan;
   readonly #probes: Probes;
   readonly #steadyState: SteadyStateWatch;
-  readonly #people: ModelledPeople;
+  readonly #people: StoryPeople;
   readonly #runbookCancelled = new Cancellation();
   #alertedAtUs: number | undefined;
   #alerted: () => void = () => {};
   #runbook: Promise<RunbookOutcome | undefined> | undefined;
 
-  constructor(testbed: Testbed, journal: Journal, loaded: Plan) {
+  /** People are modelled unless `people` puts others in their place. */
+  constructor(testbed: Testbed, journal: Journal, loaded: Plan, people?: (modelled: ModelledPeople) => StoryPeople) {
     this.#testbed = testbed;
     this.#journal = journal;
     this.#loaded = loaded;
     this.#probes = new Probes(testbed);
     this.#steadyState = new SteadyStateWatch(testbed, this.#probes, journal);
     const { kernel } = testbed.world;
-    this.#people = new ModelledPeople({
+    const modelled = new ModelledPeople({
       people: testbed.scenario.people,
       clock: this.#clock(),
       random: (name) => kernel.random(name),
       alertedAtUs: () => this.#alertedAtUs,
     });
+    this.#people = people?.(modelled) ?? modelled;
   }
 
   /** Ends the run after the current event. */

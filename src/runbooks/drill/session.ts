@@ -24,6 +24,8 @@ export interface Pending {
   /** At a point of no return this word must be typed, whole. */
   readonly word?: string;
   readonly askedAtUs: number;
+  /** Nobody answered in time, and this role is asked as well. */
+  readonly escalatedTo?: string;
 }
 
 export interface DrillFacts {
@@ -48,6 +50,10 @@ export interface DrillFacts {
 export interface DrillState {
   readonly phase: Phase;
   readonly pace: Pace;
+  /** A question was asked while time ran fast: until it is answered, or a person sets the pace anew, it runs at 60x. */
+  readonly slowed?: boolean;
+  /** Where `runUntil` or `step` is running to, as fast as it goes. */
+  readonly until?: number | 'question' | 'end' | 'step';
   readonly nowUs: number;
   /** All so far, in order: appended to, never changed. `eventCount` moves when it grows. */
   readonly events: readonly JournalEvent[];
@@ -92,6 +98,8 @@ export interface ForkChoices {
   /** Values of variables that are to differ from the start on (`{ replicaType: 'm1.large' }`): then all before `atUs` is run anew too. */
   readonly vars?: Readonly<Record<string, string>>;
   readonly variant?: string;
+  /** Which run is gone back in; the present one without it. */
+  readonly from?: number;
 }
 
 export interface DrillSession {
@@ -133,12 +141,22 @@ export interface Debrief {
   readonly best: { readonly words: string; readonly rtoSeconds: number | null };
   readonly findings: readonly {
     readonly title: string;
+    readonly why?: string;
     readonly severity: string;
     readonly owner: string;
     readonly retest?: string;
   }[];
   /** 0 to 100, with the sentence that says how it came about. */
   readonly score: { readonly points: number; readonly words: string };
+  /** Every policy that was run, the best first; `words` of each are different. */
+  readonly policies: readonly {
+    readonly words: string;
+    readonly rtoSeconds: number | null;
+    readonly differenceSeconds: number | null;
+    readonly why?: string;
+  }[];
+  /** Sentences on what could not be run; empty if everything could. */
+  readonly gaps: readonly string[];
 }
 
 export interface DebriefDecision {
@@ -155,5 +173,7 @@ export interface DebriefDecision {
     readonly words: string;
     readonly rtoSeconds: number | null;
     readonly differenceSeconds: number | null;
+    /** Why it never recovered. */
+    readonly why?: string;
   }[];
 }

@@ -6,6 +6,7 @@
  * virtual time from the zero of the fault clock (negative before). A step is named by its `path`: the ids from the
  * runbook down, joined by slashes (`kernel/rebuild-kernel/launch`).
  */
+import type { CommandAnswered, InputGiven } from './drill-events.ts';
 import type { EffectEnded, EffectStarted, RunResumed, StepResolved } from './durable-events.ts';
 import type { Json } from './json.ts';
 import type {
@@ -27,6 +28,7 @@ import type {
   StepVerified,
 } from './runbook-events.ts';
 
+export type * from './drill-events.ts';
 export type * from './durable-events.ts';
 export type * from './runbook-events.ts';
 
@@ -55,6 +57,8 @@ export interface RunStarted {
   readonly mutant?: string;
   /** From which moments on chance was drawn with other seeds, when it was. */
   readonly reseed?: readonly { readonly atSeconds: number; readonly seed: number }[];
+  /** Whether people were asked, as in a drill: what they said stands in `input`. Absent where they were modelled. */
+  readonly people?: 'asked';
   /** When virtual time zero was, where the team lives, and when the run is given up. */
   readonly clock: { readonly start: string; readonly zone: string; readonly horizonSeconds: number };
   /** The scenario first, then every runbook that it can reach: all that is needed to run it again. */
@@ -125,6 +129,8 @@ export interface DecisionAsked {
   readonly path: string;
   readonly role: string;
   readonly choices: readonly string[];
+  /** What those who are asked read, where the question has more words than its name. */
+  readonly prompt?: string;
   readonly known: Known;
 }
 
@@ -252,6 +258,8 @@ export type JournalEntry =
   | EffectEnded
   | StepResolved
   | RunResumed
+  | InputGiven
+  | CommandAnswered
   | RunEnded;
 
 export type JournalKind = JournalEntry['kind'];

@@ -37,6 +37,8 @@ const all: Readonly<Record<JournalKind, true>> = {
   'effect.ended': true,
   'step.resolved': true,
   'run.resumed': true,
+  input: true,
+  'command.answered': true,
   'run.ended': true,
 };
 

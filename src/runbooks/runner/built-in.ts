@@ -56,10 +56,11 @@ async function approve(context: StepContext<'people:approve'>, options: BuiltInO
   }
 }
 
-/** How long it takes is drawn from a model of people; people who are there say when they have done it. */
+/** How long it takes is drawn from a model of people; people who are there, and really do it, say when they have done it. */
 async function work(context: StepContext<'people:do'>, { session, runbook, role }: BuiltInOptions): Promise<void> {
   const { people } = session.options;
-  if (people.present !== true) return context.sleep(people.workSeconds(context.with.work));
+  if (people.present !== true || people.modelledWork === true)
+    return context.sleep(people.workSeconds(context.with.work));
   const { work: decision, note } = context.with;
   const who = role ?? roleThatMay(runbook, 'run') ?? 'on-call';
   const choices = ['done', 'failed'];

@@ -49,7 +49,7 @@ export class Session {
     const askedAtUs = clock.nowUs();
     const known = (): Known => knownSoFar(journal.events, evidence);
     const asked = known();
-    journal.write({ kind: 'decision.asked', decision, path, role, choices, known: asked });
+    journal.write({ kind: 'decision.asked', decision, path, role, choices, prompt, known: asked });
     const first = { decision, path, role, choices, prompt, cancelled, askedAtUs, known: asked };
     const answer = await (escalate === undefined
       ? cancelled.race(people.decide(first))

@@ -93,6 +93,8 @@ export interface People {
    * and what shall become of a step that failed.
    */
   readonly present?: boolean;
+  /** It is a rehearsal: hands-on work takes the time that it takes in the model, and nobody says when it is done. */
+  readonly modelledWork?: boolean;
   decide(question: Question): Promise<Answer>;
   /** How long a piece of hands-on work takes this time. */
   workSeconds(work: string): number;

@@ -26,6 +26,8 @@ export const host = {
 
 /** What a world offers to the patched names. */
 export interface WorldGlobals {
+  /** When the world began: its monotonic clocks count from there, however often the world was left and entered again. */
+  readonly startMs: number;
   nowMs(): number;
   after(delayMs: number, fn: () => void): () => void;
   uniform(): number;
@@ -78,7 +80,7 @@ let patchedBy: WorldGlobals | undefined;
 export function patchHostGlobals(world: WorldGlobals): () => void {
   if (patchedBy) throw new Error('another world is running in this thread: end it before the next one starts');
   patchedBy = world;
-  const startMs = world.nowMs();
+  const { startMs } = world;
   const hrtime = monotonicTuple(world, startMs);
   const undo = [
     ...patchTimers(world),

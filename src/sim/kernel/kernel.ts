@@ -73,6 +73,7 @@ export class Kernel {
   /** Stopped or failed: no further event runs. */
   #ending = false;
   #failure: { error: unknown } | undefined;
+  #enough: (() => boolean) | undefined;
   #tripwire: Tripwire | undefined;
   #afterUncaught: (() => void) | undefined;
 
@@ -94,6 +95,11 @@ export class Kernel {
   /** How many events are pending. */
   get pending(): number {
     return this.#queue.size;
+  }
+
+  /** Time of the next event, or Infinity: nothing happens before it. */
+  get nextUs(): number {
+    return this.#queue.nextTimeUs();
   }
 
   /** The stream of that name; the same object each time. */
@@ -176,14 +182,16 @@ export class Kernel {
 
   /**
    * Runs events until `stop()`, until none is left, or until the next one lies beyond `untilUs` (the clock then stands
-   * at `untilUs`); may be called again to go on, but not while it runs.
+   * at `untilUs`); may be called again to go on, but not while it runs. Where a run is divided leaves no trace: `enough`, asked before
+   * each event, ends it as `stop()` does, and may go by the wall clock.
    *
    * Throws a DeadlockError when none is left and a spawned task still waits; a TripwireError on real I/O; whatever
    * `fail` was given; whatever a callback threw or a promise was rejected with, when nobody caught it.
    */
-  run(untilUs = Number.POSITIVE_INFINITY): Promise<RunEnd> {
+  run(untilUs = Number.POSITIVE_INFINITY, enough?: () => boolean): Promise<RunEnd> {
     if (this.#running) return Promise.reject(new Error('this kernel is running: wait for its end first'));
     this.#running = true;
+    this.#enough = enough;
     return new Promise((resolve, reject) => {
       const settle = () => {
         this.#leave();
@@ -220,6 +228,7 @@ export class Kernel {
     if (this.#options.keepHostGlobals) return;
     const thirdParty = this.random('third-party');
     const restoreGlobals = patchHostGlobals({
+      startMs: this.startMs,
       nowMs: () => this.nowMs(),
       after: (delayMs, fn) => {
         const handle = this.after(delayMs * MILLISECOND_US, fn, 'timer');
@@ -270,6 +279,7 @@ export class Kernel {
   /** Runs one event; false when the run ends before it. */
   #runNext(untilUs: number): boolean {
     const queue = this.#queue;
+    if (this.#enough?.()) this.#ending = true;
     if (this.#ending) return false;
     const callback = queue.pop(untilUs);
     if (!callback) return false;

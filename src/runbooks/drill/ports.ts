@@ -1,0 +1,23 @@
+/** What the drill asks of a world besides running it. */
+import type { OpenRun } from '../open-run.ts';
+import type { Seat } from './input.ts';
+import type { CommandResult } from './session.ts';
+import type { ApiCall, Snapshot } from './snapshot.ts';
+
+/** The eyes and the console of one open run. */
+export interface WorldPorts {
+  /** Pure: looking changes nothing. */
+  snapshot(): Snapshot | undefined;
+  /** The calls since it was asked last, in order. */
+  takeCalls(): readonly ApiCall[];
+  /** Carries out a line of the console inside the world, in virtual time; never rejects for what somebody typed wrongly. */
+  command(text: string, seat: Seat): Promise<CommandResult>;
+}
+
+export function portsOf(_run: OpenRun): WorldPorts {
+  return {
+    snapshot: () => undefined,
+    takeCalls: () => [],
+    command: async () => ({ ok: false, lines: ['there is no console yet'] }),
+  };
+}

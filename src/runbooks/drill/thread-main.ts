@@ -1,0 +1,26 @@
+/** The other side of `thread.ts`: a thread in which the world of a drill runs. */
+import nodeModule from 'node:module';
+import { parentPort } from 'node:worker_threads';
+import type { ToWorld } from './protocol.ts';
+
+// Compiled code is kept between starts, as in `cli.ts`; therefore what is compiled is loaded after this line.
+nodeModule.enableCompileCache?.();
+const { WorldSide } = await loadWorld();
+
+/** Built, the world and its libraries are one file, as for `commands/world-thread-main.ts`. */
+async function loadWorld(): Promise<typeof import('../world.ts')> {
+  return import.meta.url.endsWith('.ts')
+    ? import('../world.ts')
+    : import(new URL('../../world.js', import.meta.url).href);
+}
+
+const port = parentPort;
+if (port === null) throw new Error('this file is a worker thread: it is started by thread.ts');
+
+const world = new WorldSide((message) => port.postMessage(message));
+
+port.on('message', (message: ToWorld) => {
+  if (message.kind !== 'close') return world.take(message);
+  nodeModule.flushCompileCache?.();
+  port.close();
+});

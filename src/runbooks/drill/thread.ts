@@ -1,0 +1,58 @@
+import { Worker } from 'node:worker_threads';
+import { host } from '../../sim/kernel/host-globals.ts';
+import type { FromWorld, ToWorld } from './protocol.ts';
+
+/** How long a thread that has nothing to do may take to end. */
+const endGraceMs = 500;
+
+export interface DrillThreadOptions {
+  onMessage(message: FromWorld): void;
+  /** It ended without having been asked to. */
+  onDeath(error: Error): void;
+}
+
+/** A thread for the world of a drill, or for a look at it. It keeps the process alive until it is closed. */
+export class DrillThread {
+  readonly #worker: Worker;
+  #closing = false;
+
+  constructor({ onMessage, onDeath }: DrillThreadOptions) {
+    // From source the thread's file is TypeScript, from dist it is not; a URL is not rewritten when it is compiled.
+    const file = import.meta.url.endsWith('.ts') ? './thread-main.ts' : './thread-main.js';
+    this.#worker = new Worker(new URL(file, import.meta.url), {
+      // As for other worlds: with room for what dies young a fifth of the collector's work is gone.
+      resourceLimits: { maxYoungGenerationSizeMb: 64 },
+    });
+    let died: Error | undefined;
+    this.#worker.on('message', onMessage);
+    this.#worker.on('error', (error) => {
+      died = error instanceof Error ? error : new Error(String(error));
+    });
+    this.#worker.on('exit', (code) => {
+      if (!this.#closing) onDeath(died ?? new Error(`the world's thread ended with code ${code}`));
+    });
+  }
+
+  say(message: ToWorld): void {
+    this.#worker.postMessage(message);
+  }
+
+  /** Of the operating system, for those who look for it; 0 when it has ended. */
+  get id(): number {
+    return Math.max(0, this.#worker.threadId);
+  }
+
+  /** Ends it wherever it is, as a crash would. */
+  async kill(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
+    this.say({ kind: 'close' });
+    const timer = host.setTimeout(() => void this.#worker.terminate(), endGraceMs);
+    await ended;
+    host.clearTimeout(timer);
+  }
+}
