@@ -7,5 +7,6 @@
  * ```
  */
 export { markdownOfCompare } from './markdown-compare.ts';
+export { markdownOfDrill } from './markdown-drill.ts';
 export { markdownOfGate } from './markdown-gate.ts';
 export { markdownOfRun } from './markdown-run.ts';

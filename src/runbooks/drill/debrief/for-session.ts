@@ -6,11 +6,12 @@ import { debriefOf, writeDebrief } from './index.ts';
 type Seen = Pick<DrillSession, 'facts' | 'state' | 'forks'>;
 
 export function debriefForSession(
-  { state }: Seen,
+  { facts, state }: Seen,
   request: RunRequest,
   more: { readonly signal?: AbortSignal; onDone?(done: number, of: number): void } = {},
 ): Promise<Debrief> {
-  return debriefOf({ request, events: state.events, ...more });
+  const { file, journalPath } = facts;
+  return debriefOf({ request, events: state.events, file, journalPath, ...more });
 }
 
 export function writeForSession({ facts, state, forks }: Seen, debrief: Debrief): Promise<readonly string[]> {

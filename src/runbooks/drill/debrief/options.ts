@@ -7,6 +7,9 @@ export interface DebriefOptions {
   readonly request: RunRequest;
   /** The run's journal. */
   readonly events: readonly JournalEvent[];
+  /** The scenario as it was typed, and the journal's path as it is shown: for what is to be typed next. */
+  readonly file: string;
+  readonly journalPath: string;
   /** How many worlds run side by side; one for each core without it. */
   readonly jobs?: number;
   /** Ends the runs: the promise rejects with its reason. */

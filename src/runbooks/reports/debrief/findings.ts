@@ -5,6 +5,8 @@ import { stepRecords } from './step-records.ts';
 
 /** Something to be done, by somebody, and how to see that it is done. */
 export interface Finding {
+  /** What kind of thing was found: that decides how it is looked at again. */
+  readonly about: 'budget' | 'invariant' | 'collision' | 'preflight' | 'step';
   readonly severity: 'error' | 'warning';
   readonly title: string;
   readonly why: string;
@@ -26,6 +28,7 @@ function runbookOwner({ runbook }: ReportedRun): string | null {
 function missedBudgets(run: ReportedRun): Finding[] {
   const missed = run.result.budgets.filter(({ passed }) => !passed);
   return missed.map(({ id, actualSeconds, maxSeconds, why = '' }) => ({
+    about: 'budget',
     severity: 'error',
     title: `The budget ${id} was missed`,
     why: actualSeconds === null ? why : `${duration(actualSeconds)} instead of at most ${duration(maxSeconds)}`,
@@ -36,6 +39,7 @@ function missedBudgets(run: ReportedRun): Finding[] {
 function brokenInvariants(run: ReportedRun): Finding[] {
   const broken = run.result.invariants.filter(({ held }) => !held);
   return broken.map(({ name, why = '' }) => ({
+    about: 'invariant',
     severity: 'error',
     title: `The invariant ${name} did not hold`,
     why,
@@ -45,6 +49,7 @@ function brokenInvariants(run: ReportedRun): Finding[] {
 
 function collisions(run: ReportedRun): Finding[] {
   return run.result.worlds.collisions.map(({ zone, names }) => ({
+    about: 'collision',
     severity: 'error',
     title: `${names.join(' and ')} are the same physical zone`,
     why: `${zone}: what takes one of them takes the other`,
@@ -55,6 +60,7 @@ function collisions(run: ReportedRun): Finding[] {
 function preflights(run: ReportedRun): Finding[] {
   const failed = ofKind(run.events, 'preflight').filter(({ ok }) => !ok);
   return failed.map(({ id, severity, why }) => ({
+    about: 'preflight',
     severity,
     title: `The preflight ${id} failed`,
     why,
@@ -66,6 +72,7 @@ function preflights(run: ReportedRun): Finding[] {
 function checks(run: ReportedRun): Finding[] {
   const failed = stepRecords(run.events).filter(({ outcome }) => outcome === 'failed');
   return failed.map(({ path, why = '', owner }) => ({
+    about: 'step',
     severity: 'warning',
     title: `The step ${path} failed`,
     why,

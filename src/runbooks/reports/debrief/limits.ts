@@ -12,18 +12,20 @@ const proves = {
 
 /** The limits of the model, a sentence each: what a reader must not conclude from this report. */
 export function limitsOf({ result, scenario, events }: ReportedRun): string[] {
+  const started = events[0]?.kind === 'run.started' ? events[0] : undefined;
   return [
     proves[result.environment],
     ...(scenario === undefined
       ? ['Nothing was broken on purpose and nothing was probed: the time of the recovery is that of the plan itself.']
-      : modelLimits(result, scenario)),
+      : modelLimits(result, scenario, started?.people === 'asked')),
     ...(events.at(-1)?.kind === 'run.ended' ? [] : ['The run was interrupted: its journal has no end.']),
   ];
 }
 
-function modelLimits(result: ReportedRun['result'], { world, people }: Scenario): string[] {
+function modelLimits(result: ReportedRun['result'], { world, people }: Scenario, asked: boolean): string[] {
   const drawn = modelNames.filter((name) => name in world.models);
-  const modelled = [...Object.keys(people.decides), ...Object.keys(people.does)];
+  // In a drill people decide; what they would do with their hands still takes the time of the model.
+  const modelled = [...(asked ? [] : Object.keys(people.decides)), ...Object.keys(people.does)];
   const near = result.fit.filter(({ fits }) => fits).length;
   return [
     'This is one run with one seed. How often the plan fits its budgets is the question of a gate over many seeds.',
@@ -32,7 +34,9 @@ function modelLimits(result: ReportedRun['result'], { world, people }: Scenario)
       : [`Drawn from distributions that the scenario states, not measured here: ${drawn.join(', ')}.`]),
     ...(modelled.length === 0
       ? []
-      : [`People were modelled, not asked: how long they take is an assumption (${modelled.join(', ')}).`]),
+      : [
+          `${asked ? 'People decided, but their work was modelled' : 'People were modelled, not asked'}: how long they take is an assumption (${modelled.join(', ')}).`,
+        ]),
     result.fit.length === 0
       ? 'Nothing in the scenario says what really happened, so the model is not held against history.'
       : `The model was held against history at ${result.fit.length} points, and fits at ${near}.`,

@@ -11,5 +11,6 @@
  * ```
  */
 export { type ComparedPage, htmlOfCompare } from './compare.ts';
+export { htmlOfDrill } from './drill.ts';
 export { htmlOfGate } from './gate.ts';
 export { htmlOfRun } from './run.ts';

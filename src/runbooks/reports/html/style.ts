@@ -87,6 +87,7 @@ tbody th.number { min-width: 0; font-weight: 400; }
 details { margin: 0.6rem 0; }
 summary { cursor: pointer; color: var(--accent); padding: 0.2rem 0; }
 .decision { margin-bottom: 1.8rem; }
+.cost .mark { white-space: normal; }
 .chart { margin: 0.6rem 0 1.4rem; }
 .chart svg { display: block; max-width: 100%; height: auto; font-variant-numeric: tabular-nums; }
 .chart .narrow { display: none; }

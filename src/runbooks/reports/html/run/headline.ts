@@ -13,13 +13,13 @@ const verdicts: Readonly<
 };
 
 /** That nothing (or something) of this was real, what it was about, how it ended, and the four figures that everybody asks for. */
-export function runHeader(run: ReportedRun): Markup {
+export function runHeader(run: ReportedRun, what = 'report of a run'): Markup {
   const { result, title, events } = run;
   const started = events[0]?.kind === 'run.started' ? events[0] : undefined;
   const { tone, glyph, word } = verdicts[result.verdict];
   const vars = Object.entries(started?.vars ?? {}).map(([name, value]) => ` · ${name}=${value}`);
   const chosen = run.scenario === undefined ? '' : ` · variant ${result.variant} · seed ${result.seed}`;
-  return markup`<p class="eyebrow"><span class="environment">${result.environment}</span> Zonefall, report of a run</p>
+  return markup`<p class="eyebrow"><span class="environment">${result.environment}</span> Zonefall, ${what}</p>
 <h1>${title}</h1>
 <p class="aside">${result.scenario.id}${chosen}${vars}</p>
 <p class="verdict ${tone}"><span aria-hidden="true">${glyph}</span> <strong>${word}</strong> <span>${outcome(result)}</span></p>
