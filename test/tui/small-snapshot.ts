@@ -22,11 +22,16 @@ export function smallSnapshot(options: SmallSnapshotOptions = {}): Snapshot {
     main('bus', 'bus', 'm1.large', { ...home, known }),
     ...replicaPlaces.map(([region, letter, zone]) => replica(region, letter, zone)),
     host('kernel/all-in-one', 'all-in-one', 'm1.large', { ...home, known: undefined }),
-    ...['az2', 'az3', 'az1'].map((zone, index) => ({
-      ...host(`acme/rails-app${index + 1}`, 'rails-app', 'm1.small', { region: 'eu-west-1', zone: `euw1-${zone}`, up }),
-      kind: 'customer' as const,
-      up: zone !== 'az1' || up,
-    })),
+    ...['az2', 'az3', 'az1'].map(
+      (zone, index): HostState => ({
+        ...host(`acme/rails-app${index + 1}`, 'rails-app', 'm1.small', {
+          region: 'eu-west-1',
+          zone: `euw1-${zone}`,
+          up: zone !== 'az1' || up,
+        }),
+        kind: 'customer' as const,
+      }),
+    ),
   ];
   return { atUs, zones: zones(up), hosts, stores: stores(up), names: names(), faults: faults(dark) };
 }

@@ -37,6 +37,8 @@ export type Meaning =
 export interface Choice {
   readonly choice: string;
   readonly meaning: Meaning;
+  /** This word must be typed, whole, for the choice to count. */
+  readonly word?: string;
 }
 
 export interface DecisionView {
@@ -80,7 +82,7 @@ export function decisionView(input: DecisionInput): DecisionView {
   return {
     ...{ kind, path, decision, role, prompt, word },
     evidence: asked === undefined ? [] : evidenceOf(asked.known, events, asked.at),
-    choices: pending.choices.map((choice) => ({ choice, meaning: meaningOf(choice, pending) })),
+    choices: pending.choices.map((choice) => choiceOf(choice, pending)),
     waitedSeconds: since(askedAtUs) ?? 0,
     sinceSignalSeconds: since(signal),
     sinceFaultSeconds: since(fault),
@@ -114,6 +116,14 @@ function evidenceOf(asked: Known, events: readonly JournalEvent[], askedAtUs: nu
     const rows = (now.preflight ?? []).map(({ id: via, ok, why }) => ({ via, ok, text: why, fresh: false }));
     return { name, rows };
   });
+}
+
+/** The word guards the choice that goes on; it may be that choice itself. */
+function choiceOf(choice: string, pending: Pending): Choice {
+  const meaning = meaningOf(choice, pending);
+  return meaning === 'goes-on' && pending.word !== undefined
+    ? { choice, meaning, word: pending.word }
+    : { choice, meaning };
 }
 
 /** As the runner takes it: the first choice of an approval goes on, `wait` is asked again, any other ends the run. */

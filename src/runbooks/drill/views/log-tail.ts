@@ -8,6 +8,8 @@ export interface LogRow {
   /** `main/couch-master1`, `12 machines`; empty for what no machine wrote. */
   readonly from: string;
   readonly text: string;
+  /** So often in a row, this being the last time. */
+  readonly times: number;
   readonly kind: 'log' | 'milestone' | 'people' | 'broken' | 'fault';
 }
 
@@ -31,13 +33,16 @@ export function logTail({ events, sight, silent, count }: LogInput): readonly Lo
     const alike = rows.findLastIndex(
       (row) => told.what !== undefined && row.what === told.what && row.atSeconds - told.atSeconds < togetherSeconds,
     );
-    if (alike >= 0 && rows.length - alike <= amongLines) rows[alike] = together(told, rows[alike]!);
+    const after = rows.at(-1);
+    if (after !== undefined && told.what === after.what && told.text === after.text && told.from === after.from)
+      rows[rows.length - 1] = { ...after, times: after.times + 1 };
+    else if (alike >= 0 && rows.length - alike <= amongLines) rows[alike] = together(told, rows[alike]!);
     else rows.push(told);
   }
   return rows
     .slice(0, count)
     .reverse()
-    .map(({ atSeconds, from, text, kind }) => ({ atSeconds, from, text, kind }));
+    .map(({ atSeconds, from, text, times, kind }) => ({ atSeconds, from, text, times, kind }));
 }
 
 const togetherSeconds = 120;
@@ -55,6 +60,7 @@ function tell(event: JournalEvent, sight: Sight, silent?: ReadonlySet<string>): 
     atSeconds: event.at / 1e6,
     from: '',
     text,
+    times: 1,
     kind,
     hosts: [],
   });

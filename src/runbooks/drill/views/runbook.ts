@@ -106,10 +106,9 @@ function row(node: StepNode, { nowUs, plan = noFacts, earlier, unfolded }: Runbo
   const { startedUs, endedUs } = node;
   const elapsedSeconds = startedUs === undefined ? undefined : Math.max(0, (endedUs ?? nowUs) - startedUs) / 1e6;
   const expected = expectedOf(node, plan, earlier);
-  const late =
-    elapsedSeconds !== undefined &&
-    expected !== undefined &&
-    elapsedSeconds > expected.seconds * patience[expected.from];
+  // How near to its limit it came is of no interest once it is over.
+  const judged = expected !== undefined && !(expected.from === 'limit' && isSettled(node));
+  const late = judged && (elapsedSeconds ?? 0) > expected.seconds * patience[expected.from];
   const folded = unfolded !== true && isSettled(node) ? flat(node.children).length : 0;
   return { ...node, elapsedSeconds, expected, late, folded };
 }

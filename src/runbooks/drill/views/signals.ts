@@ -43,7 +43,8 @@ function heardFrom(event: JournalEvent): SignalRow[] {
         event.ok ? 'good' : 'bad',
       );
     case 'preflight':
-      return row('preflight', `${event.id} ${event.ok ? 'ok' : 'NO'}${because(event.why)}`, event.ok ? 'quiet' : 'bad');
+      if (event.ok) return row('preflight', `${event.id} ok`, 'quiet');
+      return row('preflight', `${event.id} NO${because(event.why)}`, 'bad');
     case 'step.retried':
       return row(lastOf(event.path), event.error, 'bad');
     case 'step.failed':
@@ -65,11 +66,19 @@ function merged(rows: readonly SignalRow[]): SignalRow[] {
   const list: SignalRow[] = [];
   for (const row of rows) {
     const last = list.at(-1);
-    const again = last !== undefined && last.via === row.via && last.text === row.text;
-    if (again) list[list.length - 1] = { ...row, times: last.times + 1 };
+    const fine = list.findLastIndex((each) => isFine(each) && row.atSeconds - each.atSeconds < togetherSeconds);
+    if (isFine(row) && fine >= 0) list[fine] = { ...row, text: list[fine]!.text.replace(/ ok$/, `, ${row.text}`) };
+    else if (last?.via === row.via && last.text === row.text) list[list.length - 1] = { ...row, times: last.times + 1 };
     else list.push(row);
   }
   return list;
+}
+
+const togetherSeconds = 60;
+
+/** A look before the plan that found nothing: those of one plan are one row. */
+function isFine({ via, tone }: SignalRow): boolean {
+  return via === 'preflight' && tone === 'quiet';
 }
 
 function because(why: string): string {
