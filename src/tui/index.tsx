@@ -29,7 +29,7 @@ export const screen: Screen = async (session, options) => {
   // React looks at this when it is loaded, and is five times as slow without it.
   process.env.NODE_ENV = 'production';
   const { themeFor } = await import('./theme-file.ts');
-  const theme = themeFor(options.stdout, options.env, options.theme);
+  const theme = await themeFor(options.stdout, options.env, options.theme);
   const stopRecording = options.record === undefined ? undefined : startRecording(session, options, options.record);
   try {
     await draw(session, options, theme);
@@ -54,6 +54,7 @@ async function draw(session: DrillSession, options: ScreenOptions, theme: Theme)
     import('react'),
     import('./app.tsx'),
   ]);
+  const entered = homeWhenEntered(stdout);
   const app = render(
     createElement(App, {
       session,
@@ -69,6 +70,7 @@ async function draw(session: DrillSession, options: ScreenOptions, theme: Theme)
       ...{ maxFps: framesPerSecond, interactive: true, patchConsole: false },
     },
   );
+  entered();
   const leave = () => app.unmount();
   // What kills the process is told after the terminal can show it again. A monitor changes nothing about what becomes of the error.
   process.on('uncaughtExceptionMonitor', leave);
@@ -81,4 +83,22 @@ async function draw(session: DrillSession, options: ScreenOptions, theme: Theme)
     process.off('unhandledRejection', leave);
     process.off('uncaughtExceptionMonitor', leave);
   }
+}
+
+/**
+ * The other screen begins with the cursor where it was on the first one, and Ink draws from there. Puts it into the corner, between
+ * Ink's entering and its first frame. Returns how to stop.
+ */
+function homeWhenEntered(stdout: NodeJS.WriteStream): () => void {
+  const write = stdout.write;
+  const enter = '\u001B[?1049h';
+  stdout.write = ((data: string | Uint8Array, ...rest: unknown[]) =>
+    (write as (...given: unknown[]) => boolean).call(
+      stdout,
+      data === enter ? `${enter}\u001B[H` : data,
+      ...rest,
+    )) as typeof write;
+  return () => {
+    stdout.write = write;
+  };
 }

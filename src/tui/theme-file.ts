@@ -10,7 +10,6 @@
  */
 import { readFileSync } from 'node:fs';
 import { distance } from 'fastest-levenshtein';
-import { LineCounter, parseDocument } from 'yaml';
 import { type Depth, okabeIto, type Theme, type Tone, tones } from './kit/index.ts';
 
 /** A theme that cannot be used; the message is one line: file, place, what is wrong. The command line ends with code 2. */
@@ -18,9 +17,9 @@ export class ThemeInvalid extends Error {
   override readonly name = 'ThemeInvalid';
 }
 
-/** What the terminal can show, with the colours of `file` if there is one. Throws ThemeInvalid. */
-export function themeFor(stdout: NodeJS.WriteStream, env: NodeJS.ProcessEnv, file?: string): Theme {
-  const colours = file === undefined ? okabeIto : { ...okabeIto, ...readTheme(file) };
+/** What the terminal can show, with the colours of `file` if there is one. Rejects with ThemeInvalid. */
+export async function themeFor(stdout: NodeJS.WriteStream, env: NodeJS.ProcessEnv, file?: string): Promise<Theme> {
+  const colours = file === undefined ? okabeIto : { ...okabeIto, ...(await readTheme(file)) };
   return { depth: depthOf(stdout, env), unicode: hasUnicode(env), colours };
 }
 
@@ -38,14 +37,16 @@ function hasUnicode(env: NodeJS.ProcessEnv): boolean {
 
 const names = tones.filter((tone) => tone !== 'plain' && tone !== 'strong' && tone !== 'quiet');
 
-/** The colours that a file names. Throws ThemeInvalid. */
-export function readTheme(file: string): Theme['colours'] {
+/** The colours that a file names. Rejects with ThemeInvalid. */
+export async function readTheme(file: string): Promise<Theme['colours']> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new ThemeInvalid(`${file}: the theme cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
+  // Most drills have no file of colours.
+  const { LineCounter, parseDocument } = await import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const at = (offset = 0) => `${file}:${lines.linePos(offset).line}:${lines.linePos(offset).col}`;

@@ -9,9 +9,8 @@ export const home = {
   never: 'not run yet',
   budget: (time: string) => `budget ${time}`,
   last: (time: string) => `last ${time}`,
-  notRecovered: 'not recovered',
+  notRecovered: 'no recovery',
   at: (moment: string) => `stands at ${moment}`,
   start: (file: string) => `After Q: zonefall drill ${file}`,
   goOn: (file: string) => `After Q: zonefall drill --resume ${file}`,
-  heading: { scenario: 'scenario', runs: 'last runs', variants: 'variants' },
 } as const;

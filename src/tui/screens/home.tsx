@@ -20,7 +20,9 @@ import {
 import { messages } from '../messages.ts';
 
 const texts = messages.home;
-const sparkColumns = 16;
+const sparkColumns = 10;
+const lastColumns = 15;
+const budgetColumns = 11;
 
 const FolderContext = createContext('.');
 /** The folder whose scenarios and runs are shown. */
@@ -105,7 +107,7 @@ function emptyText(home: Home | undefined, filter: string): string {
 function scenarioRows(scenario: HomeScenario, columns: number, selected: boolean, isThis: boolean): Row[] {
   const { id, title, maxSeconds, runs } = scenario;
   const budget = maxSeconds === undefined ? '' : texts.budget(shortDuration(maxSeconds));
-  const name = columns - 2 - sparkColumns - 16 - 15 - 3;
+  const name = columns - 2 - sparkColumns - lastColumns - budgetColumns - 3;
   const mark = piece(selected ? '▸ ' : '  ', 'accent');
   const head: Row = [
     mark,
@@ -113,9 +115,9 @@ function scenarioRows(scenario: HomeScenario, columns: number, selected: boolean
     ' ',
     ...fill(runSpark(runs, maxSeconds), sparkColumns),
     ' ',
-    ...lastPieces(runs.at(-1), maxSeconds, 16),
+    ...lastPieces(runs.at(-1), maxSeconds, lastColumns),
     ' ',
-    piece(cell(budget, 15), 'quiet'),
+    piece(cell(budget, budgetColumns, 'right'), 'quiet'),
   ];
   return [
     head.map((each) => (selected && typeof each !== 'string' ? { ...each, inverse: true } : each)),
