@@ -2,6 +2,8 @@
 import type { ScreenComponent, ScreenName } from './kit/index.ts';
 import { ApiLogScreen } from './screens/api-log.tsx';
 import { ConsoleScreen } from './screens/console.tsx';
+import { DecisionScreen } from './screens/decision.tsx';
+import { DrillScreen } from './screens/drill.tsx';
 import { HelpScreen } from './screens/help.tsx';
 import { HomeScreen } from './screens/home.tsx';
 import { StoresScreen } from './screens/stores.tsx';
@@ -11,8 +13,8 @@ const soon: ScreenComponent = () => null;
 
 export const screens: Readonly<Record<ScreenName, ScreenComponent>> = {
   home: HomeScreen,
-  drill: soon,
-  decision: soon,
+  drill: DrillScreen,
+  decision: DecisionScreen,
   timeline: TimelineScreen,
   stores: StoresScreen,
   api: ApiLogScreen,

@@ -2,7 +2,18 @@
 import { Box } from 'ink';
 import { type ReactNode, useMemo } from 'react';
 import { earlierSeconds, type RunbookView, runbookView, windowFrom } from '../../../runbooks/drill/views/runbook.ts';
-import { fitRow, Lines, Panel, panelInside, piece, piecesOf, type Row, useKeys, windowStart } from '../../kit/index.ts';
+import {
+  clip,
+  fitRow,
+  Lines,
+  Panel,
+  panelInside,
+  piece,
+  piecesOf,
+  type Row,
+  useKeys,
+  windowStart,
+} from '../../kit/index.ts';
 import { messages } from '../../messages.ts';
 import type { BoxProps } from './box.ts';
 import { runbookLines, stepDetails } from './runbook-lines.ts';
