@@ -32,8 +32,15 @@ export interface KeptRun extends ChefRun {
 }
 
 export interface Agent {
+  readonly id: string;
+  /** Whether the bus hears it, as far as it knows. */
+  readonly connected: boolean;
+  /** What runs now, and what waits behind it. */
+  readonly activities: readonly string[];
   /** The newest runs, oldest first; at most five. */
   runs(): readonly KeptRun[];
+  /** Runs Chef once more with the JSON of a run that it keeps, after all that waits. Nobody else hears of it. */
+  repeat(run: KeptRun): Promise<KeptRun>;
 }
 
 export function startAgent(env: Environment, options: AgentOptions): Agent {
@@ -44,12 +51,15 @@ export function startAgent(env: Environment, options: AgentOptions): Agent {
 
 type Command = Extract<ToAgent, { type: 'command' }>['command'];
 
+/** A Chef run to do: for the bus, or for somebody on the machine. */
+type Work = { readonly command: Command } | { readonly repeat: KeptRun; readonly done: (run: KeptRun) => void };
+
 class RunningAgent implements Agent {
   readonly #env: Environment;
   readonly #options: AgentOptions;
   #channel: Channel | undefined;
-  #waiting: Command[] = [];
-  #busy = false;
+  #waiting: Work[] = [];
+  #current: Work | undefined;
   /** Ids of commands that are waiting, running or finished. */
   readonly #known = new Set<string>();
   readonly #unacknowledged = new Map<string, CommandResult>();
@@ -60,8 +70,25 @@ class RunningAgent implements Agent {
     this.#options = options;
   }
 
+  get id(): string {
+    return this.#options.agentId;
+  }
+
+  get connected(): boolean {
+    return this.#channel !== undefined;
+  }
+
+  get activities(): readonly string[] {
+    const works = this.#current ? [this.#current, ...this.#waiting] : this.#waiting;
+    return works.map((work) => ('command' in work ? work.command : work.repeat).activity);
+  }
+
   runs(): readonly KeptRun[] {
     return this.#runs;
+  }
+
+  repeat(run: KeptRun): Promise<KeptRun> {
+    return new Promise((done) => this.#enqueue({ repeat: run, done }));
   }
 
   start(): void {
@@ -84,29 +111,38 @@ class RunningAgent implements Agent {
     const { command } = message;
     if (this.#known.has(command.id)) return;
     this.#known.add(command.id);
-    this.#waiting.push(command);
-    if (!this.#busy) void this.#runAll();
+    this.#enqueue({ command });
+  }
+
+  #enqueue(work: Work): void {
+    this.#waiting.push(work);
+    if (!this.#current) void this.#runAll();
   }
 
   async #runAll(): Promise<void> {
-    this.#busy = true;
-    for (let command = this.#waiting.shift(); command; command = this.#waiting.shift()) {
-      const superseded =
-        command.activity === 'configure' && this.#waiting.some((later) => later.activity === 'configure');
-      const { ok, log } = superseded ? { ok: true, log: '' } : await this.#run(command);
-      this.#finished(command, { ok, log: log.slice(-logTailCharacters), superseded });
+    for (let work = this.#waiting.shift(); work; work = this.#waiting.shift()) {
+      this.#current = work;
+      if ('command' in work) await this.#obey(work.command);
+      else work.done(await this.#run(work.repeat));
     }
-    this.#busy = false;
+    this.#current = undefined;
   }
 
-  async #run(command: Command): Promise<{ ok: boolean; log: string }> {
-    const { activity, recipes, json } = command;
+  async #obey(command: Command): Promise<void> {
+    const isConfigure = (work: Work) => 'command' in work && work.command.activity === 'configure';
+    const superseded = command.activity === 'configure' && this.#waiting.some(isConfigure);
+    const { ok, log } = superseded ? { ok: true, log: '' } : await this.#run(command);
+    this.#finished(command, { ok, log: log.slice(-logTailCharacters), superseded });
+  }
+
+  async #run({ activity, recipes, json }: ChefRun): Promise<KeptRun> {
     const startedAtMs = this.#env.clock.nowMs();
     const { ok, log } = await this.#options.machine
       .converge({ activity, recipes, json })
       .catch((error: unknown) => ({ ok: false, log: describeError(error) }));
-    this.#runs = [...this.#runs, { activity, recipes, json, startedAtMs, ok, log }].slice(-runsKept);
-    return { ok, log };
+    const run = { activity, recipes, json, startedAtMs, ok, log };
+    this.#runs = [...this.#runs, run].slice(-runsKept);
+    return run;
   }
 
   #finished({ id, instanceId, activity }: Command, outcome: { ok: boolean; log: string; superseded: boolean }): void {

@@ -7,7 +7,7 @@ import { census } from './testbed/census.ts';
 const MENDING = new Set<string>(['control-plane:drop-dead-peers', 'control-plane:disable-launches']);
 
 export function faultPlan(scenario: Scenario): PlannedFault[] {
-  return scenario.method.map((fault) => planned(scenario, fault));
+  return scenario.method.map((fault) => plannedFault(scenario, fault));
 }
 
 /** When the last thing breaks, in seconds from the zero of the fault clock. */
@@ -15,7 +15,8 @@ export function lastBreakSeconds(plan: readonly PlannedFault[]): number {
   return Math.max(0, ...plan.filter(({ action }) => !MENDING.has(action)).map(({ atSeconds }) => atSeconds));
 }
 
-function planned(scenario: Scenario, fault: Fault): PlannedFault {
+/** One fault of a scenario, or one that somebody adds to it, aimed at a target of that scenario. */
+export function plannedFault(scenario: Scenario, fault: Fault): PlannedFault {
   const { name, atSeconds, forSeconds } = fault;
   const base = { name, atSeconds, forSeconds };
   const target = fault.target === undefined ? undefined : scenario.targets[fault.target];
@@ -56,7 +57,7 @@ function placesOf(scenario: Scenario, end: string): string[] {
 }
 
 /** The machines behind `main` (all, replicas too), `main/frontend` or `main/frontend/2`, by their labels. */
-function labelsOf(scenario: Scenario, id: string): string[] {
+export function labelsOf(scenario: Scenario, id: string): string[] {
   const [owner, role, number] = id.split('/');
   const found = census(scenario).filter(
     (machine) =>

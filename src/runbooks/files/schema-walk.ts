@@ -13,6 +13,8 @@ interface Definition {
   readonly in?: z.ZodType;
   readonly options?: readonly z.ZodType[];
   readonly getter?: () => z.ZodType;
+  /** Of an enum. */
+  readonly entries?: Readonly<Record<string, string>>;
 }
 
 function definition(schema: z.ZodType): Definition {
@@ -66,4 +68,16 @@ export function* findReferences(schema: z.ZodType, value: unknown, path: Path = 
       for (const child of children(schema, key)) yield* findReferences(child, item, [...path, key]);
     }
   }
+}
+
+/** The words that a value at this path can be, where its schema lists them; of a list those of its items. */
+export function optionsOf(schema: z.ZodType, path: Path): string[] {
+  let schemas = [schema];
+  for (const key of path) schemas = schemas.flatMap((each) => [...children(each, key as string | number)]);
+  const plain = schemas.flatMap((each) => [...unwrap(each)]);
+  const items = plain.flatMap((each) => definition(each).element ?? []).flatMap((each) => [...unwrap(each)]);
+  return [...plain, ...items].flatMap((each) => {
+    const { type, entries } = definition(each);
+    return type === 'enum' ? Object.values(entries ?? {}) : type === 'boolean' ? ['true', 'false'] : [];
+  });
 }

@@ -1,6 +1,8 @@
 /** What an operator can do in a shell on an installation's machine. Each command answers in plain data. */
+import type { Agent } from '../../platform/index.ts';
 import type { Host } from '../../sim/network/index.ts';
 import type { CouchFiles } from '../../sim/stores/couchdb/index.ts';
+import { scalariumClient } from './scalarium-client.ts';
 import type { Services } from './services.ts';
 import type { Commands } from './ssh.ts';
 
@@ -14,6 +16,8 @@ export interface ShellNeeds {
   sleep: (seconds: number) => Promise<void>;
   backup: (installation: string) => Backup | undefined;
   startInstallation: (installation: string) => void;
+  /** Scalarium's agent here; none on a machine that nobody manages. */
+  agent: () => Agent | undefined;
 }
 
 export interface Backup {
@@ -25,6 +29,21 @@ export interface Backup {
   bytes: number;
   restore: (services: Services) => void;
 }
+
+/** What there is to type, and what each command is given: `indexes` may be left out. */
+export const shellCommandArguments: ReadonlyMap<string, readonly string[]> = new Map([
+  ['true', []],
+  ['couchdb-writable?', []],
+  ['couchdb-writable', ['writable']],
+  ['couchdb-copy-from', ['address', 'indexes']],
+  ['redis-stop', []],
+  ['redis-start', []],
+  ['stop-services', []],
+  ['start-services', ['installation']],
+  ['stop-following', ['store']],
+  ['restore-backup', ['installation']],
+  ['scalarium-client', ['words']],
+]);
 
 export function shellCommands(needs: ShellNeeds): Commands {
   const { host, services } = needs;
@@ -72,6 +91,9 @@ export function shellCommands(needs: ShellNeeds): Commands {
       backup.restore(services);
       return { documents: backup.documents, ageSeconds: (host.kernel.nowUs - backup.takenAtUs) / 1e6 };
     },
+    /** What Scalarium puts on every machine for those who log in there. */
+    'scalarium-client': async ({ words }) =>
+      scalariumClient({ host, agent: needs.agent() }, Array.isArray(words) ? words.map(String) : []),
     /** Starts all services of an installation here. */
     'start-services': async ({ installation }) => {
       needs.startInstallation(String(installation));

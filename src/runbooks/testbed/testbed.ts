@@ -16,7 +16,7 @@
  */
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { AwsCredential, Environment } from '../../platform/environment.ts';
-import { type InstallationConfig, installation as installationConfig, startAgent } from '../../platform/index.ts';
+import { type Agent, type InstallationConfig, installation as installationConfig, startAgent } from '../../platform/index.ts';
 import { type MachineSpec, ubuntuImage } from '../../sim/cloud/index.ts';
 import type { DrainKind } from '../../sim/kernel/index.ts';
 import type { Host, Process } from '../../sim/network/index.ts';
@@ -71,6 +71,7 @@ export class Testbed {
   readonly customers: CustomersResolvers;
   readonly backups = new Map<string, Backup>();
   readonly #options: TestbedOptions;
+  readonly #agents = new Map<Host, Agent>();
   /** By office: from where else somebody looks than the monitor. */
   readonly #lookouts = new Map<string, Process>();
 
@@ -240,7 +241,8 @@ export class Testbed {
           activity === 'setup' ? this.scenario.world.models['chef.setup'] : OTHER_CHEF_RUN,
         ),
     });
-    startAgent(this.environment(process), { ...settings, machine });
+    process.onEnd(() => this.#agents.delete(host));
+    this.#agents.set(host, startAgent(this.environment(process), { ...settings, machine }));
   }
 
   #shell(process: Process, services: Services) {
@@ -260,6 +262,7 @@ export class Testbed {
       },
       sleep: (seconds) => process.sleep(seconds * 1e6, 'shell'),
       backup: (installation) => this.backups.get(installation),
+      agent: () => this.#agents.get(host),
       startInstallation: (name) => {
         // Built by hand, it is called what it has become: probes count an installation's machines by their names.
         if (!this.machines.get(host)!.plan) host.label = `${name}/all-in-one@${host.site.region}`;

@@ -15,7 +15,8 @@ const told = new WeakSet<object>();
  */
 export function watchCommands(client: Redis, process: Process, to: string, port: number): void {
   const { kernel, host } = process;
-  const { traffic, hostAt } = { traffic: host.network.traffic, hostAt: (name: string) => host.network.hostAt(name) };
+  const { network } = host;
+  const { traffic } = network;
   const send = client.sendCommand.bind(client);
   client.sendCommand = (command, stream) => {
     if (traffic.isOn && !told.has(command) && !CLIENTS_OWN.has(command.name)) {
@@ -24,7 +25,7 @@ export function watchCommands(client: Redis, process: Process, to: string, port:
       whenSettled(command, (error) =>
         traffic.tell({
           ...{ kind: 'redis', atUs, endUs: kernel.nowUs, from: process, to, port },
-          ...{ host: hostAt(to), what: wordsOf(command), error: error?.message },
+          ...{ host: network.hostAt(to), what: wordsOf(command), error: error?.message },
         }),
       );
     }

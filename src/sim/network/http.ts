@@ -247,7 +247,7 @@ class Exchange implements PathUser {
       to,
       port,
       host: this.#host,
-      what: `${this.#init.method ?? 'GET'} ${path}`,
+      what: `${(this.#init.method ?? 'GET').toUpperCase()} ${path}`,
       error,
     });
   }

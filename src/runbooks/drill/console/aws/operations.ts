@@ -1,0 +1,66 @@
+/**
+ * EC2's calls as the AWS command line spells them: `RunInstances` is `run-instances`, its `ImageId` is `--image-id`. Plain data, so that a
+ * screen completes a line without loading client-ec2; a test holds it to client-ec2's own schemas.
+ */
+
+/** `structs` is a list of structures, `texts` a list of texts; a `flag` takes no value, or `--no-...`. */
+export type ParameterKind = 'text' | 'number' | 'flag' | 'texts' | 'struct' | 'structs';
+
+const filters = { Filters: 'structs' } as const;
+const instances = { InstanceIds: 'texts' } as const;
+
+/** What EC2 answers to in a world, and what of each call it looks at. */
+export const operations = {
+  AllocateAddress: {},
+  AssociateAddress: { InstanceId: 'text', PublicIp: 'text', AllocationId: 'text' },
+  AttachVolume: { VolumeId: 'text', InstanceId: 'text', Device: 'text' },
+  AuthorizeSecurityGroupIngress: {
+    ...{ GroupName: 'text', GroupId: 'text', IpProtocol: 'text', FromPort: 'number', ToPort: 'number', CidrIp: 'text' },
+    ...{ SourceSecurityGroupName: 'text', IpPermissions: 'structs' },
+  },
+  CreateSecurityGroup: { GroupName: 'text', Description: 'text' },
+  CreateTags: { Resources: 'texts', Tags: 'structs' },
+  CreateVolume: { AvailabilityZone: 'text', Size: 'number', TagSpecifications: 'structs' },
+  DeleteSecurityGroup: { GroupName: 'text', GroupId: 'text' },
+  DeleteTags: { Resources: 'texts', Tags: 'structs' },
+  DescribeAccountAttributes: { AttributeNames: 'texts' },
+  DescribeAddresses: { PublicIps: 'texts', AllocationIds: 'texts', ...filters },
+  DescribeAvailabilityZones: { ZoneNames: 'texts', ...filters },
+  DescribeImages: { ImageIds: 'texts', Owners: 'texts', ...filters },
+  DescribeInstances: { ...instances, ...filters },
+  DescribeRegions: { RegionNames: 'texts', ...filters },
+  DescribeReservedInstancesOfferings: {
+    ...{ AvailabilityZone: 'text', InstanceType: 'text', ReservedInstancesOfferingIds: 'texts', ...filters },
+  },
+  DescribeSecurityGroups: { GroupNames: 'texts', GroupIds: 'texts', ...filters },
+  DescribeTags: filters,
+  DescribeVolumes: { VolumeIds: 'texts', ...filters },
+  DisassociateAddress: { PublicIp: 'text', AssociationId: 'text' },
+  RebootInstances: instances,
+  ReleaseAddress: { PublicIp: 'text', AllocationId: 'text' },
+  RunInstances: {
+    ...{ ImageId: 'text', InstanceType: 'text', MinCount: 'number', MaxCount: 'number', Placement: 'struct' },
+    ...{ SecurityGroupIds: 'texts', SecurityGroups: 'texts', KeyName: 'text', UserData: 'text', ClientToken: 'text' },
+    TagSpecifications: 'structs',
+  },
+  StartInstances: instances,
+  StopInstances: instances,
+  TerminateInstances: instances,
+} as const satisfies Record<string, Readonly<Record<string, ParameterKind>>>;
+
+export type Operation = keyof typeof operations;
+export const operationNames = Object.keys(operations) as Operation[];
+
+export function parametersOf(operation: Operation): Readonly<Record<string, ParameterKind>> {
+  return operations[operation];
+}
+
+/** `RunInstances` as `run-instances`, `PublicIp` as `public-ip`. */
+export function kebab(name: string): string {
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
+}
+
+/** The operation that the command line calls so. */
+export function operationOf(word: string): Operation | undefined {
+  return operationNames.find((name) => kebab(name) === word);
+}

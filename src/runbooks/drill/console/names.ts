@@ -1,0 +1,53 @@
+/** The names that a line can point to: what a screen completes with, and what a mistake is nearest to. Plain data. */
+import { namesOf } from '../../files/checks/names.ts';
+import type { ReferenceKind } from '../../files/fields.ts';
+import type { Scenario, Target } from '../../files/index.ts';
+import type { Plan } from '../../request.ts';
+import type { Seat } from '../input.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+export interface ConsoleNames {
+  readonly seat: Seat;
+  /** Machines by what they are called; with the ids of those of EC2. */
+  readonly hosts: readonly string[];
+  readonly instances: readonly string[];
+  /** Machines as a scenario names them: `main`, `main/worker`, `main/worker/2`. */
+  readonly groups: readonly string[];
+  /** What the scenario's own faults are aimed at. */
+  readonly targets: Readonly<Record<string, Target>>;
+  /** Of the faults that last now. */
+  readonly faults: readonly string[];
+  /** Files that `runbook:run` can run. */
+  readonly runbooks: readonly string[];
+  /** What a scenario names: regions, physical zones, accounts, installations, ... */
+  readonly named: Readonly<Partial<Record<ReferenceKind, readonly string[]>>>;
+}
+
+/** `snapshot` tells of machines and faults. */
+export function consoleNames(
+  { scenario, runbooks }: Pick<Plan, 'scenario' | 'runbooks'>,
+  seat: Seat,
+  snapshot: Pick<Snapshot, 'hosts' | 'faults'> | undefined,
+): ConsoleNames {
+  const hosts = snapshot?.hosts ?? [];
+  return {
+    seat,
+    hosts: hosts.filter(({ instanceId }) => instanceId !== undefined).map(({ name }) => name),
+    instances: hosts.flatMap(({ instanceId }) => instanceId ?? []),
+    groups: groupsOf(scenario),
+    targets: scenario.targets,
+    faults: (snapshot?.faults ?? []).map(({ name }) => name),
+    runbooks: [...runbooks.keys()],
+    named: namesOf(scenario),
+  };
+}
+
+function groupsOf({ world }: Scenario): string[] {
+  return Object.entries(world.installations).flatMap(([name, { roles }]) => [
+    name,
+    ...Object.entries(roles).flatMap(([role, { count }]) => [
+      `${name}/${role}`,
+      ...Array.from({ length: count > 1 ? count : 0 }, (_, at) => `${name}/${role}/${at + 1}`),
+    ]),
+  ]);
+}
