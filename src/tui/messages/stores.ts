@@ -13,9 +13,11 @@ export const stores = {
   noIndexes: 'no indexes',
   documents: 'documents',
   ttl: 'ttl',
-  office: 'the office still goes to',
+  officeStillAt: (address: string) => `the office still goes to ${address}`,
+  officeStale: 'office stale',
+  staleMeans: 'stale: customers who still go to the old address',
   count: (count: number) => things(count, 'store', 'stores'),
-  building: (count: number) => things(count, 'builds indexes', 'build indexes'),
+  building: (count: number) => `${count} building`,
   lost: (count: number) => `${count} unreachable`,
   kinds: { couchdb: 'couch', redis: 'redis' },
   columns: {

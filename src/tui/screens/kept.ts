@@ -1,19 +1,35 @@
 /** What a screen keeps for as long as a session lasts, also while another screen is open: lists and whatever `nav.memory` cannot hold. */
-import { useState } from 'react';
+import { useSyncExternalStore } from 'react';
 import type { DrillSession } from '../../runbooks/drill/session.ts';
 
-const kept = new WeakMap<DrillSession, Map<string, unknown>>();
+interface Kept {
+  value: unknown;
+  readonly listeners: Set<() => void>;
+}
 
-/** As `useState`, but the value is there again when the screen is opened again. An update may come when the screen is closed already. */
+const kept = new WeakMap<DrillSession, Map<string, Kept>>();
+
+/** As `useState`, but the value is there again when the screen is opened again. An update may come while the screen is closed. */
 export function useKept<T>(session: DrillSession, name: string, first: T): [T, (next: T | ((last: T) => T)) => void] {
-  const [, draw] = useState(0);
-  const values = kept.get(session) ?? new Map<string, unknown>();
-  if (!kept.has(session)) kept.set(session, values);
-  // Read when it is asked for: keys may come faster than frames.
-  const value = () => (values.has(name) ? (values.get(name) as T) : first);
+  const entry = entryOf(session, name, first);
+  const value = useSyncExternalStore(
+    (listener) => {
+      entry.listeners.add(listener);
+      return () => entry.listeners.delete(listener);
+    },
+    () => entry.value as T,
+  );
   const set = (next: T | ((last: T) => T)) => {
-    values.set(name, typeof next === 'function' ? (next as (last: T) => T)(value()) : next);
-    draw((count) => count + 1);
+    entry.value = typeof next === 'function' ? (next as (last: T) => T)(entry.value as T) : next;
+    for (const listener of [...entry.listeners]) listener();
   };
-  return [value(), set];
+  return [value, set];
+}
+
+function entryOf(session: DrillSession, name: string, first: unknown): Kept {
+  const ofSession = kept.get(session) ?? new Map<string, Kept>();
+  kept.set(session, ofSession);
+  const entry = ofSession.get(name) ?? { value: first, listeners: new Set() };
+  ofSession.set(name, entry);
+  return entry;
 }

@@ -61,7 +61,14 @@ export function StoresScreen({ state, columns, rows, nav }: ScreenProps): ReactN
       <Panel {...panel} title={store?.host ?? texts.details} number={2} focused={box === 2} rows={detailHeight}>
         <Lines lines={details} {...detailInside} from={from} empty={texts.noDetails} />
       </Panel>
-      <Panel {...panel} title={texts.names} number={3} focused={box === 3} rows={nameHeight}>
+      <Panel
+        {...panel}
+        title={texts.names}
+        number={3}
+        focused={box === 3}
+        rows={nameHeight}
+        aside={names.some(({ staleShare }) => staleShare > 0) ? texts.staleMeans : ''}
+      >
         <Lines
           lines={names.map((each) => nameLine(each, nameInside.columns - 2))}
           {...nameInside}

@@ -7,6 +7,7 @@ import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { render as inkRender } from 'ink';
 import { createElement, type ReactNode, useState } from 'react';
+import { onTestFinished } from 'vitest';
 import {
   KeyProvider,
   KeyRouter,
@@ -28,6 +29,8 @@ export interface Rendered {
   rerender(node: ReactNode): void;
   /** Every frame so far, without colours. */
   readonly frames: readonly string[];
+  /** Everything that was sent to the terminal, with what draws nothing. */
+  readonly written: readonly string[];
   /** Of a line of a frame, in columns. */
   width(line: string): number;
   /** Whether the app has ended. */
@@ -110,6 +113,7 @@ export function render(node: ReactNode, { columns = 80, rows = 24, theme = plain
     patchConsole: false,
     interactive: true,
   });
+  onTestFinished(() => app.unmount());
   let left = false;
   const over = () => {
     left = true;
@@ -146,6 +150,7 @@ export function render(node: ReactNode, { columns = 80, rows = 24, theme = plain
     get frames() {
       return frames().map((text) => stripVTControlCharacters(text));
     },
+    written: stdout.written,
     width,
     left: () => left,
     unmount: () => app.unmount(),

@@ -8,28 +8,33 @@ export type ChangeGroup = 'zone' | 'fault' | 'host' | 'store' | 'name' | 'step' 
 
 export interface Change {
   readonly group: ChangeGroup;
-  readonly name: string;
-  /** `—` where it was not there. */
+  /** Those that changed in the same way. */
+  readonly names: readonly string[];
+  /** Only what differs; `—` where it was not there. */
   readonly before: string;
   readonly after: string;
 }
 
 const absent = '—';
+/** What is told of a part of the world, aspect by aspect: of what stayed the same nothing is said. */
+type Aspects = readonly string[];
 
 /** The changes from the earlier snapshot to the later one, in the order zones, faults, hosts, stores, names, steps, probes. */
 export function changesBetween(a: Snapshot, b: Snapshot, events: readonly JournalEvent[]): Change[] {
   const [from, to] = a.atUs <= b.atUs ? [a, b] : [b, a];
-  const world = (group: ChangeGroup, tell: (snapshot: Snapshot) => ReadonlyMap<string, string>) =>
+  const world = (group: ChangeGroup, tell: (snapshot: Snapshot) => ReadonlyMap<string, Aspects>) =>
     changed(group, tell(from), tell(to));
-  const story = (group: ChangeGroup, tell: (events: readonly JournalEvent[], atUs: number) => Map<string, string>) =>
-    changed(group, tell(events, from.atUs), tell(events, to.atUs));
+  const story = (group: ChangeGroup, tell: (events: readonly JournalEvent[], atUs: number) => Map<string, string>) => {
+    const [before, after] = [from, to].map(({ atUs }) => told([...tell(events, atUs)], first, ([, words]) => [words]));
+    return changed(group, before!, after!);
+  };
   return [
     ...world('zone', ({ zones }) => told(zones, ({ zone }) => zone, zoneWords)),
     ...world('fault', ({ faults }) =>
       told(
         faults,
         ({ name }) => name,
-        ({ action }) => action,
+        ({ action }) => [action],
       ),
     ),
     ...world('host', ({ hosts }) => told(hosts, ({ name }) => name, hostWords)),
@@ -40,46 +45,62 @@ export function changesBetween(a: Snapshot, b: Snapshot, events: readonly Journa
   ];
 }
 
-function told<T>(parts: readonly T[], name: (part: T) => string, words: (part: T) => string): Map<string, string> {
+const first = ([name]: readonly [string, string]) => name;
+
+function told<T>(parts: readonly T[], name: (part: T) => string, words: (part: T) => Aspects): Map<string, Aspects> {
   return new Map(parts.map((part) => [name(part), words(part)]));
 }
 
-function changed(group: ChangeGroup, from: ReadonlyMap<string, string>, to: ReadonlyMap<string, string>): Change[] {
-  const names = [...from.keys(), ...[...to.keys()].filter((name) => !from.has(name))];
-  return names.flatMap((name) => {
-    const [before, after] = [from.get(name) ?? absent, to.get(name) ?? absent];
-    return before === after ? [] : [{ group, name, before, after }];
-  });
+function changed(group: ChangeGroup, from: ReadonlyMap<string, Aspects>, to: ReadonlyMap<string, Aspects>): Change[] {
+  const changes = new Map<string, Change>();
+  for (const name of new Set([...from.keys(), ...to.keys()])) {
+    const [before, after] = differing(from.get(name), to.get(name));
+    if (before === after) continue;
+    const alike = changes.get(`${before}\n${after}`);
+    changes.set(`${before}\n${after}`, { group, names: [...(alike?.names ?? []), name], before, after });
+  }
+  return [...changes.values()];
 }
 
-function zoneWords({ power, reachable }: ZoneState): string {
-  if (!power) return 'no power';
-  return reachable ? 'up' : 'out of reach';
+function differing(before: Aspects | undefined, after: Aspects | undefined): [string, string] {
+  const only = (all: Aspects | undefined, other: Aspects | undefined) => {
+    if (all === undefined) return absent;
+    const shown = other === undefined ? all : all.filter((aspect, index) => aspect !== other[index]);
+    return shown.filter((aspect) => aspect !== '').join(', ');
+  };
+  return [only(before, after), only(after, before)];
 }
 
-function hostWords({ up, zone, type, bits, processes, instanceId }: HostState): string {
+function zoneWords({ power, reachable }: ZoneState): Aspects {
+  if (!power) return ['no power'];
+  return [reachable ? 'up' : 'out of reach'];
+}
+
+function hostWords({ up, zone, type, bits, processes, instanceId }: HostState): Aspects {
   const dead = processes.filter(({ alive }) => !alive).map(({ name }) => name);
-  const state = up ? 'up' : 'down';
-  const without = up && dead.length > 0 ? `, without ${dead.join(', ')}` : '';
-  return `${state}${without}, ${type} ${bits} bit in ${zone}${instanceId === undefined ? '' : ` (${instanceId})`}`;
+  // Whoever is down has no process either.
+  const without = up && dead.length > 0 ? `up without ${dead.join(', ')}` : up ? 'up' : 'down';
+  return [without, `${type} ${bits} bit`, `in ${zone}`, instanceId ?? ''];
 }
 
-function storeWords(store: StoreState): string {
-  const { role, indexes, lagSeconds, documents } = store;
+function storeWords(store: StoreState): Aspects {
+  const { role, indexes, lagSeconds = 0, documents, bits } = store;
   const fresh = indexes.filter(({ state }) => state === 'fresh').length;
   const building = indexes.find(({ state }) => state === 'building');
   return [
-    `${role}, ${stateWords(store)}`,
-    ...(documents === undefined ? [] : [`${documents} documents`]),
-    ...(role === 'replica' && lagSeconds ? [`${duration(Math.round(lagSeconds))} behind`] : []),
-    ...(indexes.length === 0 ? [] : [`${fresh} of ${indexes.length} indexes fresh`]),
-    ...(building === undefined ? [] : [`building ${building.name.replace('_design/', '')} ${progressWords(building)}`]),
-  ].join(', ');
+    role,
+    stateWords(store),
+    `${bits} bit`,
+    documents === undefined ? '' : `${documents} documents`,
+    role === 'master' ? '' : `${duration(Math.round(lagSeconds))} behind`,
+    indexes.length === 0 ? 'no indexes' : `${fresh} of ${indexes.length} indexes fresh`,
+    building === undefined ? '' : `building ${building.name.replace('_design/', '')} ${progressWords(building)}`,
+  ];
 }
 
-function nameWords({ addresses, hosts, staleShare }: NameState): string {
+function nameWords({ addresses, hosts, staleShare }: NameState): Aspects {
   const where = (hosts.length > 0 ? hosts : addresses).join(', ');
-  return `${where === '' ? 'nothing' : where}${staleShare === 0 ? '' : `, ${Math.round(100 * staleShare)} % stale`}`;
+  return [where === '' ? 'nothing' : where, `${Math.round(100 * staleShare)} % stale`];
 }
 
 /** What each step had come to at a moment. A step of which nothing was heard is not in it. */

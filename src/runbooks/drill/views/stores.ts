@@ -46,7 +46,7 @@ export interface NameRow {
   readonly health: Health;
   /** 0 to 1. */
   readonly staleShare: number;
-  /** `4 % of the customers still go to the old address`. */
+  /** How many of the customers still go to the old address: `4 % stale`. */
   readonly stale: string;
   /** Where the office's resolver goes, when that is elsewhere. */
   readonly office?: string;
@@ -85,7 +85,8 @@ function storeRow(store: StoreState): StoreRow {
 function storeHealth({ reachable, indexes, role, writable, lagSeconds = 0 }: StoreState): Health {
   if (!reachable) return 'bad';
   const settled = indexes.every(({ state }) => state === 'fresh');
-  if (role === 'master' && !writable) return settled ? 'busy' : 'bad';
+  const isBuilt = indexes.some(({ state }) => state === 'building');
+  if (role === 'master' && !writable) return settled || isBuilt ? 'busy' : 'bad';
   return settled && lagSeconds < lagSecondsMax ? 'good' : 'busy';
 }
 
@@ -129,12 +130,12 @@ function whyNotes({ indexes, documents }: StoreState): string[] {
   }
   return [...byReason].map(([why, found]) => {
     const names = found.map(({ name }) => shortName(name)).join(', ');
-    const cost = documents === undefined ? '' : `: built anew from ${grouped(documents)} documents`;
+    const from = documents === undefined ? '' : ` from ${grouped(documents)} documents`;
     if (found.length > 1 && found.length === indexes.length) {
-      return `None of the ${found.length} index files that came along can be used, ${why}${cost}.`;
+      return `No index file that came along can be used (${why}): all ${found.length} are built anew${from}.`;
     }
     const files = found.length === 1 ? `file of ${names}` : `files of ${names}`;
-    return `The ${files} that came along cannot be used, ${why}${cost}.`;
+    return `The ${files} that came along cannot be used (${why}): built anew${from}.`;
   });
 }
 
@@ -160,10 +161,9 @@ function isElsewhere({ addresses, seenFromOffice }: NameState): boolean {
   return seenFromOffice.some((address) => !addresses.includes(address));
 }
 
+/** Of the customers, how many still go to the old address. */
 function staleWords(share: number): string {
-  if (share === 0) return 'everybody goes there';
-  const percent = share < 0.01 ? '<1' : String(Math.round(100 * share));
-  return `${percent} % of the customers still go to the old address`;
+  return `${share > 0 && share < 0.01 ? '<1' : Math.round(100 * share)} % stale`;
 }
 
 /** `_design/scalarium_4` is `scalarium_4`. */

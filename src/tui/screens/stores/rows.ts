@@ -1,13 +1,13 @@
 /** A store, an index, a name: each as one row. Narrow rows lose what can be seen in the details below them. */
 
 import type { Health, IndexRow, NameRow, StoreRow } from '../../../runbooks/drill/views/stores.ts';
-import { bar, cell, type Piece, piece, type Row, type Tone, wrap } from '../../kit/index.ts';
+import { bar, cell, type Piece, piece, type Row, spread, type Tone, wrap } from '../../kit/index.ts';
 import { messages } from '../../messages.ts';
 
 const texts = messages.stores;
 
 export const healthTone: Readonly<Record<Health, Tone>> = { good: 'good', busy: 'warn', bad: 'bad' };
-const healthGlyph: Readonly<Record<Health, string>> = { good: '●', busy: '▸', bad: '✗' };
+const healthGlyph: Readonly<Record<Health, string>> = { good: '●', busy: '◆', bad: '✗' };
 
 const mark = (health: Health): Piece => piece(`${healthGlyph[health]} `, healthTone[health]);
 
@@ -28,8 +28,9 @@ export function storeLine(store: StoreRow, columns: number): Row {
     piece(cell(store.state, 12), healthTone[store.health]),
     cell(store.documents, size.documents, 'right'),
     piece(cell(store.lag, 7, 'right'), store.lag === '—' ? 'quiet' : 'plain'),
-    cell(store.indexes, 6, 'right'),
-    store.building === undefined ? '' : piece(` ${store.building}`, 'warn'),
+    piece(cell(store.indexes, 6, 'right'), store.building === undefined ? 'plain' : 'warn'),
+    // On a narrow screen that stands in the details only.
+    store.building === undefined || size.documents === 0 ? '' : piece(` ${store.building}`, 'warn'),
   ];
 }
 
@@ -41,7 +42,7 @@ export function storeHeading(columns: number): Piece[] {
   return [piece(left + right, 'quiet')];
 }
 
-/** `▸ scalarium_4  ██████░░░░░  building 52 %, 28 min left` */
+/** `◆ scalarium_4  ██████░░░░░  building 52 %, 28 min left` */
 function indexLine({ name, fraction, health, state }: IndexRow, columns: number): Row {
   const nameSize = Math.min(24, Math.max(12, name.length + 1));
   const barSize = Math.max(8, Math.min(40, columns - nameSize - 34));
@@ -63,24 +64,33 @@ export function storeDetails(store: StoreRow, columns: number): Row[] {
     ...(store.behind === undefined ? [] : [store.behind]),
   ];
   return [
-    [mark(store.health), facts.join(', ')],
+    ...wrap(facts.join(', '), columns - 2).map((text, index): Row => [index === 0 ? mark(store.health) : '  ', text]),
     ...store.notes.flatMap((note) => wrap(note, columns - 2)).map((text): Row => ['  ', piece(text, 'warn')]),
     ...store.indexRows.map((index) => indexLine(index, columns)),
     ...(store.indexRows.length === 0 ? [[piece(`  ${texts.noIndexes}`, 'quiet')]] : []),
   ];
 }
 
-/** `● manage.scalarium.com  ttl 60 s  → main/frontend1, main/frontend2   4 % of the customers still go ...` */
+/** `● manage.scalarium.com  ttl 5 min  → main/frontend1, main/frontend2            4 % stale` */
 export function nameLine(name: NameRow, columns: number): Row {
-  const size = Math.max(22, Math.min(34, columns - 60));
-  return [
-    mark(name.health),
-    piece(cell(name.name, size), 'strong'),
-    piece(` ${texts.ttl} ${cell(name.ttl, 7)}`, 'quiet'),
-    piece(name.staleShare === 0 ? '' : `${name.stale} `, 'warn'),
-    `→ ${name.points}`,
-    name.office === undefined ? '' : piece(` (${texts.office} ${name.office})`, 'warn'),
-  ];
+  const wide = columns >= 100;
+  const size = Math.max(20, Math.min(34, columns - 60));
+  const office = wide ? `${texts.officeStillAt(name.office ?? '')}, ` : `${texts.officeStale}, `;
+  return spread(
+    [
+      mark(name.health),
+      piece(cell(name.name, size), 'strong'),
+      piece(` ${wide ? `${texts.ttl} ` : ''}${cell(name.ttl, 7)}`, 'quiet'),
+      `→ ${name.points}`,
+    ],
+    name.health === 'good'
+      ? ''
+      : [
+          piece(name.office === undefined ? ' ' : ` ${office}`, 'warn'),
+          piece(name.stale, name.staleShare > 0 ? 'warn' : 'quiet'),
+        ],
+    columns,
+  );
 }
 
 /** For the title: how many there are, and how many of them build. */

@@ -68,19 +68,28 @@ function hostRows(hosts: readonly HostState[], columns: number): Row[] {
   return rows;
 }
 
-/** Each change in a row where it fits, else what it was below what it is. */
+const groupColumns = 7;
+
+/** Each change in a row where it fits, else what is now below what was. Those that changed alike are counted and named below. */
 export function changeRows(changes: readonly Change[], columns: number): Row[] {
-  const nameSize = Math.min(28, Math.max(0, ...changes.map(({ name }) => name.length)));
-  return changes.flatMap(({ group, name, before, after }): Row[] => {
-    const head = [piece(`${cell(texts.groups[group], 6)} `, 'quiet'), piece(`${cell(name, nameSize)} `, 'strong')];
-    const room = columns - nameSize - 8;
-    const whole = `${before} → ${after}`;
-    if (whole.length <= room) return [[...head, piece(before, 'quiet'), ' → ', after]];
-    const indent = ' '.repeat(8 + nameSize);
-    const [first, ...more] = [
-      ...wrap(before, Math.max(10, room)).map((text) => piece(text, 'quiet')),
-      ...wrap(`→ ${after}`, Math.max(10, room)).map((text) => piece(text)),
+  const titles = changes.map(({ names }) => (names.length === 1 ? names[0]! : texts.alike(names.length)));
+  const nameColumns = Math.min(30, Math.floor(columns / 3), Math.max(0, ...titles.map((title) => title.length))) + 1;
+  const indent = ' '.repeat(groupColumns + nameColumns);
+  const room = Math.max(10, columns - indent.length);
+  return changes.flatMap(({ group, names, before, after }, index): Row[] => {
+    const head = [
+      piece(cell(texts.groups[group], groupColumns), 'quiet'),
+      piece(`${cell(titles[index]!, nameColumns - 1)} `, 'strong'),
     ];
-    return [[...head, first!], ...more.map((text): Row => [indent, text])];
+    const all = names.length === 1 ? [] : wrap(names.join(', '), room).map((text) => piece(text, 'quiet'));
+    if (before.length + after.length + 3 <= room) {
+      return [[...head, piece(before, 'quiet'), ' → ', after], ...all.map((text): Row => [indent, text])];
+    }
+    const [was, ...more] = [
+      ...wrap(before, room).map((text) => piece(text, 'quiet')),
+      ...wrap(`→ ${after}`, room).map((text) => piece(text)),
+      ...all,
+    ];
+    return [[...head, was!], ...more.map((text): Row => [indent, text])];
   });
 }
