@@ -1,6 +1,7 @@
 /** The keys that mean the same on every screen that does not use them otherwise. */
 import { useState } from 'react';
 import type { DrillSession, DrillState } from '../../runbooks/drill/session.ts';
+import { undoNow } from '../../runbooks/drill/views/undo.ts';
 import { nextPace, paceText, screenKeys } from '../keys.ts';
 import { type LineEditor, useKeys, useLineEditor } from '../kit/index.ts';
 import { messages } from '../messages.ts';
@@ -109,12 +110,19 @@ const actions: Readonly<Record<string, Action>> = {
   Q: does(({ nav, state, session, onQuit }) => {
     nav.confirm(state.phase === 'ended' ? texts.leave : texts.quit(session.facts.journalPath), onQuit);
   }),
-  z: does((options) => undo(options)),
+  z: does((options) => void undo(options)),
 };
 
-function undo({ session, nav }: FrameKeyOptions): void {
-  void session;
-  void nav;
+/** Says what will be undone and what stays as it is, and does it after a yes. */
+async function undo({ session, nav }: FrameKeyOptions): Promise<void> {
+  const offer = await undoNow(session.state.events);
+  if ('why' in offer) return nav.toast(texts.nothingToUndo(offer.why));
+  nav.confirm(texts.undo(offer.path, offer.staying.length), async () => {
+    nav.toast(texts.undoing(offer.command));
+    const { ok, lines } = await session.command(offer.command);
+    if (ok) nav.toast(texts.undone(offer.path), 'good');
+    else nav.toast(texts.notUndone(offer.path, lines[0] ?? ''), 'bad');
+  });
 }
 
 function openScreen(name: string, { nav, state }: FrameKeyOptions): boolean {

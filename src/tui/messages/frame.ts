@@ -26,7 +26,12 @@ export const frame = {
   hasEnded: 'The run has ended: T looks back, D is its debrief.',
   nothingAsked: 'Nobody is asked anything now: n runs to the next question.',
   nothingFound: (filter: string) => `Nothing contains "${filter}": esc shows everything.`,
-  undone: (path: string) => `undoing ${path}`,
+  undo: (path: string, staying: number) =>
+    `Undo ${path}?${staying === 0 ? '' : ` ${staying} later ${staying === 1 ? 'step stays' : 'steps stay'} as done.`}`,
+  undoing: (command: string) => `: ${command}`,
+  undone: (path: string) => `${path} is undone`,
+  notUndone: (path: string, why: string) => `${path} is not undone: ${why}`,
+  nothingToUndo: (why: string) => `Nothing to undo: ${why}`,
   /** In place of a screen. */
   loading: {
     title: 'The world is being built',
