@@ -85,9 +85,9 @@ function needs({ scenario }: Subject, does: ResolvedStep, isTriedAgain: boolean)
       return [...(zone === undefined ? [] : [{ of: 'zone' as const, account, region, zone }]), ec2(region)];
     }
     case 'ec2:terminate': {
-      const { region, installation } = does.with;
-      const where = region ?? scenario.world.installations[installation ?? '']?.place.region;
-      return where === undefined ? [] : [ec2(where)];
+      const { region } = does.with;
+      // Without one it looks wherever the installation's machines may be.
+      return region === undefined ? Object.keys(scenario.world.regions).map(ec2) : [ec2(region)];
     }
     default:
       return [];
