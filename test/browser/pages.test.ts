@@ -1,8 +1,9 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GateReport } from '../../src/runbooks/gate/index.ts';
-import { htmlOfCompare, htmlOfGate, htmlOfRun } from '../../src/runbooks/reports/html/index.ts';
+import { htmlOfCompare, htmlOfDrill, htmlOfGate, htmlOfRun } from '../../src/runbooks/reports/html/index.ts';
 import { recovered, rowsOf, without } from '../runbooks/gate/rows.ts';
+import { drilledIncident } from '../runbooks/reports/drilled.ts';
 import { comparedPage, gateOf, reportedIncident, tool } from '../runbooks/reports/reported.ts';
 import { Browser, executable } from './browser.ts';
 
@@ -21,6 +22,7 @@ const pages: Readonly<Record<string, () => string | Promise<string>>> = {
     const rows = rowsOf(59, (seed) => recovered(seed, { recover: 900 + 40 * seed }));
     return htmlOfGate(await twice(gateOf([...rows, without(60, 'hung', 'it took too long')])), tool);
   },
+  drill: () => htmlOfDrill(reportedIncident(), drilledIncident(reportedIncident())),
   comparison: () => htmlOfCompare(comparedPage, tool),
 };
 

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../../src/runbooks/journal/index.ts';
 import { histogram } from '../../../src/runbooks/reports/html/histogram.ts';
-import { htmlOfCompare, htmlOfGate, htmlOfRun } from '../../../src/runbooks/reports/html/index.ts';
+import { htmlOfCompare, htmlOfDrill, htmlOfGate, htmlOfRun } from '../../../src/runbooks/reports/html/index.ts';
 import { markup } from '../../../src/runbooks/reports/html/markup.ts';
 import { style } from '../../../src/runbooks/reports/html/style.ts';
 import { recovered, rowsOf, without } from '../gate/rows.ts';
+import { drilledIncident } from './drilled.ts';
 import { comparedPage, gateOf, reportableText, reportedIncident, tool } from './reported.ts';
 
 const mixed = rowsOf(59, (seed) => recovered(seed, { recover: 900 + 40 * seed }));
@@ -16,6 +17,7 @@ async function everyPage(): Promise<[name: string, page: string][]> {
     ['a run', htmlOfRun(reportedIncident())],
     ['a gate', await htmlOfGate(await gateOf([...mixed, without(60, 'crashed', 'its world broke')]), tool)],
     ['a comparison', htmlOfCompare(comparedPage, tool)],
+    ['a drill', htmlOfDrill(reportedIncident(), drilledIncident(reportedIncident()))],
   ];
 }
 
@@ -112,6 +114,10 @@ describe('texts of others', () => {
   it('are words on the page, wherever they come from', async () => {
     const pages = [
       htmlOfRun(reportedIncident(everywhere(hostile))),
+      htmlOfDrill(
+        reportedIncident(everywhere(hostile)),
+        drilledIncident(reportedIncident(everywhere(hostile)), hostile),
+      ),
       await htmlOfGate(
         await gateOf([...mixed, without(60, 'failed', hostile)], { title: hostile, file: hostile }),
         tool,
@@ -259,6 +265,41 @@ describe('the page of a run', () => {
     expect(/<section id="findings".*?<\/section>/s.exec(page)![0]).toContain('platform-on-call');
     const nobody = { ...run, runbook: { ...run.runbook!, owner: undefined } };
     expect(/<section id="findings".*?<\/section>/s.exec(htmlOfRun(nobody))![0]).toContain('nobody');
+  });
+});
+
+describe('the page of a drill', () => {
+  const run = reportedIncident();
+  const page = htmlOfDrill(run, drilledIncident(run));
+  const sectionOf = (id: string) => new RegExp(`<section id="${id}".*?</section>`, 's').exec(page)![0];
+
+  it('says of each decision what was known and said, and what each other way costs', () => {
+    const decisions = sectionOf('decisions');
+    for (const told of ['leave-region', 'anna', '31 min', 'enough', 'Investigating connectivity issues'])
+      expect(decisions).toContain(told);
+    expect(decisions).toMatch(/go at once<\/th>.*?-30 min/s);
+    expect(decisions).toMatch(/go 10 min later<\/th>.*?\+10 min/s);
+    expect(decisions).toMatch(/abort at that moment<\/th>.*?never.*?the plan was aborted/s);
+  });
+
+  it('draws no bar for what never recovers', () => {
+    const rows = sectionOf('decisions').match(/<tr><th scope="row".*?<\/tr>/gs)!;
+    expect(rows.filter((row) => row.includes('class="bar"'))).toHaveLength(4);
+    expect(rows.find((row) => row.includes('abort'))).not.toContain('class="bar"');
+  });
+
+  it('has the score with how it came about, and a retest for each finding', () => {
+    expect(sectionOf('score')).toContain('59 of 100');
+    const rows = sectionOf('findings').match(/<tr><th scope="row".*?<\/tr>/gs)!;
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row).toContain('zonefall run scenarios/x.yaml --decisions x.ndjson');
+  });
+
+  it('shows the runs side by side, one of which is not at its end; none where nobody went back', () => {
+    expect(sectionOf('forks')).toContain('not at its end');
+    expect(sectionOf('forks')).toContain('T+0:10 of first');
+    const { forks, ...rest } = drilledIncident(run);
+    expect(htmlOfDrill(run, { ...rest, forks: forks.slice(0, 1) })).not.toContain('<section id="forks"');
   });
 });
 

@@ -1,6 +1,7 @@
 /** A policy: what people say to all questions of a run. It is run, never guessed. */
 import type { RunRequest } from '../../execute.ts';
 import type { RunResult } from '../../verdict/index.ts';
+import type { Script } from '../script.ts';
 import { type Alternative, nameOf } from './alternatives.ts';
 import { carryOver } from './carry-over.ts';
 import type { Recorded } from './recorded.ts';
@@ -59,22 +60,26 @@ export class Trials {
   }
 
   isTried(policy: Policy): boolean {
-    return this.#tried.has(keyOf(policy));
+    return this.#tried.has(keyOf(this.#scriptOf(policy)));
   }
 
   #once(policy: Policy): Promise<Tried | undefined> {
-    const key = keyOf(policy);
+    const script = this.#scriptOf(policy);
+    const key = keyOf(script);
     const known = this.#tried.get(key);
     if (known !== undefined) return known;
-    const trial = this.#try(policy);
+    const trial = this.#try(policy, script);
     this.#tried.set(key, trial);
     return trial;
   }
 
-  async #try(policy: Policy): Promise<Tried | undefined> {
-    const { request, recorded, run, onDone } = this.#options;
-    const changes = new Map(policy.changes.map(({ asked, said }) => [asked, said]));
-    const inputs = policy.modelled ? undefined : carryOver(recorded, changes);
+  #scriptOf({ changes, modelled }: Policy): Script | undefined {
+    if (modelled) return undefined;
+    return carryOver(this.#options.recorded, new Map(changes.map(({ asked, said }) => [asked, said])));
+  }
+
+  async #try(policy: Policy, inputs: Script | undefined): Promise<Tried | undefined> {
+    const { request, run, onDone } = this.#options;
     try {
       return { policy, result: await run({ ...request, inputs }) };
     } catch (error) {
@@ -93,10 +98,10 @@ export class CutOff extends Error {
   override readonly name = 'CutOff';
 }
 
-/** Two policies that say the same are one. */
-function keyOf({ changes, modelled = false }: Policy): string {
-  const said = changes.map(({ asked, said: each }) => [asked.path, asked.decision, asked.askedAtUs, each]);
-  return JSON.stringify([modelled, said.sort((a, b) => (String(a) < String(b) ? -1 : 1))]);
+/** Two policies with which the same is said are one, whatever they are called. */
+function keyOf(script: Script | undefined): string {
+  const said = script?.entries.map((entry) => ({ ...entry, by: undefined, comment: undefined }));
+  return JSON.stringify(said ?? 'modelled');
 }
 
 /**

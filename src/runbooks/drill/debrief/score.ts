@@ -32,7 +32,7 @@ export function scoreOf(own: RunResult, best: RunResult): Score {
     if (budgets.length === 0) return '';
     const of = `${Math.round(first)} of ${parts.budget}`;
     if (broken.length > 0) return `${of} for the budgets, because the invariant ${broken[0]!.name} was broken`;
-    return `${of} because ${met} of ${budgets.length} budgets were met`;
+    return `${of} because ${met} of ${budgets.length} budgets ${met === 1 ? 'was' : 'were'} met`;
   }
 
   function policyWords(): string {

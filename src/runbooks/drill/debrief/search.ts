@@ -35,10 +35,11 @@ export async function search(questions: readonly Asked[], trials: Trials): Promi
       return alternative.asked !== asked || trial === undefined ? [] : [{ alternative, trial }];
     }),
   }));
+  const found = ran.filter((trial) => trial !== undefined);
+  const further = again === undefined ? [] : await furtherFrom(again, weighed, trials, found);
   // Two policies that say the same were run once.
-  const all = [...new Set(ran.filter((trial) => trial !== undefined))];
-  if (again !== undefined) all.push(...(await furtherFrom(again, weighed, trials, all)));
-  return { weighed, again, modelled, all: all.sort((a, b) => compareRuns(a.result, b.result)) };
+  const all = [...new Set([...found, ...further])].sort((a, b) => compareRuns(a.result, b.result));
+  return { weighed, again, modelled, all };
 }
 
 /** The same answer as soon as it was asked for. */

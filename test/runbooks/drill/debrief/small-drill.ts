@@ -1,8 +1,14 @@
-/** A drill that takes a moment: a zone is dark for six minutes and comes back, and people are asked three things meanwhile. */
+/** A drill that takes a moment: a zone is dark for forty minutes and comes back, and people are asked three things meanwhile. */
 import type { Script, ScriptEntry } from '../../../../src/runbooks/drill/script.ts';
 import { execute } from '../../../../src/runbooks/execute.ts';
 import type { JournalEvent } from '../../../../src/runbooks/journal/index.ts';
 import { smallScenario } from '../../durable/small-run.ts';
+
+/** Dark for so long that everything is said before the zone comes back by itself. */
+const scenario = smallScenario
+  .replace('leave-region: PT2M', 'leave-region: PT2M, leave-for-good: PT3M')
+  .replace('for: PT6M', 'for: PT40M')
+  .replace('max: PT60M', 'max: PT30M');
 
 const runbook = `
 version: 1
@@ -12,7 +18,7 @@ title: Wait until it is over
 owner: platform-on-call
 roles: { commander: { may: [approve, abort] }, operator: { may: [run] } }
 activate:
-  - { id: decide, uses: "people:approve", role: commander, with: { decision: leave-region, choices: [go, wait, abort] } }
+  - { id: decide, uses: "people:approve", role: commander, with: { decision: leave-region, evidence: [signals, probes], choices: [go, wait, abort] } }
   - { id: really, needs: [decide], uses: "people:approve", role: commander, with: { decision: leave-for-good, choices: [go, wait, abort] } }
   - { id: edge, needs: [really], uses: checkpoint, with: { word: LEAVE } }
   - { id: recovered, needs: [edge], uses: "steady-state:wait", timeout: PT2H }
@@ -22,10 +28,7 @@ post-recovery:
 
 export const request = {
   sources: [
-    {
-      path: 'small.yaml',
-      text: smallScenario.replace('leave-region: PT2M', 'leave-region: PT2M, leave-for-good: PT3M'),
-    },
+    { path: 'small.yaml', text: scenario },
     { path: 'small.runbook.yaml', text: runbook },
   ],
 };

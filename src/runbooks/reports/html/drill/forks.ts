@@ -1,6 +1,6 @@
 import { type ForkCell, forkTable } from '../../../drill/views/fork-table.ts';
 import type { Drilled } from '../../drilled.ts';
-import { type Cell, type Markup, mark, nothing, section, table } from '../markup.ts';
+import { type Cell, type Markup, mark, markup, nothing, section, table } from '../markup.ts';
 
 /** The runs of the drill side by side; nothing where nobody went back. */
 export function forksSection({ forks, fork }: Drilled): Markup {
@@ -14,12 +14,14 @@ export function forksSection({ forks, fork }: Drilled): Markup {
     'forks',
     'Runs side by side',
     `${forks.length} runs of this drill; differences are to the first`,
-    ...sections.map(({ title, rows }) =>
-      table(
-        title,
-        [{ title: title.toLowerCase() }, ...titles],
-        rows.map(({ label, cells }): Cell[] => [label, ...cells.map(cellOf)]),
-      ),
+    table(
+      'Runs side by side',
+      [{ title: 'what' }, ...titles],
+      sections.flatMap(({ title, rows }) => [
+        [markup`<strong>${title}</strong>`, ...names.map(() => '')],
+        ...rows.map(({ label, cells }): Cell[] => [label, ...cells.map(cellOf)]),
+      ]),
+      { quietCaption: true },
     ),
   );
 }
