@@ -67,7 +67,8 @@ function merged(rows: readonly SignalRow[]): SignalRow[] {
   for (const row of rows) {
     const last = list.at(-1);
     const fine = list.findLastIndex((each) => isFine(each) && row.atSeconds - each.atSeconds < togetherSeconds);
-    if (isFine(row) && fine >= 0) list[fine] = { ...row, text: list[fine]!.text.replace(/ ok$/, `, ${row.text}`) };
+    if (isFine(row) && fine >= 0)
+      list[fine] = { ...list[fine]!, text: list[fine]!.text.replace(/ ok$/, `, ${row.text}`) };
     else if (last?.via === row.via && last.text === row.text) list[list.length - 1] = { ...row, times: last.times + 1 };
     else list.push(row);
   }

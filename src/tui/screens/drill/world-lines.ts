@@ -23,21 +23,19 @@ export function worldLines(view: WorldView, sight: Sight, columns: number): Row[
   );
   const nameColumns =
     Math.max(...view.regions.flatMap(({ places }) => places.map((place) => width(shortName(place, sight)))), 0) + 1;
-  const stateColumns = view.regions.some(({ places }) => places.some(({ state }) => texts.states[state] !== ''))
-    ? 8
-    : 0;
-  const lead = regionColumns + nameColumns + stateColumns;
+  const lead = regionColumns + nameColumns;
   const rows = view.regions.flatMap((region) =>
     region.places.flatMap((place, index) => {
       const head: Piece[] = [
         piece(cell(index === 0 ? region.region : '', regionColumns - 1), 'strong'),
         { text: ' ' },
         piece(cell(shortName(place, sight), nameColumns), sight === 'true' ? undefined : 'info'),
-        piece(cell(texts.states[place.state], stateColumns), 'bad'),
       ];
+      const state: Piece[][] =
+        texts.states[place.state] === '' ? [] : [[piece(texts.states[place.state], 'bad', { bold: true })]];
       const words = place.groups.map((group) => groupPieces(group, sight));
       const meets = place.meets.map((text): Piece[] => [piece(`‼ ${text}`, 'warn')]);
-      return flow([...words, ...meets], columns - lead).map(
+      return flow([...state, ...words, ...meets], columns - lead).map(
         (row, line): Row => [...(line === 0 ? head : [' '.repeat(lead)]), ...row],
       );
     }),
