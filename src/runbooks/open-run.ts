@@ -40,7 +40,7 @@ export class OpenRun {
   readonly testbed: Testbed;
   readonly journal: Journal;
   readonly horizonUs: number;
-  readonly #story: Story;
+  readonly story: Story;
   readonly #plugins: Parts['plugins'];
   readonly #lines: string[] = [];
   #outcome: RunOutcome | undefined;
@@ -83,9 +83,9 @@ export class OpenRun {
       options.onEvent?.(event, line);
     });
     const { people } = options;
-    this.#story = new Story(testbed, this.journal, plan, people && ((modelled) => people(modelled, this)));
+    this.story = new Story(testbed, this.journal, plan, people && ((modelled) => people(modelled, this)));
     writeStart(this.journal, plan, request, { seed, plugins: plugins?.stamps });
-    kernel.spawn('story', () => this.#story.tell());
+    kernel.spawn('story', () => this.story.tell());
   }
 
   /** Microseconds of the fault clock; the prologue lies before zero. */
@@ -108,13 +108,13 @@ export class OpenRun {
    * or to its end. Throws whatever the kernel throws (TripwireError, DeadlockError) for a world that breaks its own rules.
    */
   async advance(untilUs: number, enough?: () => boolean): Promise<Advanced> {
-    if (this.#story.ending !== undefined) return 'ended';
+    if (this.story.ending !== undefined) return 'ended';
     const { kernel } = this.testbed.world;
     const until = this.testbed.zeroUs + Math.min(untilUs, this.horizonUs);
     const end = await withoutStacks(() => kernel.run(until, enough)).catch((error) => {
       throw this.#plugins?.blamed(error) ?? error;
     });
-    if (this.#story.ending !== undefined || end === 'idle') return 'ended';
+    if (this.story.ending !== undefined || end === 'idle') return 'ended';
     if (end === 'stopped') return 'enough';
     return untilUs >= this.horizonUs ? 'ended' : 'reached';
   }
@@ -135,7 +135,7 @@ export class OpenRun {
 
   /** Ends it where it is, as an operator's stop. */
   stop(): void {
-    this.#story.end('operator');
+    this.story.end('operator');
   }
 
   /** Writes its end, and judges it; the same again when it is asked again. */
@@ -147,7 +147,7 @@ export class OpenRun {
   #finish(): RunOutcome {
     const { journal, plan } = this;
     const { kernel } = this.testbed.world;
-    const ending: RunEnding = this.#story.ending ?? (this.nowUs >= this.horizonUs ? 'horizon' : 'finished');
+    const ending: RunEnding = this.story.ending ?? (this.nowUs >= this.horizonUs ? 'horizon' : 'finished');
     const { verdict } = resultOf(journal.events, plan.scenario, ending);
     const trace = { traceEvents: kernel.trace.events, traceSha256: kernel.trace.sha256() };
     journal.write({ kind: 'run.ended', ending, verdict, ...trace });

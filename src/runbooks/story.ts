@@ -1,18 +1,25 @@
 /** How a run goes: the steady state, the faults, what people hear, what they do, and how it ends. */
-import { type FaultedWorld, scheduleFaults } from '../sim/faults/index.ts';
+import { type FaultedWorld, type Faults, scheduleFaults } from '../sim/faults/index.ts';
 import { faultPlan, lastBreakSeconds } from './fault-plan.ts';
 import type { Runbook } from './files/index.ts';
 import type { Journal, RunEnding } from './journal/index.ts';
 import { LossCounter } from './losses.ts';
 import { Probes } from './probes/index.ts';
 import type { Plan } from './request.ts';
-import { Cancellation, ModelledPeople, type People, type RunbookOutcome, runRunbook } from './runner/index.ts';
+import {
+  Cancellation,
+  ModelledPeople,
+  type People,
+  type RunbookOutcome,
+  type RunnerOptions,
+  runRunbook,
+} from './runner/index.ts';
 import { stepHandlers } from './steps/index.ts';
 import { customersInstallation } from './testbed/census.ts';
 import type { Testbed } from './testbed/testbed.ts';
 import { dataLossMeasure, lostWritesMeasure } from './verdict/index.ts';
 import { startGuards } from './watch/guards.ts';
-import { monitor } from './watch/monitoring.ts';
+import { type LastLook, monitor } from './watch/monitoring.ts';
 import { SteadyStateWatch } from './watch/steady-state.ts';
 import { worldReady } from './world-ready.ts';
 
@@ -33,6 +40,9 @@ export class Story {
   readonly #runbookCancelled = new Cancellation();
   #alertedAtUs: number | undefined;
   #alerted: () => void = () => {};
+  #faults: Faults | undefined;
+  #lastLook: LastLook | undefined;
+  #runner: RunnerOptions | undefined;
   #runbook: Promise<RunbookOutcome | undefined> | undefined;
 
   /** People are modelled unless `people` puts others in their place. */
@@ -50,6 +60,39 @@ export class Story {
       alertedAtUs: () => this.#alertedAtUs,
     });
     this.#people = people?.(modelled) ?? modelled;
+  }
+
+  /** The faults of its method, and those that are added; undefined until the fault clock begins. */
+  get faults(): Faults | undefined {
+    return this.#faults;
+  }
+
+  /** What monitoring saw last; undefined until it looks. */
+  get lastLook(): LastLook | undefined {
+    return this.#lastLook;
+  }
+
+  /** What its runbook runs with; a step by hand runs with the same. */
+  get runner(): RunnerOptions {
+    this.#runner ??= {
+      handlers: stepHandlers(this.#testbed, (anew) => this.#steadyStateHeld(anew)),
+      clock: this.#clock(),
+      journal: this.#journal,
+      people: this.#people,
+      loadRunbook: (file, from) => this.#loadRunbook(file, from),
+      measure: (probe) => this.#probes.measure(probe),
+      cancelled: this.#runbookCancelled,
+    };
+    return this.#runner;
+  }
+
+  /** People are told something; the first of it brings them to the runbook. */
+  signal({ via, text }: { readonly via: string; readonly text: string }): void {
+    this.#journal.write({ kind: 'signal', via, text });
+    if (this.#alertedAtUs !== undefined) return;
+    this.#alertedAtUs = this.#testbed.world.kernel.nowUs;
+    this.#journal.write({ kind: 'milestone', id: 'first-alert' });
+    this.#alerted();
   }
 
   /** Ends the run after the current event. */
@@ -101,31 +144,25 @@ export class Story {
     const { world, zeroUs } = this.#testbed;
     const restartProcess: FaultedWorld['restartProcess'] = (host, name) => this.#testbed.restartProcess(host, name);
     const faulted = { kernel: world.kernel, network: world.network, ec2: world.ec2, restartProcess };
-    scheduleFaults(faulted, plan, zeroUs, {
+    this.#faults = scheduleFaults(faulted, plan, zeroUs, {
       started: ({ name, action, forSeconds }, targets) =>
         this.#journal.write({ kind: 'fault.started', name, action, targets, forSeconds }),
       ended: ({ name }) => this.#journal.write({ kind: 'fault.ended', name }),
     });
   }
 
-  /** From now on people hear what monitoring finds and what others tell; the first of it brings them to the runbook. */
+  /** From now on people hear what monitoring finds and what others tell. */
   #listen(): void {
     const { scenario, world } = this.#testbed;
-    const tell = ({ via, text }: { via: string; text: string }) => {
-      this.#journal.write({ kind: 'signal', via, text });
-      if (this.#alertedAtUs !== undefined) return;
-      this.#alertedAtUs = world.kernel.nowUs;
-      this.#journal.write({ kind: 'milestone', id: 'first-alert' });
-      this.#alerted();
-    };
-    monitor(this.#testbed, customersInstallation(scenario), tell);
-    for (const signal of scenario.signals) {
-      world.kernel.after(signal.atSeconds * 1e6, () => tell(signal), 'signal');
-    }
+    const tell = (signal: { via: string; text: string }) => this.signal(signal);
     this.#alerted = () => {
       this.#runbook = this.#openRunbook();
       void this.#runbook.catch((error) => world.kernel.fail(error));
     };
+    this.#lastLook = monitor(this.#testbed, customersInstallation(scenario), tell);
+    for (const signal of scenario.signals) {
+      world.kernel.after(signal.atSeconds * 1e6, () => tell(signal), 'signal');
+    }
   }
 
   async #openRunbook(): Promise<RunbookOutcome | undefined> {
@@ -134,15 +171,7 @@ export class Story {
     const { kernel } = this.#testbed.world;
     await kernel.sleep(this.#people.reactionSeconds() * 1e6, 'people');
     if (this.#runbookCancelled.aborted) return undefined;
-    const outcome = await runRunbook(this.#loadRunbook(call.file), call.inputs, {
-      handlers: stepHandlers(this.#testbed, (anew) => this.#steadyStateHeld(anew)),
-      clock: this.#clock(),
-      journal: this.#journal,
-      people: this.#people,
-      loadRunbook: (file, from) => this.#loadRunbook(file, from),
-      measure: (probe) => this.#probes.measure(probe),
-      cancelled: this.#runbookCancelled,
-    });
+    const outcome = await runRunbook(this.#loadRunbook(call.file), call.inputs, this.runner);
     if (outcome.status === 'aborted') this.end('aborted');
     return outcome;
   }

@@ -7,7 +7,7 @@ import { FrameMaker, type Stand } from './frame-maker.ts';
 import { idleMaxMs, Pacer } from './pacer.ts';
 import { NotAsked } from './people.ts';
 import { Player, type Said } from './player.ts';
-import type { FromWorld, Open, ToWorld, Until } from './protocol.ts';
+import type { FromWorld, Open, ToDriver, Until } from './protocol.ts';
 import type { Pace, Phase } from './session.ts';
 
 /** A slice of work; a message waits so long at most, and for the event that is under way. */
@@ -16,8 +16,6 @@ const sliceMs = 8;
 const restMinMs = 40;
 /** As long as a question is open a second of the wall clock is a minute at most: waiting costs time that one sees pass. */
 export const paceWhilePending = 60;
-
-export type ToDriver = Exclude<ToWorld, { kind: 'look' | 'open' | 'close' }>;
 
 export class Driver {
   readonly #open: Open;
@@ -29,6 +27,7 @@ export class Driver {
   #pace: Pace;
   #until: Until | undefined;
   #slowed = false;
+  #heard = 0;
   #eventsBefore = 0;
   /** How it begins once it is live: what a person wished for meanwhile counts. */
   #begins: { readonly paused: boolean; readonly until?: Until };
@@ -45,6 +44,7 @@ export class Driver {
 
   /** Heard between two slices. */
   take(message: ToDriver): void {
+    this.#heard++;
     switch (message.kind) {
       case 'pace':
         this.#pace = message.pace;
@@ -215,7 +215,15 @@ export class Driver {
   get #stand(): Stand {
     const result = this.#phase === 'ended' ? this.#player!.run.finish().result : undefined;
     const { run } = this.#open;
-    return { run, phase: this.#phase, pace: this.#pace, slowed: this.#slowed, until: this.#until, result };
+    return {
+      run,
+      heard: this.#heard,
+      phase: this.#phase,
+      pace: this.#pace,
+      slowed: this.#slowed,
+      until: this.#until,
+      result,
+    };
   }
 
   /** Until something is due, or somebody says something. */

@@ -8,7 +8,7 @@ import type { Pending } from './session.ts';
 const betweenMs = 100;
 
 /** What a frame says besides what happened in the world. */
-export type Stand = Pick<Frame, 'run' | 'phase' | 'pace' | 'slowed' | 'until' | 'result'>;
+export type Stand = Pick<Frame, 'run' | 'heard' | 'phase' | 'pace' | 'slowed' | 'until' | 'result'>;
 
 /** Tells what has changed in a world: soon when a person did something, otherwise not too often. */
 export class FrameMaker {
@@ -81,8 +81,8 @@ export class FrameMaker {
     const calls = ports.takeCalls();
     const told = calls.length === 0 ? {} : { calls };
     // Before the fault clock begins the world is being arranged.
-    const snapshot = run.nowUs < 0 ? undefined : ports.snapshot();
-    if (snapshot === undefined) return told;
+    if (run.nowUs < 0) return told;
+    const snapshot = ports.snapshot();
     const text = JSON.stringify({ ...snapshot, atUs: 0 });
     if (text === this.#snapshot) return told;
     this.#snapshot = text;

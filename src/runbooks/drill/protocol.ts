@@ -35,6 +35,9 @@ export type ToWorld =
   | Look
   | { readonly kind: 'close' };
 
+/** What a run that is open is told. */
+export type ToDriver = Exclude<ToWorld, { kind: 'look' | 'open' | 'close' }>;
+
 /** A world as it was at a moment; another thread than the drill's is asked. */
 export interface Look {
   readonly kind: 'look';
@@ -50,6 +53,8 @@ export interface Look {
 export interface Frame {
   readonly kind: 'frame';
   readonly run: number;
+  /** How many messages the run has heard since it was opened: what it says of phase and pace is older than those after. */
+  readonly heard: number;
   readonly phase: Exclude<Phase, 'broken'>;
   readonly pace: Pace;
   readonly slowed: boolean;
@@ -71,7 +76,7 @@ export type FromWorld =
   | {
       readonly kind: 'seen';
       readonly id: number;
-      readonly snapshot: Snapshot | undefined;
+      readonly snapshot: Snapshot;
       readonly calls: readonly ApiCall[];
     }
   | {
