@@ -46,18 +46,17 @@ export async function readTheme(file: string): Promise<Theme['colours']> {
     throw new ThemeInvalid(`${file}: the theme cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
   // Most drills have no file of colours.
-  const { LineCounter, parseDocument } = await import('yaml');
+  const { isMap, LineCounter, parseDocument } = await import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const at = (offset = 0) => `${file}:${lines.linePos(offset).line}:${lines.linePos(offset).col}`;
   const [broken] = document.errors;
   if (broken !== undefined)
     throw new ThemeInvalid(`${at(broken.pos[0])}: ${broken.message.split('\n')[0]!.replace(/ at line.*/, '')}`);
-  const contents = document.contents as { items?: readonly Entry[] } | null;
-  if (!Array.isArray(contents?.items)) {
+  if (!isMap(document.contents)) {
     throw new ThemeInvalid(`${file}:1:1: a theme is a list of colours, such as good: '#56B4E9'`);
   }
-  return Object.fromEntries(contents.items.map((entry: Entry) => colourOf(entry, at)));
+  return Object.fromEntries((document.contents.items as Entry[]).map((entry) => colourOf(entry, at)));
 }
 
 interface Entry {

@@ -59,13 +59,14 @@ export function histogram(values: readonly number[], options: HistogramOptions):
   const labels = counts.map((_, index) => label(low + index * step));
   const labelColumns = Math.max(...labels.map((text) => text.length));
   const limitBin = limit === undefined ? -1 : limit < low ? 0 : binOf(limit);
+  // All bars have the same scale, also the one that has the limit beside it.
+  const room = Math.max(1, columns - labelColumns - 8 - (limit === undefined ? 0 : 9));
   return counts.map((count, index): Row => {
     const over = limit !== undefined && low + (index + 0.5) * step > limit;
-    const room = columns - labelColumns - 8 - (limitBin === index ? 9 : 0);
     return [
       { text: cell(labels[index]!, labelColumns, 'right'), tone: 'quiet' },
       ' ',
-      ...bar(count / most, Math.max(1, room), over ? 'bad' : 'good').map((each) => ({
+      ...bar(count / most, room, over ? 'bad' : 'good').map((each) => ({
         ...each,
         text: each.text.replaceAll('░', ' '),
       })),

@@ -39,10 +39,12 @@ export function rowWidth(row: Row): number {
   return piecesOf(row).reduce((sum, { text }) => sum + width(text), 0);
 }
 
-/** The row in exactly `columns`, with `right` at its end: what does not fit of the row is cut, never of `right`. */
+/** The row in exactly `columns`, with `right` at its end, a blank between them: what does not fit of the row is cut, never of `right`. */
 export function spread(row: Row, right: Row, columns: number): Piece[] {
   const end = fitRow(right, Math.min(rowWidth(right), columns));
-  return [...fitRow(row, columns - rowWidth(end)), ...end];
+  const room = columns - rowWidth(end);
+  if (rowWidth(end) === 0 || room < 2) return [...fitRow(row, room), ...end];
+  return [...fitRow(row, room - 1), { text: ' ' }, ...end];
 }
 
 /** The row in exactly `columns`: filled up with blanks, or cut with an ellipsis. */
