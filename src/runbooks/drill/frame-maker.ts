@@ -1,6 +1,7 @@
 import { host } from '../../sim/kernel/host-globals.ts';
 import { idleMaxMs } from './pacer.ts';
 import type { Player } from './player.ts';
+import { WorldPorts } from './ports.ts';
 import type { Frame } from './protocol.ts';
 import type { Pending } from './session.ts';
 
@@ -13,6 +14,7 @@ export type Stand = Pick<Frame, 'run' | 'heard' | 'phase' | 'pace' | 'slowed' | 
 /** Tells what has changed in a world: soon when a person did something, otherwise not too often. */
 export class FrameMaker {
   readonly #player: Player;
+  readonly #ports: WorldPorts;
   readonly #post: (frame: Frame) => void;
   #sentMs = Number.NEGATIVE_INFINITY;
   #soon = true;
@@ -24,6 +26,7 @@ export class FrameMaker {
 
   constructor(player: Player, post: (frame: Frame) => void) {
     this.#player = player;
+    this.#ports = new WorldPorts(player.run);
     this.#post = post;
   }
 
@@ -74,15 +77,15 @@ export class FrameMaker {
 
   /** The world is looked at where something happened in it, and told where that has changed what one sees. */
   #world(): Pick<Frame, 'snapshot' | 'calls'> {
-    const { run, ports } = this.#player;
+    const { run } = this.#player;
     const { events } = run.testbed.world.kernel.trace;
     if (events === this.#traceEvents) return {};
     this.#traceEvents = events;
-    const calls = ports.takeCalls();
+    const calls = this.#ports.takeCalls();
     const told = calls.length === 0 ? {} : { calls };
     // Before the fault clock begins the world is being arranged.
     if (run.nowUs < 0) return told;
-    const snapshot = ports.snapshot();
+    const snapshot = this.#ports.snapshot();
     const text = JSON.stringify({ ...snapshot, atUs: 0 });
     if (text === this.#snapshot) return told;
     this.#snapshot = text;

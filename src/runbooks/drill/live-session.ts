@@ -4,6 +4,7 @@
  */
 import { type JournalEvent, ofKind } from '../journal/index.ts';
 import type { RunRequest } from '../request.ts';
+import { Completer } from './completer.ts';
 import { factsOf } from './facts.ts';
 import { forkedRequest } from './forked-request.ts';
 import type { Seat } from './input.ts';
@@ -39,6 +40,7 @@ export class LiveSession implements DrillSession {
   /** None once it has died; going back begins another one. */
   #thread: DrillThread | undefined;
   readonly #lookout = new Lookout();
+  readonly #completer: Completer;
   readonly #said = new Replies<number>();
   /** Commands that are under way, by the number of their event. */
   readonly #commands = new Map<number, (result: CommandResult) => void>();
@@ -59,6 +61,7 @@ export class LiveSession implements DrillSession {
     this.#recording = resume && new Recording(resume);
     this.#store = new StateStore(pace);
     this.#runs = new Runs(request);
+    this.#completer = new Completer(options);
     const { inputs: past = [], fromUs = 0 } = this.#recording ?? {};
     this.#open({
       ...{ run: 0, request, past, fromUs, pace, script: decisions },
@@ -130,8 +133,8 @@ export class LiveSession implements DrillSession {
     return new Promise((resolve) => this.#commands.set(seq, resolve));
   }
 
-  complete(_text: string): readonly Completion[] {
-    return [];
+  complete(text: string): readonly Completion[] {
+    return this.#completer.complete(text, this.state.snapshot);
   }
 
   async lookAt(atUs: number): ReturnType<DrillSession['lookAt']> {
@@ -249,6 +252,7 @@ export class LiveSession implements DrillSession {
     this.#handOut(fresh, frame.lines);
     this.#settle();
     for (const event of fresh) if (event.kind === 'command.answered') this.#answered(event);
+    if (frame.phase === 'ended') this.#giveUpCommands('the run came to its end before this was done');
     const { events } = this.state;
     const recording = this.#recording;
     const gone = frame.phase !== 'loading' && recording?.isWhole(events) === false;
@@ -285,10 +289,14 @@ export class LiveSession implements DrillSession {
   #leaveRun(): void {
     this.#said.rejectAll(new NotAsked('this run was left'));
     this.#taken.clear();
-    for (const resolve of this.#commands.values()) resolve({ ok: false, lines: ['this run was left'] });
-    this.#commands.clear();
+    this.#giveUpCommands('this run was left');
     this.#live?.reject(new Error('this run was left'));
     this.#live = undefined;
+  }
+
+  #giveUpCommands(why: string): void {
+    for (const resolve of this.#commands.values()) resolve({ ok: false, lines: [why] });
+    this.#commands.clear();
   }
 
   #broken({ name, message }: { readonly name: string; readonly message: string }): void {

@@ -1,4 +1,5 @@
 import { Player } from './player.ts';
+import { WorldPorts } from './ports.ts';
 import type { FromWorld, Look } from './protocol.ts';
 import type { ApiCall } from './snapshot.ts';
 
@@ -12,6 +13,7 @@ export const callsMax = 2000;
 export class Looker {
   #run: number | undefined;
   #player: Player | undefined;
+  #ports: WorldPorts | undefined;
   #calls: readonly ApiCall[] = [];
 
   async look({ id, run, request, inputs, atUs }: Look): Promise<FromWorld> {
@@ -20,8 +22,9 @@ export class Looker {
     const heard = player.run.journal.events.filter(({ kind }) => kind === 'input').length;
     player.goOnWith({ entries: inputs.slice(heard), unanswered: 'wait' });
     await player.advance(atUs);
-    this.#calls = [...this.#calls, ...player.ports.takeCalls()].slice(-callsMax);
-    return { kind: 'seen', id, snapshot: player.ports.snapshot(), calls: this.#calls };
+    const ports = this.#ports!;
+    this.#calls = [...this.#calls, ...ports.takeCalls()].slice(-callsMax);
+    return { kind: 'seen', id, snapshot: ports.snapshot(), calls: this.#calls };
   }
 
   async #at(run: number, request: Look['request'], atUs: number): Promise<Player> {
@@ -29,6 +32,7 @@ export class Looker {
     this.#calls = [];
     this.#run = run;
     this.#player = await Player.open({ ...request, inputs: { entries: [] } }, { entries: [], unanswered: 'wait' });
+    this.#ports = new WorldPorts(this.#player.run);
     return this.#player;
   }
 }

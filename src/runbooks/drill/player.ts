@@ -9,7 +9,7 @@ import type { RunRequest } from '../request.ts';
 import type { Input } from './input.ts';
 import { inputEvent } from './journal-inputs.ts';
 import { DrillPeople, NotAsked } from './people.ts';
-import { portsOf, type WorldPorts } from './ports.ts';
+import { command } from './ports.ts';
 import { type Due, type Script, ScriptReader } from './script.ts';
 import type { Pending } from './session.ts';
 
@@ -33,7 +33,6 @@ export type Said = Input extends infer Each ? (Each extends Input ? Omit<Each, '
 
 export class Player {
   readonly run: OpenRun;
-  readonly ports: WorldPorts;
   readonly #people: DrillPeople;
   readonly #reader: ScriptReader;
   #script: Script;
@@ -65,7 +64,6 @@ export class Player {
 
   private constructor(run: OpenRun, people: DrillPeople, script: Script) {
     this.run = run;
-    this.ports = portsOf(run);
     this.#people = people;
     this.#script = script;
     this.#reader = new ScriptReader(script);
@@ -169,7 +167,7 @@ export class Player {
 
   async #command(text: string, seat: 'player' | 'facilitator', input: number): Promise<void> {
     const { journal } = this.run;
-    const { ok, lines } = await this.ports.command(text, seat);
+    const { ok, lines } = await command(this.run, text, seat);
     journal.write({ kind: 'command.answered', input, seat, ok, lines });
   }
 
