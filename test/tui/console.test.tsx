@@ -66,6 +66,17 @@ describe('the console', () => {
     expect(await again.frame()).not.toContain('runs:');
   });
 
+  test('says when it waits for time that stands still, and lets it go on with an empty line', async () => {
+    const session = sessionOf({ phase: 'paused' }, { complete, command: () => new Promise(() => {}) });
+    const screen = open(session);
+    await screen.press(keys.enter);
+    expect(session.done).toEqual([]);
+    await screen.press('step views', keys.enter);
+    expect(await screen.frame()).toContain('time stands still: enter on the empty line lets it go on');
+    await screen.press(keys.enter);
+    expect(session.done).toEqual([['step']]);
+  });
+
   test('does nothing for an empty line, and leaves with esc', async () => {
     const screen = fresh();
     await screen.press('  ', keys.enter);

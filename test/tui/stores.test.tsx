@@ -7,14 +7,14 @@ import { renderScreen } from './kit/render-screen.ts';
 
 /** What 7 August looked like at half past two in the night: the third of eight indexes is being built. */
 function rebuilding(): Snapshot {
-  const why = 'built on i386, this machine is x86_64';
+  const why = 'The file that came along was not used: built on a 32-bit machine, this machine is a 64-bit one.';
   const indexes = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => ({
-    ...{ name: `_design/scalarium_${number}`, why },
+    name: `_design/scalarium_${number}`,
     ...(number < 3
       ? ({ state: 'fresh', fraction: 1 } as const)
       : number === 3
-        ? ({ state: 'building', fraction: 0.529, leftSeconds: 1680 } as const)
-        : ({ state: 'none', fraction: 0 } as const)),
+        ? ({ state: 'building', fraction: 0.529, leftSeconds: 1680, why } as const)
+        : ({ state: 'none', fraction: 0, why } as const)),
   }));
   const master: StoreState = {
     ...{ host: 'main/couch-master1@us-west-1', installation: 'main', kind: 'couchdb', role: 'master' },
@@ -52,8 +52,8 @@ test('the night of 7 August on 80 columns', async () => {
        ✗ main/redis-master              redis master  64  unreachable       —  … ↓6
     ── 2 main/couch-master1@us-west-1 ──────────────────────────────────────────────
      ◆ couchdb master, 64 bit, read only, 1,500,048 documents
-       No index file that came along can be used (built on i386, this machine is
-       x86_64): all 8 are built anew from 1,500,048 documents.
+       6 of 8 indexes: The file that came along was not used: built on a 32-bit
+       machine, this machine is a 64-bit one.
      ● scalarium_1  ██████████████████████████████  fresh
      ● scalarium_2  ██████████████████████████████  fresh
      ◆ scalarium_3  ███████████████▉░░░░░░░░░░░░░░  building 52 %, 28 min left
@@ -118,5 +118,5 @@ test.each([
   const lines = (await screen(rebuilding(), { columns, rows }).frame()).split('\n');
   expect(lines.length).toBeLessThanOrEqual(rows);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
-  expect(lines.join('\n')).toContain('No index file that came along can be used');
+  expect(lines.join('\n')).toContain('6 of 8 indexes: The file that came along was not used');
 });

@@ -264,12 +264,10 @@ describe('f', () => {
       { index: 0, name: 'first', atUs: 0, events },
       { index: 1, name: 'at ten', parent: 0, atUs: 10 * minute, events },
     ];
-    for (const columns of [80, 120]) {
-      const screen = await at(minutes(60), { fork: 1 }, { forks }, { columns });
-      const frame = await screen.frame();
-      expect(frame).toContain('○ first, not at its end');
-      expect(frame).toMatch(/● at ten from first at T\+0:10:00, this/);
-    }
+    const narrow = await (await at(minutes(60), { fork: 1 }, { forks })).frame();
+    expect(narrow).toMatch(/○ first, not at its end\n ● at ten, this one, not at its end, from first at T\+0:10:00/);
+    const wide = await (await at(minutes(60), { fork: 1 }, { forks }, { columns: 120 })).frame();
+    expect(wide).toMatch(/○ first, not at its end\n.*● at ten, this one, not at its end\n.* from first at T\+0:10:00/);
   });
 });
 

@@ -1,6 +1,6 @@
 /** The console: a line to type into, what the lines before it said, and what could come next. */
 import { Box } from 'ink';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { Completion, DrillSession } from '../../runbooks/drill/session.ts';
 import { momentText } from '../../runbooks/drill/views/moment-text.ts';
 import {
@@ -39,11 +39,16 @@ export function ConsoleScreen({ session, state, columns, rows, nav }: ScreenProp
   const [choice, setChoice] = useState<Choice | undefined>();
 
   const inside = panelInside(columns, rows, 'top');
+  const stands = running.length > 0 && state.phase === 'paused';
   const print = (lines: readonly Output[]) => setOutput((before) => [...before, ...lines].slice(-outputMax));
   const submit = (text: string) => {
     editor.set('');
     setBack(0);
-    if (text.trim() === '') return;
+    if (text.trim() === '') {
+      // What was typed before takes effect in the world's time, which may stand still.
+      if (stands) session.step();
+      return;
+    }
     setHistory((before) => [...before.filter((each) => each !== text), text].slice(-historyMax));
     setRunning((before) => [...before, text]);
     print([{ kind: 'typed', text: `${momentText(state.nowUs)} : ${text}` }]);
@@ -100,7 +105,13 @@ export function ConsoleScreen({ session, state, columns, rows, nav }: ScreenProp
     return true;
   }
 
-  const suggestions = choice?.found ?? (editor.text === '' ? [] : session.complete(editor.text));
+  const { snapshot } = state;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another world has other names
+  const found = useMemo(
+    () => (editor.text === '' ? [] : session.complete(editor.text)),
+    [session, editor.text, snapshot],
+  );
+  const suggestions = choice?.found ?? found;
   const room = Math.max(1, Math.min(suggestionsMax, Math.floor(inside.rows / 3)));
   const listRows = Math.min(suggestions.length, room);
   const printed = output.flatMap((each) => outputRows(each, inside.columns));
@@ -111,7 +122,7 @@ export function ConsoleScreen({ session, state, columns, rows, nav }: ScreenProp
   return (
     <Panel
       title={session.facts.seat === 'facilitator' ? texts.facilitatorTitle : texts.title}
-      aside={running.length > 0 ? piece(texts.running(running.at(-1)!), 'warn').text : texts.hint}
+      aside={stands ? [piece(texts.stands, 'warn')] : running.length > 0 ? texts.running(running.at(-1)!) : texts.hint}
       columns={columns}
       rows={rows}
       frame="top"

@@ -70,7 +70,7 @@ export function StoresScreen({ state, columns, rows, nav }: ScreenProps): ReactN
         aside={names.some(({ staleShare }) => staleShare > 0) ? texts.staleMeans : ''}
       >
         <Lines
-          lines={names.map((each) => nameLine(each, nameInside.columns - 2))}
+          lines={names.map((each) => nameLine(each, names, nameInside.columns - 2))}
           {...nameInside}
           selected={names.length === 0 ? undefined : name}
           active={box === 3}

@@ -36,7 +36,8 @@ export function TimelineScreen(props: ScreenProps): ReactNode {
   const lanes = [axisRow(drawing, { own, markedUs }, texts.axis), ...laneRows(timeline, inside.rows - 1, drawing)];
 
   const beside = columns >= runsBesideFromColumns;
-  const runs = session.forks.length > 1 || beside ? runLines(session.forks, fork) : [];
+  const runs =
+    session.forks.length > 1 || beside ? runLines(session.forks, fork, (beside ? runsColumns : columns) - 2) : [];
   const runsHeight = beside || runs.length === 0 ? 0 : Math.min(runs.length, 3) + 1;
   const lower = { columns: beside ? columns - runsColumns : columns, rows: rows - laneHeight - runsHeight };
   const runsSize = beside ? { columns: runsColumns, rows: lower.rows } : { columns, rows: runsHeight };

@@ -26,7 +26,7 @@ export interface StoreRow {
   /** The one that is built: `scalarium_4 52 %, 28 min left`. */
   readonly building?: string;
   readonly indexRows: readonly IndexRow[];
-  /** Sentences: why files that came along could not be used, and what it costs. */
+  /** Sentences: which indexes could not use the files that came along, and why. */
   readonly notes: readonly string[];
 }
 
@@ -122,20 +122,15 @@ export function progressWords({ fraction, leftSeconds }: Pick<IndexState, 'fract
   return `${Math.floor(100 * fraction)} %${left}`;
 }
 
-/** Design documents that cannot use their files for the same reason share a sentence. */
-function whyNotes({ indexes, documents }: StoreState): string[] {
+/** Indexes that cannot use their files for the same reason share its sentence. */
+function whyNotes({ indexes }: StoreState): string[] {
   const byReason = new Map<string, IndexState[]>();
   for (const index of indexes) {
     if (index.why !== undefined) byReason.set(index.why, [...(byReason.get(index.why) ?? []), index]);
   }
-  return [...byReason].map(([why, found]) => {
-    const names = found.map(({ name }) => shortName(name)).join(', ');
-    const from = documents === undefined ? '' : ` from ${grouped(documents)} documents`;
-    if (found.length > 1 && found.length === indexes.length) {
-      return `No index file that came along can be used (${why}): all ${found.length} are built anew${from}.`;
-    }
-    const files = found.length === 1 ? `file of ${names}` : `files of ${names}`;
-    return `The ${files} that came along cannot be used (${why}): built anew${from}.`;
+  return [...byReason].map(([why, [first, ...others]]) => {
+    const which = others.length === 0 ? shortName(first!.name) : `${others.length + 1} of ${indexes.length} indexes`;
+    return `${which}: ${why}`;
   });
 }
 

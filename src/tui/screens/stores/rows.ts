@@ -1,7 +1,7 @@
 /** A store, an index, a name: each as one row. Narrow rows lose what can be seen in the details below them. */
 
 import type { Health, IndexRow, NameRow, StoreRow } from '../../../runbooks/drill/views/stores.ts';
-import { bar, cell, type Piece, piece, type Row, spread, type Tone, wrap } from '../../kit/index.ts';
+import { bar, cell, type Piece, piece, type Row, spread, type Tone, width, wrap } from '../../kit/index.ts';
 import { messages } from '../../messages.ts';
 
 const texts = messages.stores;
@@ -72,9 +72,9 @@ export function storeDetails(store: StoreRow, columns: number): Row[] {
 }
 
 /** `● manage.scalarium.com  ttl 5 min  → main/frontend1, main/frontend2            4 % stale` */
-export function nameLine(name: NameRow, columns: number): Row {
+export function nameLine(name: NameRow, all: readonly NameRow[], columns: number): Row {
   const wide = columns >= 100;
-  const size = Math.max(20, Math.min(34, columns - 60));
+  const size = Math.min(Math.floor(columns / 3), Math.max(...all.map((each) => width(each.name))));
   const office = wide ? `${texts.officeStillAt(name.office ?? '')}, ` : `${texts.officeStale}, `;
   return spread(
     [

@@ -212,18 +212,23 @@ export function axisRow({ view, columns, cursorUs }: Drawing, { own, markedUs }:
   const cells: Cell[] = Array.from({ length: room }, () => ({ text: ' ' }));
   const seconds = (view.toUs - view.fromUs) / 1e6;
   const step = steps.find((each) => (each / seconds) * room >= tickColumns) ?? steps.at(-1)!;
+  const marks = [
+    ...own.map((atUs) => ({ atUs, text: '●' })),
+    ...(markedUs === undefined ? [] : [{ atUs: markedUs, text: 'm' }]),
+    { atUs: cursorUs, text: '▼' },
+  ];
+  const marked = new Set(marks.map(({ atUs }) => columnOf(atUs, view, room)));
   for (let at = Math.ceil(view.fromUs / 1e6 / step) * step; at <= view.toUs / 1e6; at += step) {
     const column = columnOf(at * 1e6, view, room);
     const text = `┊${tickText(at, step)}`;
-    if (column + text.length <= room) write(cells, column, text, 'quiet');
+    // Half a number is another number: a tick on whose label a mark lies goes without it.
+    const isFree = Array.from(text, (_, index) => column + index).every((each) => !marked.has(each));
+    if (column + text.length <= room) write(cells, column, isFree ? text : '┊', 'quiet');
   }
-  const put = (atUs: number, text: string, tone: Tone) => {
+  for (const { atUs, text } of marks) {
     const column = columnOf(atUs, view, room);
-    if (column >= 0 && column < room) cells[column] = { text, tone };
-  };
-  for (const atUs of own) put(atUs, '●', 'accent');
-  if (markedUs !== undefined) put(markedUs, 'm', 'accent');
-  put(cursorUs, '▼', 'accent');
+    if (column >= 0 && column < room) cells[column] = { text, tone: 'accent' };
+  }
   return [{ text: cell(name, nameColumns), tone: 'quiet' }, ...piecesOfCells(cells, columnOf(cursorUs, view, room))];
 }
 

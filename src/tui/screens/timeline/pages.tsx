@@ -15,6 +15,7 @@ import {
   panelInside,
   piece,
   type Row,
+  rowWidth,
   useKeys,
   useList,
   windowStart,
@@ -120,18 +121,21 @@ function useClocks({ zeroMs, zone }: DrillFacts): (atUs: number) => string {
   }, [zeroMs, zone]);
 }
 
-/** Every run of the drill by its name, and how it came out. */
-export function runLines(forks: readonly Fork[], current: number): Row[] {
-  return forks.map(({ index, name, parent, atUs, result }): Row => {
+/** Every run of the drill by its name, and how it came out; where it comes from is below it where there is no room beside it. */
+export function runLines(forks: readonly Fork[], current: number, columns: number): Row[] {
+  return forks.flatMap(({ index, name, parent, atUs, result }): Row[] => {
     const from = forks.find((each) => each.index === parent);
     const isCurrent = index === current;
-    return [
+    const words: Row = [
       piece(isCurrent ? '● ' : '○ ', isCurrent ? 'accent' : 'quiet'),
       piece(name, 'strong'),
-      piece(from === undefined ? '' : ` ${texts.from(from.name, momentText(atUs))}`, 'quiet'),
       piece(isCurrent ? `, ${texts.thisRun}` : '', 'accent'),
       `, ${outcome(result)}`,
     ];
+    if (from === undefined) return [words];
+    const origin = texts.from(from.name, momentText(atUs));
+    const whole: Row = [...words, piece(`, ${origin}`, 'quiet')];
+    return rowWidth(whole) <= columns ? [whole] : [words, [piece(`  ${origin}`, 'quiet')]];
   });
 }
 

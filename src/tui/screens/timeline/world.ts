@@ -36,7 +36,7 @@ export function worldRows(snapshot: Snapshot, columns: number): Row[] {
     ...(stores.length === 0 ? [] : ['', [piece(texts.stores, 'strong')]]),
     ...stores.map((store) => storeLine(store, columns)),
     ...(names.length === 0 ? [] : ['', [piece(texts.names, 'strong')]]),
-    ...names.map((name) => nameLine(name, columns)),
+    ...names.map((name) => nameLine(name, names, columns)),
   ];
 }
 
