@@ -31,4 +31,4 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   });
 }
 
-process.exitCode = await main(args);
+process.exitCode = await main(args, { screen: async () => (await import('./tui/load.ts')).loadScreen() });

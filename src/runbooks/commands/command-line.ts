@@ -11,6 +11,7 @@ import { auditCommand } from './table/audit.ts';
 import { compareCommand } from './table/compare.ts';
 import { completionCommand } from './table/completion.ts';
 import { doctorCommand } from './table/doctor.ts';
+import { drillCommand } from './table/drill.ts';
 import { gateCommand } from './table/gate.ts';
 import { initCommand } from './table/init.ts';
 import { mergeCommand } from './table/merge.ts';
@@ -31,6 +32,7 @@ import { toolVersion } from './tool.ts';
 // Without a prototype: `zonefall constructor` is an unknown command like any other.
 const routes = Object.assign(Object.create(null), {
   run: runCommand,
+  drill: drillCommand,
   gate: gateCommand,
   sweep: sweepCommand,
   merge: mergeCommand,
@@ -57,7 +59,7 @@ const application = buildApplication<CliContext>(
       brief: 'Rehearse the loss of a zone or a region',
       fullDescription: [
         'Rehearse the loss of a zone or a region: a complete Scalarium in a deterministic world, and the runbooks that must bring it back.',
-        'Begin with: zonefall run scenarios/2011-08-07-eu-west-1.yaml',
+        'Begin with: zonefall run scenarios/2011-08-07-eu-west-1.yaml, or live through it: zonefall drill scenarios/2011-08-07-eu-west-1.yaml',
         '',
         'Exit codes: 0 all budgets held, 1 a budget failed, 2 usage or an invalid file, 3 internal error, 4 inconclusive, 5 stopped,',
         '6 a replay diverged, 7 needs a person and none is there, 130 and 143 ended by a signal.',
@@ -75,12 +77,22 @@ const application = buildApplication<CliContext>(
 );
 
 /**
- * Runs a command line. The codes below zero are the library's own: an unknown command or argument is a matter of usage, anything else is
+ * Runs a command line; `more` brings what lies in rooms above this one. The codes below zero are the library's own: an unknown command or argument is a matter of usage, anything else is
  * ours.
  */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[], more: Pick<CliContext, 'screen'> = {}): Promise<number> {
   const { stdout, stderr, env } = process;
-  const context: CliContext = { process: { stdout, stderr, env, exitCode: undefined }, folder: process.cwd() };
+  const context: CliContext = {
+    process: {
+      ...{ stdout, stderr, env, exitCode: undefined },
+      // Opened only by those who read from it.
+      get stdin() {
+        return process.stdin;
+      },
+    },
+    folder: process.cwd(),
+    ...more,
+  };
   if (args[0] === '__complete') {
     const { complete } = await import('./complete.ts');
     stdout.write(await complete(application, args.slice(1), context));

@@ -3,6 +3,7 @@
  * `stdout`, talk to `stderr`. A command returns its exit code; it never ends the process itself.
  */
 import type { CommandContext } from '@stricli/core';
+import type { Screen as DrillScreen } from '../drill/screen.ts';
 import type { Screen } from '../reports/screen.ts';
 
 export interface Output {
@@ -17,11 +18,15 @@ export interface CliContext extends CommandContext {
   readonly process: {
     readonly stdout: Output;
     readonly stderr: Output;
+    /** Where somebody types, if there is such a place. */
+    readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
     readonly env: Environment;
     exitCode?: number | string | null;
   };
   /** The folder in which the command was typed. */
   readonly folder: string;
+  /** Loads the screen of a drill: the commands know nothing of the room that it is in. */
+  readonly screen?: () => Promise<DrillScreen>;
 }
 
 /** Exit codes, documented and stable. */

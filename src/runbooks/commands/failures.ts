@@ -14,6 +14,8 @@ const codes: Readonly<Record<string, number>> = {
   UnknownMutant: exitCodes.usage,
   RunHeld: exitCodes.usage,
   NothingToResolve: exitCodes.usage,
+  ScriptMisfit: exitCodes.usage,
+  NeedsAPerson: exitCodes.needsAPerson,
   ThemeInvalid: exitCodes.usage,
   RecordingFailed: exitCodes.usage,
   RunDiverged: exitCodes.diverged,

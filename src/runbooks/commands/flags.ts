@@ -1,3 +1,5 @@
+import { parsePace } from '../drill/pace.ts';
+import type { Pace } from '../drill/session.ts';
 import { parseDuration } from '../files/duration.ts';
 import { hint } from '../files/problems.ts';
 import { UsageError } from './failures.ts';
@@ -63,6 +65,13 @@ export function parseReseed(input: string): { readonly atSeconds: number; readon
   if (atSeconds === undefined)
     throw new UsageError(`"${input}" is no other future; expected a moment and a seed: PT1H2M=77`);
   return { atSeconds, seed: parseSeed(input.slice(at + 1)) };
+}
+
+/** `60x`, `60` or `max`: how fast a drill's clock runs. */
+export function parseSpeed(input: string): Pace {
+  const pace = parsePace(input);
+  if (pace === undefined) throw new UsageError(`"${input}" is no speed; expected 1x to 3600x, or max`);
+  return pace;
 }
 
 /** `name=value`, for a variable of the scenario. */

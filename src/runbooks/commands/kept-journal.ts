@@ -27,6 +27,12 @@ export class KeptJournal {
     }
   }
 
+  /** How much of what stands in the file is the beginning of what will be added. */
+  keep(bytes: number): void {
+    this.#lines += 1;
+    this.#file?.keep(bytes);
+  }
+
   append(line: string): void {
     this.#lines += 1;
     this.#file?.append(line);

@@ -122,7 +122,7 @@ async function goOn(context: CliContext, resumed: Resumed, engine: Engine): Prom
   const ending = await simulate(context, request, engine, onLine, differs.signal);
   file.close();
   if (differs.signal.aborted) return diverged(context, recorded, happened);
-  if (ending.kind === 'crashed') throw ending.error;
+  if (ending.kind === 'crashed') return needsAPerson(context, path, ending.error);
   if (ending.kind === 'interrupted') {
     stderr.write(`zonefall: stopped before its end; go on with: zonefall resume ${quoted(path)}\n`);
     return ending.exitCode;
@@ -136,6 +136,14 @@ async function goOn(context: CliContext, resumed: Resumed, engine: Engine): Prom
   const told = { file: scenarioPath(context, request), chosen: request, scenario, result, journal, journalPath: path };
   await tellRun(context, outputs, { ...told, wallSeconds });
   return exitCode;
+}
+
+/** The run is a drill, and has come to a question. Throws any other error. */
+function needsAPerson({ process: { stderr } }: CliContext, path: string, error: unknown): number {
+  if (!(error instanceof Error && error.name === 'NeedsAPerson')) throw error;
+  const [what] = error.message.split(', and nobody answers');
+  stderr.write(`zonefall: needs a person: ${what}; go on with: zonefall drill --resume ${quoted(path)}\n`);
+  return exitCodes.needsAPerson;
 }
 
 function diverged(context: CliContext, recorded: Recorded, happened: readonly JournalEvent[]): number {
@@ -154,7 +162,7 @@ function resumedText({ events, torn, ended }: Recorded, count: number): string {
 }
 
 /** A journal names no folder: the scenario is looked for where it usually lies, so that what to type next can be typed here. */
-function scenarioPath({ folder }: CliContext, { sources }: RunRequest): string {
+export function scenarioPath({ folder }: CliContext, { sources }: RunRequest): string {
   const { path, text } = sources[0]!;
   const isIt = (candidate: string): boolean => {
     const place = resolve(folder, candidate);

@@ -10,13 +10,13 @@ import { outputParser } from '../flags.ts';
 export type NoFlags = Readonly<Record<never, unknown>>;
 
 /** A command returns its exit code; it is loaded when it is called. */
-type Implementation<Flags, Args extends string[]> = (
+type Implementation<Flags, Args extends (string | undefined)[]> = (
   context: CliContext,
   flags: Flags,
   ...args: Args
 ) => Promise<number>;
 
-export function loads<Flags extends Readonly<Record<string, unknown>>, Args extends string[]>(
+export function loads<Flags extends Readonly<Record<string, unknown>>, Args extends (string | undefined)[]>(
   load: () => Promise<Implementation<Flags, Args>>,
 ): () => Promise<CommandFunction<Flags, Args, CliContext>> {
   return async () => {

@@ -1,0 +1,109 @@
+import { type DrillState, type LiveSession, type Pace, type Pending, startDrill } from '../drill/index.ts';
+import { playPlain } from '../drill/plain/index.ts';
+import type { Screen } from '../drill/screen.ts';
+import { exitCodeOf } from '../verdict/index.ts';
+import { type CliContext, exitCodes } from './context.ts';
+import { decisionsFrom } from './drill-decisions.ts';
+import { type SubjectFlags, subjectOf } from './drill-subject.ts';
+import { brokenText, needsTerminalText, tellDrill } from './drill-texts.ts';
+import { UsageError } from './failures.ts';
+import { type InterruptWatch, watchInterrupts } from './interrupt.ts';
+import { chosenOutputs } from './outputs.ts';
+import type { RunOutput } from './run-outputs.ts';
+import { whoIs } from './who.ts';
+
+export type DrillFlags = SubjectFlags & {
+  readonly speed?: Pace;
+  readonly decisions?: string;
+  readonly plain?: boolean;
+  readonly record?: string;
+  readonly theme?: string;
+  readonly facilitate?: string;
+  readonly by?: string;
+  readonly output?: readonly RunOutput[];
+};
+
+/**
+ * `zonefall drill`: the world of `run`, with people who are asked. Returns the exit code of the verdict; 5 for a drill that was left before
+ * its end, 7 where nobody can be asked, or the code of the signal that ended it.
+ *
+ * The journal grows on disk while the drill runs, and the moment beside it: after a kill `--resume` goes on with the same questions open.
+ */
+export async function drill(context: CliContext, flags: DrillFlags, file?: string): Promise<number> {
+  const { stdout, stderr, stdin } = context.process;
+  const attended = stdin?.isTTY === true;
+  const plain = flags.plain === true;
+  refuseFlags(flags, plain);
+  if (!plain && !(attended && stdout.isTTY === true)) {
+    stderr.write(needsTerminalText(file ?? flags.resume));
+    return exitCodes.needsAPerson;
+  }
+  // The screen loads while the files are read and the world is raised.
+  const screen = plain ? undefined : context.screen?.();
+  screen?.catch(() => {});
+  const outputs = flags.output === undefined ? [] : chosenOutputs(flags.output, 'human');
+  const decisions = flags.decisions === undefined ? undefined : await decisionsFrom(context, flags.decisions);
+  const subject = await subjectOf(context, flags, file);
+  const { plan, request, journals, resume } = subject;
+  const watch = watchInterrupts();
+  let session: LiveSession | undefined;
+  try {
+    session = startDrill({
+      ...{ plan, request, file: subject.file, journalPath: journals.pathOf(0), decisions, resume, pace: flags.speed },
+      // Where nobody is, nobody's name stands under what is left empty.
+      by: attended ? whoIs(flags) : (flags.by ?? 'nobody'),
+      onLine: (line, run) => journals.take(line, run),
+    });
+    journals.follow(session);
+    const played =
+      screen === undefined ? playLines(context, session, watch) : playScreen(context, flags, session, screen);
+    const question = await played;
+    journals.close();
+    const exitCode = watch.exitCode() ?? exitCodeAt(session.state, question);
+    await tellDrill(context, { session, subject, outputs, question });
+    return exitCode;
+  } finally {
+    journals.close();
+    watch.end();
+    await session?.close();
+  }
+}
+
+/** Until somebody leaves, the world breaks or a signal comes. */
+async function playScreen(
+  { process: { stdin, stdout, stderr, env }, folder }: CliContext,
+  { theme, record, resume }: DrillFlags,
+  session: LiveSession,
+  screen: Promise<Screen>,
+): Promise<undefined> {
+  await (await screen)(session, {
+    ...{ stderr, env, theme, record, folder },
+    // Both are terminals: it was looked at before.
+    stdin: stdin as NodeJS.ReadStream,
+    stdout: stdout as NodeJS.WriteStream,
+    tour: resume === undefined,
+  });
+}
+
+/** Gives the question at which nobody was there, if that was the end of it. */
+async function playLines(
+  { process: { stdin, stdout, stderr } }: CliContext,
+  session: LiveSession,
+  { signal }: InterruptWatch,
+): Promise<Pending | undefined> {
+  const input = stdin?.isTTY === true ? stdin : undefined;
+  const end = await playPlain(session, { input, output: stdout, signal });
+  if (end.kind === 'broken') stderr.write(brokenText(session));
+  return end.kind === 'needs-a-person' ? end.question : undefined;
+}
+
+function exitCodeAt({ phase, result }: DrillState, question: Pending | undefined): number {
+  if (question !== undefined) return exitCodes.needsAPerson;
+  if (phase === 'broken') return exitCodes.internal;
+  return result === undefined ? exitCodes.stopped : exitCodeOf(result.verdict);
+}
+
+function refuseFlags(flags: DrillFlags, plain: boolean): void {
+  const forScreen = (['record', 'theme'] as const).find((name) => flags[name] !== undefined);
+  if (plain && forScreen !== undefined) throw new UsageError(`--${forScreen} is for screens, and --plain has none`);
+}
