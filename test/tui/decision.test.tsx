@@ -26,6 +26,8 @@ function asked(seconds: number, pending?: Partial<Pending>, more?: Partial<Drill
   return sessionOf({ ...state, pending: pending === undefined ? state.pending : [{ ...first!, ...pending }] }, more);
 }
 
+const answersOf = ({ done }: FakeSession) => done.filter(([what]) => what === 'answer');
+
 const checkpoint = { kind: 'checkpoint', decision: 'checkpoint', path: 'point-of-no-return', word: 'CUTOVER' } as const;
 
 describe('a decision', () => {
@@ -55,7 +57,7 @@ describe('a decision', () => {
     await screen.press('m', ...'too dark', keys.enter);
     expect(await screen.frame()).toContain('comment too dark');
     await screen.press(keys.down, keys.up, keys.enter);
-    expect(session.done).toEqual([
+    expect(answersOf(session)).toEqual([
       ['answer', { path: 'decide', decision: 'leave-region', choice: 'go', comment: 'too dark' }],
     ]);
     expect(screen.nav().screen).toBe('drill');
@@ -65,21 +67,21 @@ describe('a decision', () => {
     const session = asked(minutes(35));
     const screen = show(session);
     await screen.press('2');
-    expect(session.done).toEqual([]);
+    expect(answersOf(session)).toEqual([]);
     await screen.press(keys.enter);
-    expect(session.done).toEqual([['answer', { path: 'decide', decision: 'leave-region', choice: 'wait' }]]);
+    expect(answersOf(session)).toEqual([['answer', { path: 'decide', decision: 'leave-region', choice: 'wait' }]]);
   });
 
   test('what ends the run is asked about once more', async () => {
     const session = asked(minutes(35));
     const screen = show(session);
     await screen.press('3', keys.enter);
-    expect(session.done).toEqual([]);
+    expect(answersOf(session)).toEqual([]);
     const { question, settle } = screen.nav() as unknown as { question: { text: string }; settle(yes: boolean): void };
     expect(question.text).toBe('abort: ends the run. Sure?');
     settle(true);
     await screen.frame();
-    expect(session.done).toEqual([['answer', { path: 'decide', decision: 'leave-region', choice: 'abort' }]]);
+    expect(answersOf(session)).toEqual([['answer', { path: 'decide', decision: 'leave-region', choice: 'abort' }]]);
   });
 
   test('an answer that is refused is told, and the question stays', async () => {
@@ -106,13 +108,13 @@ describe('the point of no return', () => {
     const screen = show(session);
     expect(await screen.frame()).toContain('Point of no return');
     await screen.press(keys.enter);
-    expect(session.done).toEqual([]);
+    expect(answersOf(session)).toEqual([]);
     expect(await screen.frame()).toContain('Type CUTOVER');
     await screen.press(...'CUT', keys.enter);
-    expect(session.done).toEqual([]);
+    expect(answersOf(session)).toEqual([]);
     expect(await screen.frame()).toContain('"CUT" is not CUTOVER. Nothing was done.');
     await screen.press(...'OVER', keys.enter);
-    expect(session.done).toEqual([
+    expect(answersOf(session)).toEqual([
       ['answer', { path: 'point-of-no-return', decision: 'checkpoint', choice: 'CUTOVER' }],
     ]);
   });
@@ -123,7 +125,7 @@ describe('the point of no return', () => {
     await screen.press(keys.enter, 'C', keys.esc);
     expect(await screen.frame()).not.toContain('Type CUTOVER');
     expect(screen.nav().screen).toBe('decision');
-    expect(session.done).toEqual([]);
+    expect(answersOf(session)).toEqual([]);
   });
 });
 
@@ -138,7 +140,7 @@ test('a failed step can be tried again, left out, taken for done or let fail, an
   expect(frame).toContain('machines/couch failed: InsufficientInstanceCapacity');
   expect(frame).toMatch(/1 retry +tries the step again\n +2 skip +leaves the step out/);
   await screen.press('3', keys.enter);
-  expect(session.done).toMatchObject([['answer', { choice: 'mark-done' }]]);
+  expect(answersOf(session)).toMatchObject([['answer', { choice: 'mark-done' }]]);
 });
 
 describe('a note', () => {
@@ -149,7 +151,7 @@ describe('a note', () => {
     const screen = show(session);
     expect(await screen.frame()).toContain('What surprised you?');
     await screen.press(...'two letters', keys.enter);
-    expect(session.done).toEqual([['answer', { path: 'post-recovery/debrief', text: 'two letters' }]]);
+    expect(answersOf(session)).toEqual([['answer', { path: 'post-recovery/debrief', text: 'two letters' }]]);
     expect(screen.nav().screen).toBe('drill');
   });
 
@@ -157,9 +159,53 @@ describe('a note', () => {
     const session = asked(minutes(35), note);
     const screen = show(session);
     await screen.press(keys.enter);
-    expect(session.done).toEqual([]);
+    expect(answersOf(session)).toEqual([]);
     expect(await screen.frame()).toContain('an empty note tells nobody anything');
   });
+});
+
+describe('a question that goes away', () => {
+  const failed = {
+    kind: 'failed-step',
+    decision: 'failed-step',
+    role: 'operator',
+    choices: ['retry', 'fail'],
+  } as const;
+
+  test('while somebody types: what she types for it does not answer the next one', async () => {
+    const session = asked(minutes(35), { kind: 'note', path: 'debrief', prompt: 'What surprised you?', choices: [] });
+    const screen = show(session);
+    await screen.press(...'noth');
+    session.set({ pending: [{ ...session.state.pending[0]!, ...failed, askedAtUs: minutes(34) * 1e6 }] });
+    await screen.press(...'ing 3');
+    expect(await screen.frame()).toContain('debrief is not asked any more');
+    await screen.press(keys.enter);
+    expect(await screen.frame()).toContain('debrief failed');
+    expect(answersOf(session)).toEqual([]);
+  });
+
+  test('with nothing else to answer leads back to the drill', async () => {
+    const session = asked(minutes(35));
+    const screen = show(session);
+    await screen.frame();
+    session.set({ pending: [] });
+    await screen.press(keys.enter);
+    expect(screen.nav().screen).toBe('drill');
+  });
+});
+
+test('while somebody types time runs as it does for her, and then as before', async () => {
+  const session = asked(minutes(35));
+  session.set({ pace: 600 });
+  const screen = show(session);
+  await screen.press('m', 'x');
+  expect(session.done).toEqual([['setPace', 1]]);
+  session.set({ pace: 1 });
+  await screen.press(keys.enter);
+  expect(session.done).toEqual([
+    ['setPace', 1],
+    ['setPace', 600],
+  ]);
 });
 
 test('tab goes to the next of several questions', async () => {

@@ -5,6 +5,8 @@ export const decision = {
   made: 'Decided so far',
   madeRow: (by: string, choice: string, decision: string) => `${by}: ${choice} on ${decision}`,
   after: (time: string) => `after ${time}`,
+  gone: (path: string) => `${path} is not asked any more: its time was over, or somebody else answered.`,
+  goneHint: 'What you typed decided nothing. enter goes on.',
   titles: {
     decision: (decision: string) => `${decision}?`,
     checkpoint: () => 'Point of no return',

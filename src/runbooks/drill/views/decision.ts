@@ -87,7 +87,7 @@ export function decisionView(input: DecisionInput): DecisionView {
     sinceSignalSeconds: since(signal),
     sinceFaultSeconds: since(fault),
     putOff: made.length,
-    escalatedTo: escalated?.to,
+    escalatedTo: pending.escalatedTo ?? escalated?.to,
     budgets: budgetRows(input).filter(({ state }) => state === 'running'),
   };
 }

@@ -7,6 +7,7 @@ import { Lines, Panel, panelInside, piece, type Row, type ScreenProps, useLineEd
 import { messages } from '../../messages.ts';
 import { ticking } from '../drill/times.ts';
 import { useAnswer } from './use-answer.ts';
+import { useTypingPace } from './use-typing-pace.ts';
 
 const texts = messages.decision;
 
@@ -15,6 +16,7 @@ export function Note(props: ScreenProps & { readonly pending: Pending }): ReactN
   const { events, nowUs } = state;
   const { waitedSeconds, role } = decisionView({ pending, events, nowUs, budgets: session.facts.budgets });
   const answer = useAnswer(props);
+  useTypingPace(session, true);
   const [empty, setEmpty] = useState(false);
   const draft = `note: ${pending.path}`;
   const line = useLineEditor({
@@ -41,7 +43,14 @@ export function Note(props: ScreenProps & { readonly pending: Pending }): ReactN
   ];
   const title = texts.titles.note('', pending.path);
   return (
-    <Panel title={title} aside={[piece(texts.asked(role), 'warn')]} columns={columns} rows={rows} frame="top" focused>
+    <Panel
+      title={title}
+      aside={[piece(texts.asked(role === '' ? session.facts.by : role), 'warn')]}
+      columns={columns}
+      rows={rows}
+      frame="top"
+      focused
+    >
       <Box>
         <Lines lines={lines} {...inside} />
       </Box>

@@ -19,6 +19,7 @@ import { useScroll } from '../drill/use-scroll.ts';
 import { beside, windowed } from '../drill/windowed.ts';
 import { choiceLines, costLines, evidenceLines } from './lines.ts';
 import { useAnswer } from './use-answer.ts';
+import { useTypingPace } from './use-typing-pace.ts';
 
 const texts = messages.decision;
 
@@ -32,11 +33,13 @@ export function Question(props: ScreenProps & { readonly pending: Pending; reado
   const answer = useAnswer(props);
   const [typing, setTyping] = useState<Typing>();
   const [wrong, setWrong] = useState('');
+  useTypingPace(session, typing !== undefined);
   const list = `decision: ${pending.path}`;
   const selected = Math.min(choices.length - 1, nav.selected(list));
   const comment = nav.memory(`comment: ${pending.path}`, '');
 
   const say = (choice: Choice) => {
+    nav.remember(`comment: ${pending.path}`, '');
     void answer({
       ...{ path: pending.path, decision: pending.decision, choice: choice.choice },
       ...(comment.trim() === '' ? {} : { comment: comment.trim() }),
