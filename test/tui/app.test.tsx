@@ -121,7 +121,7 @@ test('who looks at something else is told that somebody is asked, and stays ther
   app.session.set({ pending: [question] });
   const frame = await app.frame();
   expect(frame).toContain('Everywhere');
-  expect(frame.split('\n')[0]).toContain('you are asked');
+  expect(frame.split('\n')[0]).toContain('◆ asked');
   expect(lastRow(frame)).toContain('operator is asked: i decides');
 });
 

@@ -17,24 +17,34 @@ export interface HeaderOptions {
   readonly columns: number;
 }
 
-/** Each row is exactly `columns` wide; narrow ones lose what can be seen elsewhere first. */
+/** Each row is exactly `columns` wide. A narrow one has no variant, then no speed of a drill that stands still; the rest is always there. */
 export function headerRows({ facts, state, fork, columns }: HeaderOptions): [Row, Row] {
+  const when: Row = [' ', piece(momentText(state.nowUs), 'strong'), '  ', ...clocks(facts, state.nowUs)];
+  const room = columns - rowWidth(when) - 2;
+  return [whoRow(facts, state, fork, columns), spread(when, budgetPieces(state, facts, room), columns)];
+}
+
+function whoRow(facts: DrillFacts, state: DrillState, fork: string | undefined, columns: number): Row {
+  const dot = ` ${glyphs.separator} `;
   const seat = facts.seat === 'facilitator' ? [piece(` ${texts.facilitator} `, 'mark', { inverse: true }), ' '] : [];
-  const who: Row = [
+  const start = [
     piece(` ${texts.simulated} `, 'warn', { inverse: true, bold: true }),
     ' ',
     ...seat,
     piece(facts.id, 'strong'),
-    piece(` ${glyphs.separator} ${facts.variant} ${glyphs.separator} ${texts.seed(facts.seed)}`, 'quiet'),
-    ...(fork === undefined ? [] : [piece(` ${glyphs.separator} ${texts.fork(fork)}`, 'info')]),
   ];
+  const seed = piece(`${dot}${texts.seed(facts.seed)}`, 'quiet');
+  const which = fork === undefined ? [] : [piece(`${dot}${texts.fork(fork)}`, 'info')];
   const hash = state.hash === '' ? [] : [piece(`  #${state.hash.slice(0, 8)}`, 'quiet')];
-  const when: Row = [' ', piece(momentText(state.nowUs), 'strong'), '  ', ...clocks(facts, state.nowUs)];
-  const room = columns - rowWidth(when) - 2;
-  return [
-    spread(who, [...pacePieces(state), ...hash, ' '], columns),
-    spread(when, budgetPieces(state, facts, room), columns),
+  const wide = [...start, piece(`${dot}${facts.variant}`, 'quiet'), seed, ...which];
+  const narrow = [...start, seed, ...which];
+  const tries: [Row, Row][] = [
+    [wide, [...pacePieces(state, true), ...hash, ' ']],
+    [narrow, [...pacePieces(state, true), ...hash, ' ']],
+    [narrow, [...pacePieces(state, false), ...hash, ' ']],
   ];
+  const [left, right] = tries.find(([a, b]) => rowWidth(a) + 1 + rowWidth(b) <= columns) ?? tries.at(-1)!;
+  return spread(left, right, columns);
 }
 
 const clocksByZone = new Map<string, WallClock>();
@@ -52,17 +62,24 @@ function clocks({ zeroMs, zone }: DrillFacts, nowUs: number): Piece[] {
   return [{ text: `${utc.time(nowMs)} UTC` }, piece(teams, 'quiet')];
 }
 
+/** What `slowed` means: see `DrillState`. */
+const slowedPace = 60;
+
 /** What time does: it runs with a speed, runs to somewhere, stands still, or is over. */
-function pacePieces(state: DrillState): Piece[] {
+function pacePieces(state: DrillState, long: boolean): Piece[] {
   const asked = state.pending.length > 0 ? [piece(`${glyphs.waiting} ${texts.asked}  `, 'warn', { bold: true })] : [];
   const { phase, pace, until } = state;
-  if (phase === 'paused')
-    return [...asked, piece(`${glyphs.paused} ${texts.phases.paused} (${paceText(pace)})`, 'accent')];
+  const speed = paceText(pace);
+  if (phase === 'paused') {
+    return [...asked, piece(`${glyphs.paused} ${texts.phases.paused}${long ? ` (${speed})` : ''}`, 'accent')];
+  }
   if (phase === 'ended') return [piece(`${glyphs.up} ${texts.phases.ended}`, 'info')];
   if (phase === 'broken') return [piece(`${glyphs.failed} ${texts.phases.broken}`, 'bad')];
   if (phase === 'loading') return [piece(`${glyphs.more} ${texts.phases.loading}`, 'quiet')];
-  const to = until === undefined ? '' : ` ${typeof until === 'number' ? texts.until.moment : texts.until[until]}`;
-  return [...asked, piece(`${glyphs.running} ${paceText(state.slowed === true ? 60 : pace)}${to}`, 'good')];
+  const to =
+    until === undefined || !long ? '' : ` ${typeof until === 'number' ? texts.until.moment : texts.until[until]}`;
+  const shown = until === undefined ? (state.slowed === true ? paceText(slowedPace) : speed) : texts.max;
+  return [...asked, piece(`${glyphs.running} ${shown}${to}`, 'good')];
 }
 
 /** The budget of the recovery; the first one where a scenario has none for it. */
@@ -76,7 +93,15 @@ function budgetPieces(state: DrillState, facts: DrillFacts, room: number): Piece
   return [piece(`${texts.budget} `, 'quiet'), ...budgetBar(budget, barColumns), { text: ' ' }, ...words, { text: ' ' }];
 }
 
-function budgetWords({ spentSeconds = 0, maxSeconds, projected, state, over, willBeOver }: BudgetRow): Piece[] {
+function budgetWords({
+  spentSeconds: exactly = 0,
+  maxSeconds,
+  projected,
+  state,
+  over,
+  willBeOver,
+}: BudgetRow): Piece[] {
+  const spentSeconds = state === 'done' ? exactly : Math.floor(exactly);
   const spent = `${shortDuration(spentSeconds)}/${shortDuration(maxSeconds)}`;
   const words = [piece(`${over ? '!' : ''}${spent}`, over ? 'bad' : 'good')];
   if (state === 'done') return [...words, piece(over ? ` ${glyphs.failed}` : ` ${glyphs.ok}`, over ? 'bad' : 'good')];

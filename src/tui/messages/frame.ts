@@ -5,7 +5,7 @@ export const frame = {
   fork: (name: string) => `fork ${name}`,
   facilitator: 'FACILITATOR',
   phases: { loading: 'loading', paused: 'paused', ended: 'ended', broken: 'broken' },
-  asked: 'you are asked',
+  asked: 'asked',
   until: { question: 'to the next question', end: 'to the end', step: 'to the next event', moment: 'to that moment' },
   max: 'max',
   budget: 'budget',
