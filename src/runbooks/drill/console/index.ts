@@ -16,6 +16,6 @@
 export { complete } from './complete.ts';
 export type { ConsoleContext } from './context.ts';
 export { forPlayers, isHidden } from './hidden.ts';
-export { type ConsoleNames, consoleNames } from './names.ts';
+export { type ConsoleNames, consoleNames, namesIn } from './names.ts';
 export { runCommand } from './run-command.ts';
 export { ConsoleMistake } from './words.ts';

@@ -29,16 +29,25 @@ export function consoleNames(
   seat: Seat,
   snapshot: Pick<Snapshot, 'hosts' | 'faults'> | undefined,
 ): ConsoleNames {
-  const hosts = snapshot?.hosts ?? [];
+  const { hosts, instances, faults } = namesIn(snapshot);
   return {
-    seat,
-    hosts: hosts.filter(({ instanceId }) => instanceId !== undefined).map(({ name }) => name),
-    instances: hosts.flatMap(({ instanceId }) => instanceId ?? []),
+    ...{ seat, hosts, instances, faults },
     groups: groupsOf(scenario),
     targets: scenario.targets,
-    faults: (snapshot?.faults ?? []).map(({ name }) => name),
     runbooks: [...runbooks.keys()],
     named: namesOf(scenario),
+  };
+}
+
+/** What of the names a world tells. */
+export function namesIn(
+  snapshot: Pick<Snapshot, 'hosts' | 'faults'> | undefined,
+): Pick<ConsoleNames, 'hosts' | 'instances' | 'faults'> {
+  const machines = (snapshot?.hosts ?? []).filter(({ instanceId }) => instanceId !== undefined);
+  return {
+    hosts: machines.map(({ name }) => name),
+    instances: machines.map(({ instanceId }) => instanceId!),
+    faults: (snapshot?.faults ?? []).map(({ name }) => name),
   };
 }
 
