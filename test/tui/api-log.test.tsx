@@ -12,7 +12,7 @@ const command =
 function calls(count: number, first = 0): ApiCall[] {
   return Array.from({ length: count }, (_, index) => {
     const number = first + index;
-    const call = { atUs: number * 4e6, from: 'worker@main/worker2', latencyMs: number * 33 };
+    const call = { atUs: number * 4e6, from: 'worker@main/worker2', latencyMs: (number % 30) * 33 };
     const error = number % 7 === 0 ? { error: 'InsufficientInstanceCapacity' } : {};
     return number % 3 === 0
       ? { ...call, service: 'couchdb', to: 'main/couch-master1', what: `GET /scalarium/doc${number}`, ...error }
@@ -35,15 +35,15 @@ test('nobody has called anybody yet', async () => {
 test('a few calls on 80 columns', async () => {
   expect(await open(calls(8)).frame()).toMatchInlineSnapshot(`
     "━━ API log ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 8/8 calls 2 failed ━━
-       T+       from          to             call                           took
-       0:00:00  worker2       couch-master1  GET /scalari…   0.0 ms ✗ Insufficient…
-       0:00:04  worker2       eu-west-1      RunInstances 1                33 ms ok
-       0:00:08  worker2       eu-west-1      RunInstances 2                66 ms ok
-       0:00:12  worker2       couch-master1  GET /scalarium/doc3           99 ms ok
-       0:00:16  worker2       eu-west-1      RunInstances 4               132 ms ok
-       0:00:20  worker2       eu-west-1      RunInstances 5               165 ms ok
-       0:00:24  worker2       couch-master1  GET /scalarium/doc6          198 ms ok
-     ▸ 0:00:28  worker2       eu-west-1      RunInstances…   231 ms ✗ Insufficient…
+       T+       from          to              call                          took
+       0:00:00  worker2       couch-master1   GET /scalari…   0.0 ms ✗ Insufficien…
+       0:00:04  worker2       eu-west-1       RunInstances 1               33 ms ok
+       0:00:08  worker2       eu-west-1       RunInstances 2               66 ms ok
+       0:00:12  worker2       couch-master1   GET /scalarium/doc3          99 ms ok
+       0:00:16  worker2       eu-west-1       RunInstances 4              132 ms ok
+       0:00:20  worker2       eu-west-1       RunInstances 5              165 ms ok
+       0:00:24  worker2       couch-master1   GET /scalarium/doc6         198 ms ok
+     ▸ 0:00:28  worker2       eu-west-1       RunInstances…   231 ms ✗ Insufficien…
 
 
 

@@ -2,7 +2,15 @@
 import { Box, useStdout } from 'ink';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import type { ApiCall } from '../../runbooks/drill/snapshot.ts';
-import { callCounts, callDetails, copyText, filterCalls, latencyText } from '../../runbooks/drill/views/api-log.ts';
+import {
+  callCounts,
+  callDetails,
+  copyText,
+  filterCalls,
+  latencyText,
+  overUs,
+  shortPeer,
+} from '../../runbooks/drill/views/api-log.ts';
 import { momentText } from '../../runbooks/drill/views/moment-text.ts';
 import {
   cell,
@@ -145,19 +153,17 @@ interface Sizes {
 /** Who called whom has less room than what was called, and on a narrow screen the call itself says which service it was. */
 function sizesOf(columns: number): Sizes {
   return columns < 110
-    ? { service: 0, from: 13, to: 14, error: 13, short: true }
+    ? { service: 0, from: 13, to: 15, error: 12, short: true }
     : { service: 6, from: 26, to: 28, error: Math.floor(columns * 0.3), short: false };
 }
 
-const lastName = (peer: string) => peer.slice(Math.max(peer.indexOf('@'), peer.lastIndexOf('/')) + 1);
-
 function callLine(call: ApiCall, columns: number): Row {
   const { service, from, to, error, short } = sizesOf(columns);
-  const [caller, called] = short ? [lastName(call.from), lastName(call.to)] : [call.from, call.to];
+  const [caller, called] = short ? [shortPeer(call.from), shortPeer(call.to)] : [call.from, call.to];
   const bad = call.error !== undefined;
   return spread(
     [
-      piece(cell(momentText(call.atUs).slice(2), timeColumns), 'quiet'),
+      piece(cell(momentText(overUs(call)).slice(2), timeColumns), 'quiet'),
       piece(cell(services[call.service], service), 'info'),
       `${cell(caller, from)} ${cell(called, to)} `,
       piece(call.what, bad ? 'plain' : 'strong'),

@@ -169,11 +169,15 @@ async function answered(session: DrillSession, text: string): Promise<Output[]> 
 function outputRows({ kind, text }: Output, columns: number): Row[] {
   const [mark, tone] =
     kind === 'typed' ? ['', 'accent' as const] : kind === 'refused' ? ['✗ ', 'bad' as const] : ['  ', 'plain' as const];
-  // Columns of a table stay below each other: only what is too wide is broken.
-  return wrap(text, Math.max(10, columns - mark.length))
-    .map((part, index) => piece(index === 0 ? `${mark}${part}` : `${' '.repeat(mark.length)}${part}`, tone))
-    .map((each) => [each]);
+  // Columns of a table stay below each other: only what is too wide is broken, and goes on further in.
+  const [first = '', ...rest] = wrap(text, Math.max(10, columns - mark.length - hang));
+  return [
+    [piece(mark + first, tone)],
+    ...rest.map((part): Row => [piece(' '.repeat(mark.length + hang) + part, tone)]),
+  ];
 }
+
+const hang = 4;
 
 /** What it would type, and what that does. */
 function suggestionRow({ line, doc }: Completion, all: readonly Completion[], columns: number): Row {

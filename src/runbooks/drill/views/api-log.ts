@@ -40,14 +40,31 @@ export function latencyText(ms: number): string {
   return `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s`;
 }
 
+/** When it was answered or given up: in this order calls stand in the log. */
+export function overUs({ atUs, latencyMs }: ApiCall): number {
+  return atUs + Math.round(latencyMs * 1000);
+}
+
+/**
+ * A machine as shortly as it can be told from others: without its process and its installation, its region as EC2 shortens it in the names of
+ * zones. `worker@main/worker2@us-west-1` is `worker2@usw1`.
+ */
+export function shortPeer(peer: string): string {
+  const host = peer.slice(Math.max(peer.lastIndexOf('/'), peer.includes('/') ? -1 : peer.indexOf('@')) + 1);
+  return host.replace(/@([a-z]+)-([a-z]+)-(\d)$/, (_, area, side: string, number) => {
+    const letters = side.replaceAll(/north|south|east|west|central/g, (word) => word[0]!);
+    return `@${area}${letters}${number}`;
+  });
+}
+
 /** All that is known of a call, one field a row. */
 export function callDetails(call: ApiCall): readonly { readonly label: string; readonly value: string }[] {
   return [
-    { label: 'time', value: momentText(call.atUs) },
+    { label: 'asked', value: momentText(call.atUs) },
+    { label: 'over', value: `${momentText(overUs(call))}, after ${latencyText(call.latencyMs)}` },
     { label: 'from', value: call.from },
     { label: 'to', value: `${call.to} (${call.service})` },
     { label: 'call', value: call.what },
-    { label: 'latency', value: latencyText(call.latencyMs) },
     { label: 'answer', value: call.error ?? 'ok' },
   ];
 }

@@ -7,6 +7,7 @@ import {
   copyText,
   filterCalls,
   latencyText,
+  shortPeer,
 } from '../../../../src/runbooks/drill/views/api-log.ts';
 
 const launch: ApiCall = {
@@ -69,6 +70,17 @@ test('a latency takes seven columns at most, up to a hundred minutes', () => {
   );
 });
 
+test.each([
+  ['worker@main/worker2@us-west-1', 'worker2@usw1'],
+  ['main/replica@ap-southeast-1', 'replica@apse1'],
+  ['operator@berlin-office', 'berlin-office'],
+  ['main/couch-master', 'couch-master'],
+  ['eu-west-1', 'eu-west-1'],
+  ['manage.scalarium.com', 'manage.scalarium.com'],
+])('%s is %s where there is little room', (peer, short) => {
+  expect(shortPeer(peer)).toBe(short);
+});
+
 test('a call to EC2 is copied as one types it, another as what it was', () => {
   expect(copyText(launch)).toBe('aws ec2 run-instances --region us-west-1');
   expect(copyText(query)).toBe('GET /scalarium/_design/scalarium_1/_info');
@@ -77,10 +89,10 @@ test('a call to EC2 is copied as one types it, another as what it was', () => {
 test('the details say when, who, whom, what, how long and what came of it', () => {
   expect(callDetails(refused).map(({ value }) => value)).toEqual([
     'T+1:12:25',
+    'T+1:12:25, after 390 ms',
     'worker@kernel/all-in-one',
     'eu-west-1 (ec2)',
     'RunInstances',
-    '390 ms',
     'InsufficientInstanceCapacity',
   ]);
   expect(callDetails(launch).at(-1)!.value).toBe('ok');
