@@ -10,13 +10,24 @@ export interface Choices {
   readonly runbook?: string;
   readonly mutant?: string;
   readonly reseed?: readonly { readonly atSeconds: number; readonly seed: number }[];
+  /** The file that answers for people. */
+  readonly decisions?: string;
 }
 
 /**
  * The command that makes this run again: `zonefall run scenarios/x.yaml --seed 17`. Each part is quoted where a shell would read it
  * otherwise.
  */
-export function runCommandLine({ scenario, seed, variant, vars = {}, runbook, mutant, reseed = [] }: Choices): string {
+export function runCommandLine({
+  scenario,
+  seed,
+  variant,
+  vars = {},
+  runbook,
+  mutant,
+  reseed = [],
+  decisions,
+}: Choices): string {
   const command = [
     'zonefall run',
     quoted(scenario),
@@ -26,6 +37,7 @@ export function runCommandLine({ scenario, seed, variant, vars = {}, runbook, mu
     ...(mutant === undefined ? [] : [`--mutant ${quoted(mutant)}`]),
     ...reseed.map((at) => `--reseed ${formatDuration(at.atSeconds)}=${at.seed}`),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
+    ...(decisions === undefined ? [] : [`--decisions ${quoted(decisions)}`]),
   ];
   return withPlugins(command.join(' '));
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Script } from '../drill/script.ts';
 import { JournalFile, type JournalFileOptions } from '../durable/journal-file.ts';
 import { RunHeld } from '../durable/lock.ts';
 import { hint } from '../files/problems.ts';
@@ -20,14 +21,17 @@ export interface RunName {
   readonly runbook?: string;
   readonly mutant?: string;
   readonly reseed?: readonly Reseed[];
+  /** What people say in it, where they are asked. */
+  readonly inputs?: Script;
 }
 
 /** The same run has the same name: no wall time in it. What was set besides variant and seed stands in eight digits. */
-export function usualJournalPath({ id, variant, seed, vars, runbook, mutant, reseed }: RunName): string {
+export function usualJournalPath({ id, variant, seed, vars, runbook, mutant, reseed, inputs }: RunName): string {
   const set = Object.entries(vars).sort(([a], [b]) => (a < b ? -1 : 1));
   const broken = mutant === undefined && reseed === undefined ? [] : [mutant, reseed];
-  const plain = set.length === 0 && runbook === undefined && broken.length === 0;
-  const more = plain ? '' : JSON.stringify([set, runbook, ...broken]);
+  const said = inputs === undefined ? [] : [inputs];
+  const plain = set.length === 0 && runbook === undefined && broken.length + said.length === 0;
+  const more = plain ? '' : JSON.stringify([set, runbook, ...broken, ...said]);
   const digest = more === '' ? '' : `-${createHash('sha256').update(more).digest('hex').slice(0, 8)}`;
   const name = [id, variant, seed].filter((part) => part !== undefined).join('-');
   return `${usualFolder}/${name}${digest}.ndjson`;

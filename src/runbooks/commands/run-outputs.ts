@@ -26,6 +26,7 @@ export interface Told {
     readonly runbook?: string;
     readonly mutant?: string;
     readonly reseed?: readonly Reseed[];
+    readonly decisions?: string;
   };
   readonly scenario: Pick<Loaded['scenario'], 'variants' | 'causes'>;
   readonly result: RunResult;

@@ -21,7 +21,7 @@ export type RunFlags = PluginFlags &
     readonly reseed?: readonly Reseed[];
     readonly output?: readonly RunOutput[];
     readonly journal?: string;
-    /** For a runbook in wall time. */
+    /** Answers that are given without a terminal. */
     readonly decisions?: string;
     readonly by?: string;
   };
@@ -41,27 +41,33 @@ export async function run(
     refuse(flags, ['seed', 'variant', 'runbook', 'mutant', 'reseed'], 'for a scenario; a runbook is run for real');
     return (await import('./wall.ts')).runWall(context, flags, file);
   }
-  refuseWallFlags(flags);
+  if (flags.decisions === undefined) refuseWallFlags(flags);
   const startMs = host.monotonicMs();
   const plugins = await pluginsOf(context, flags);
   const outputs = chosenOutputs(flags.output ?? [], 'human');
   const { variant, seed, runbook, mutant, reseed } = flags;
-  const chosen = { variant, vars: gatherVars(flags), seed, runbook, mutant, reseed };
+  const typed = { variant, vars: gatherVars(flags), seed, runbook, mutant, reseed };
+  const decided =
+    flags.decisions === undefined
+      ? undefined
+      : await (await import('./run-decisions.ts')).decidedBy(context, flags, { scenario: file, typed });
+  const chosen = decided?.chosen ?? typed;
   const loaded = loadScenario(file, chosen);
+  const inputs = decided?.script(loaded);
   const { id, scenario } = loaded;
   // Read with these very choices: the world's thread need not read it again.
   const { position: _, ...plan } = loaded;
   // A name that there is not is a matter of usage, and no journal is begun for it.
-  if (mutant !== undefined) (await import('../mutate/mutants.ts')).mutantNamed(plan, mutant);
-  const named = { ...chosen, id, variant: variant ?? scenario.variant, seed: seed ?? scenario.seed };
-  const kept = new KeptJournal(
-    context,
-    flags.journal,
-    usualJournalPath(named),
-    runCommandLine({ scenario: file, ...chosen }),
-  );
+  if (chosen.mutant !== undefined) (await import('../mutate/mutants.ts')).mutantNamed(plan, chosen.mutant);
+  const named = {
+    ...{ ...chosen, id, inputs },
+    variant: chosen.variant ?? scenario.variant,
+    seed: chosen.seed ?? scenario.seed,
+  };
+  const again = { scenario: file, ...chosen, decisions: flags.decisions };
+  const kept = new KeptJournal(context, flags.journal, usualJournalPath(named), runCommandLine(again));
   const flowing = flows(outputs);
-  const ending = await simulate(context, { ...requestOf(loaded, chosen), ...plugins, plan }, engine, (line) => {
+  const ending = await simulate(context, { ...requestOf(loaded, chosen), ...plugins, plan, inputs }, engine, (line) => {
     kept.append(line);
     if (flowing) context.process.stdout.write(`${line}\n`);
   }).finally(() => kept.close());
@@ -74,14 +80,14 @@ export async function run(
   }
   const { result, journal, exitCode } = ending.outcome;
   const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
-  await tellRun(context, outputs, { file, chosen, scenario, result, journal, journalPath, wallSeconds });
+  await tellRun(context, outputs, { file, chosen: again, scenario, result, journal, journalPath, wallSeconds });
   return exitCode;
 }
 
-/** In a simulation people are modelled: nothing that one says here would be heard. */
+/** Where people are modelled nothing that one says here would be heard. */
 export function refuseWallFlags(flags: object): void {
   const wall = ['decisions', 'by', 'retry', 'skip', 'markDone', 'reason', 'outputs'];
-  refuse(flags, wall, 'for a runbook in wall time; in a simulated run people are modelled');
+  refuse(flags, wall, 'for a runbook in wall time, or a run with --decisions; else people are modelled');
 }
 
 /** Throws UsageError for the first of these flags that was given. */

@@ -26,8 +26,11 @@ export const runCommand = buildCommand<RunFlags, [string], CliContext>({
         'PT1H=N',
       ),
       plugin: plugins,
-      decisions: text('In wall time: answers that are given without a terminal, as YAML', 'FILE'),
-      by: text('In wall time: who answers and decides; the user of this machine without it', 'NAME'),
+      decisions: text('People are asked, and this answers: a list of decisions, or the journal of a drill', 'FILE'),
+      by: text(
+        'Who answers and decides; the role that is asked, in wall time the user of this machine, without it',
+        'NAME',
+      ),
       output: outputs(formats.run),
       journal: text('Where the journal goes; .zonefall/<scenario>-<variant>-<seed>.ndjson without it', 'FILE'),
     },
@@ -38,6 +41,7 @@ export const runCommand = buildCommand<RunFlags, [string], CliContext>({
     fullDescription: [
       'Runs a scenario once, in virtual time, with people modelled: the timeline, where the time went, and whether the budgets held.',
       'Exits 0 if every budget held, 1 if one failed, 4 if the run was inconclusive, 5 if it was stopped.',
+      'With --decisions people are asked as in a drill, and the file answers; exits 7 at a question that it does not answer.',
       '',
       'A runbook in place of a scenario is run for real, in wall time: its steps are people:*, checkpoint, runbook:run and those of --plugin.',
       'People are asked at the terminal; exits 7 where none is there to answer. After a crash: zonefall resume JOURNAL.',
