@@ -1,4 +1,6 @@
 /** The last row: what was just said, what is asked before something is done, or the keys of the open screen. */
+
+import { screenKeys } from '../keys.ts';
 import { type Nav, type Piece, piece, type Row, rowWidth, type ScreenName, spread } from '../kit/index.ts';
 import type { KeyWords } from '../messages/keys.ts';
 import { messages } from '../messages.ts';
@@ -37,7 +39,11 @@ function keysOf(screen: ScreenName): readonly KeyWords[] {
   const own: readonly KeyWords[] = messages.keys[screen];
   if (screen === 'console') return own;
   const used = new Set(own.flatMap(({ keys }) => keys.split(' ')));
-  return [...own, ...messages.keys.everywhere.filter(({ keys }) => !keys.split(' ').some((key) => used.has(key)))];
+  const leadsHere = (key: string) => screenKeys[key] === screen;
+  const others = messages.keys.everywhere.filter(
+    ({ keys }) => !keys.split(' ').some((key) => used.has(key) || leadsHere(key)),
+  );
+  return [...own, ...others];
 }
 
 function keysThatFit(all: readonly KeyWords[], room: number): Piece[] {

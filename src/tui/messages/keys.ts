@@ -17,7 +17,7 @@ export const keys = {
     { keys: '.', long: 'run to the next event, and pause' },
     { keys: 'h', long: 'home: scenarios, last results, unfinished runs' },
     { keys: 'd', long: 'drill: runbook, signals, world, steady state' },
-    { keys: 'i', short: 'decide', long: 'the decision that is open' },
+    { keys: 'i', long: 'the decision that is open' },
     { keys: 'T', short: 'timeline', long: 'timeline: look back, fork and decide otherwise' },
     { keys: 'S', long: 'data stores: masters, replicas, indexes' },
     { keys: '@', long: 'every call to EC2, CouchDB, Redis, Scalarium' },
@@ -74,7 +74,15 @@ export const keys = {
     { keys: 'PgUp PgDn', short: 'output', long: 'what was printed before' },
     { keys: 'esc', short: 'back', long: 'back to the screen before' },
   ],
-  compare: [...list],
-  debrief: [...list, { keys: 'w', short: 'write', long: 'write the debrief as HTML and Markdown' }],
+  compare: [
+    ...list,
+    { keys: '← →', short: 'other runs', long: 'runs that do not fit; in the box of recoveries: another sweep or gate' },
+    { keys: 'x', short: 'causes', long: 'run every variant on this seed, and share the minutes out among the causes' },
+  ],
+  debrief: [
+    ...list,
+    { keys: 'w', short: 'write', long: 'write the debrief as HTML and Markdown' },
+    { keys: 'enter', long: 'on a decision: to its moment on the timeline, to fork there' },
+  ],
   help: [{ keys: '↑ ↓', short: 'scroll', long: 'more keys' }],
 } as const satisfies Readonly<Record<string, readonly KeyWords[]>>;

@@ -58,7 +58,8 @@ export const keys = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a terminal is steered with.
 const onlyControls = /^(?:\u001B\[\??[\d;]*[a-zA-Z])+$/;
 
-class FakeStdout extends EventEmitter {
+/** What Ink takes for a terminal. */
+export class FakeStdout extends EventEmitter {
   readonly isTTY = true;
   readonly writable = true;
   readonly written: string[] = [];
@@ -78,7 +79,7 @@ class FakeStdout extends EventEmitter {
   }
 }
 
-class FakeStdin extends PassThrough {
+export class FakeStdin extends PassThrough {
   readonly isTTY = true;
   isRaw = false;
   setRawMode(raw: boolean): this {
