@@ -1,6 +1,7 @@
 /** A small world with a console, for tests: the fault clock begins when the story does. */
 
-import { type ConsoleContext, runCommand } from '../../../src/runbooks/drill/console/index.ts';
+import type { ConsoleContext } from '../../../src/runbooks/drill/console/index.ts';
+import { runCommand } from '../../../src/runbooks/drill/console/run-command.ts';
 import type { Seat } from '../../../src/runbooks/drill/input.ts';
 import type { CommandResult } from '../../../src/runbooks/drill/session.ts';
 import { stepHandlers } from '../../../src/runbooks/steps/index.ts';

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { forPlayers, isHidden } from '../../../src/runbooks/drill/console/index.ts';
+import type { Seat } from '../../../src/runbooks/drill/input.ts';
+import { inputsOf } from '../../../src/runbooks/drill/journal-inputs.ts';
 import { takeSnapshot } from '../../../src/runbooks/drill/take-snapshot.ts';
+import { execute } from '../../../src/runbooks/execute.ts';
+import type { JournalEvent } from '../../../src/runbooks/journal/index.ts';
+import { SCENARIO } from '../testbed/small-testbed.ts';
 import { ConsoleWorld } from './console-world.ts';
 
 describe('what is typed at the console happens in the world', () => {
@@ -183,5 +188,31 @@ describe('what is typed at the console happens in the world', () => {
       return { journal: world.journal.text(), trace: world.testbed.world.kernel.trace.sha256() };
     };
     expect(await told()).toEqual(await told());
+  });
+});
+
+describe('a run with commands', () => {
+  it('is the same again from what its journal says that people typed', async () => {
+    const sources = [{ path: 'small.yaml', text: SCENARIO }];
+    const command = (atSeconds: number, text: string, seat: Seat) =>
+      ({ kind: 'command', atUs: atSeconds * 1e6, by: 'anna', text, seat }) as const;
+    const entries = [
+      command(30, 'fault host:power host=main/frontend for=PT2M', 'facilitator'),
+      command(60, 'on main/worker scalarium-client status', 'player'),
+      command(61, 'step scalarium:ping installation=kernel', 'player'),
+      command(61, 'signal chat "Nobody can sign in"', 'facilitator'),
+    ];
+    const first = await execute({ sources, inputs: { entries, unanswered: 'modelled' } });
+    const events = first.journal.map((line) => JSON.parse(line) as JournalEvent);
+    const answers = events.filter((event) => event.kind === 'command.answered');
+    expect(answers.map(({ ok, lines }) => [ok, lines[0]])).toEqual([
+      [true, 'facilitator-console-1: host:power for PT2M'],
+      [true, expect.stringMatching(/^agent/)],
+      [true, 'told by chat'],
+      [true, expect.stringMatching(/^latencyMs/)],
+    ]);
+    expect(events.some((event) => event.kind === 'signal' && event.text === 'Nobody can sign in')).toBe(true);
+    const again = await execute({ sources, inputs: { entries: inputsOf(events), unanswered: 'modelled' } });
+    expect(again.journal).toEqual(first.journal);
   });
 });

@@ -30,5 +30,6 @@ export function isHidden(event: JournalEvent): boolean {
 
 /** The world as players may look at it: whole, without who broke it. */
 export function forPlayers(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, faults: snapshot.faults.filter(({ name }) => !name.startsWith(`${HIDDEN}-`)) };
+  const faults = snapshot.faults.filter(({ name }) => !name.startsWith(`${HIDDEN}-`));
+  return faults.length === snapshot.faults.length ? snapshot : { ...snapshot, faults };
 }

@@ -11,11 +11,11 @@
  * ```
  *
  * A line is read (`read-command.ts`: every mistake with its column and the nearest name), completed (`complete.ts`, from plain data, in any
- * thread) and carried out (`run-command.ts`, inside the world and in virtual time). `hidden.ts` says what of it players do not see.
+ * thread) and carried out (`run-command.ts`, inside the world and in virtual time). The last one is not exported here: a screen completes
+ * lines, and must not load client-ec2 for that. `hidden.ts` says what of it players do not see.
  */
 export { complete } from './complete.ts';
 export type { ConsoleContext } from './context.ts';
 export { forPlayers, isHidden } from './hidden.ts';
 export { type ConsoleNames, consoleNames, namesIn } from './names.ts';
-export { runCommand } from './run-command.ts';
 export { ConsoleMistake } from './words.ts';
