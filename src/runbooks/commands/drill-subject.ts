@@ -1,7 +1,7 @@
 /** What is drilled: a scenario from the beginning, or the drill that a journal holds, from where it was left. */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { DrillResume } from '../drill/index.ts';
+import type { DrillResume, Script } from '../drill/index.ts';
 import { type Recorded, readRecorded } from '../durable/recorded.ts';
 import { loadScenario, parseScenario } from '../files/index.ts';
 import type { JournalEvent } from '../journal/index.ts';
@@ -17,6 +17,7 @@ import { type PluginFlags, pluginsOf } from './plugins.ts';
 import { positionPath, readPosition } from './position-file.ts';
 import { recordedRequest, refuseWithoutPlugins } from './replay.ts';
 import { scenarioPath } from './resume.ts';
+import { decidedBy } from './run-decisions.ts';
 
 export type SubjectFlags = PluginFlags &
   VarFlags & {
@@ -24,6 +25,8 @@ export type SubjectFlags = PluginFlags &
     readonly variant?: string;
     readonly runbook?: string;
     readonly resume?: string;
+    readonly decisions?: string;
+    readonly by?: string;
     readonly journal?: string;
   };
 
@@ -33,7 +36,9 @@ export interface Subject {
   /** The scenario, as it would be typed here. */
   readonly file: string;
   readonly journals: DrillJournals;
-  readonly resume?: DrillResume;
+  /** What is answered without a person. */
+  readonly decisions?: Script;
+  readonly resume?: Required<DrillResume>;
 }
 
 /** Reads it, and takes its journal for this process. Throws UsageError, FileProblems, RunHeld, NotAJournal, JournalBroken. */
@@ -48,16 +53,24 @@ export async function subjectOf(context: CliContext, flags: SubjectFlags, file: 
 async function begin(context: CliContext, flags: SubjectFlags, file: string): Promise<Subject> {
   const plugins = await pluginsOf(context, flags);
   const { variant, seed, runbook } = flags;
-  const chosen = { variant, vars: gatherVars(flags), seed, runbook };
+  const typed = { variant, vars: gatherVars(flags), seed, runbook };
+  const decided =
+    flags.decisions === undefined ? undefined : await decidedBy(context, flags, { scenario: file, typed });
+  const chosen = decided?.chosen ?? typed;
   const loaded = loadScenario(file, chosen);
+  const decisions = decided?.script(loaded);
   // Read with these very choices: the world's thread need not read it again.
   const { position: _, ...plan } = loaded;
   const { id, scenario } = loaded;
-  const named = { ...chosen, id, variant: variant ?? scenario.variant, seed: seed ?? scenario.seed };
+  const named = {
+    ...{ ...chosen, id },
+    variant: chosen.variant ?? scenario.variant,
+    seed: chosen.seed ?? scenario.seed,
+  };
   const path = flags.journal ?? usualDrillPath(context, named);
   if (flags.journal !== undefined) refuseToForget(context, path);
   const journals = new DrillJournals(context, { path, asked: flags.journal !== undefined });
-  return { plan, request: { ...requestOf(loaded, chosen), ...plugins, plan }, file, journals };
+  return { plan, request: { ...requestOf(loaded, chosen), ...plugins, plan }, file, journals, decisions };
 }
 
 async function goOn(context: CliContext, flags: SubjectFlags, run: string, file: string | undefined): Promise<Subject> {
@@ -77,17 +90,25 @@ async function goOn(context: CliContext, flags: SubjectFlags, run: string, file:
     refuseWithoutPlugins(recorded.events, plugins);
     const { inputs: _, ...request } = recordedRequest(recorded.events);
     const { position: __, ...plan } = parseScenario(request.sources, request);
+    const decisions = flags.decisions === undefined ? undefined : (await readDecisions(flags.decisions))(plan);
     journals.keep(recorded);
     return {
-      ...{ plan, journals },
+      ...{ plan, journals, decisions },
       request: { ...request, ...plugins, plan },
       file: scenarioPath(context, request),
-      resume: { text, atUs: readPosition(positionPath(place))?.atUs },
+      // The last event may be younger: the moment is written once a second.
+      resume: { text, atUs: Math.max(0, readPosition(positionPath(place))?.atUs ?? 0, recorded.events.at(-1)!.at) },
     };
   } catch (error) {
     journals.close();
     throw error;
   }
+}
+
+async function readDecisions(path: string): Promise<(plan: Plan) => Script> {
+  const { DecisionsFile } = await import('../drill/decisions-file.ts');
+  const file = DecisionsFile.read(path);
+  return ({ runbooks }) => file.script(runbooks.values());
 }
 
 function recordedDrill(text: string, path: string): Recorded {

@@ -4,7 +4,7 @@ import { questionText } from '../drill/plain/index.ts';
 import { momentText } from '../drill/views/moment-text.ts';
 import { headlineLines } from '../reports/human/headline.ts';
 import { type NextCommand, nextLines } from '../reports/human/next.ts';
-import { type Line, line, quiet, renderSections, titleLines, warn } from '../reports/screen.ts';
+import { heading, type Line, line, quiet, renderSections, titleLines, warn } from '../reports/screen.ts';
 import { duration } from '../reports/times.ts';
 import { type CliContext, screenOf } from './context.ts';
 import type { Subject } from './drill-subject.ts';
@@ -31,42 +31,57 @@ export interface ToldDrill {
   readonly outputs: readonly RunOutput[];
   /** The question at which nobody was there. */
   readonly question?: Pending;
+  readonly wallSeconds: number;
 }
 
-/** A short summary on stdout, and on stderr where the journals are; what was asked for with `-o` once the run has come to its end. */
+/**
+ * A short summary on stdout, and on stderr where the journals are. Once the run has come to its end what was asked for with `-o` is
+ * written; on stdout it takes the summary's place.
+ */
 export async function tellDrill(context: CliContext, told: ToldDrill): Promise<void> {
   const { session, subject, outputs, question } = told;
   const { stdout, stderr, env } = context.process;
-  const { state, facts } = session;
+  const { state } = session;
   const paths = subject.journals.tell();
-  const path = paths[state.fork];
   if (question !== undefined) {
     stderr.write(`zonefall: needs a person: ${questionText(question)}\n`);
     stderr.write('zonefall: answer it with --decisions FILE, or where there is a terminal\n');
   }
   if (state.phase === 'broken') return;
-  const { result } = state;
-  if (result !== undefined && outputs.length > 0) {
-    const { file, journals } = subject;
-    const { variant, vars, runbook } = session.request;
-    const chosen = { variant, vars, runbook };
-    const journal = journals.linesOf(state.fork);
-    const { scenario } = session.request.plan ?? subject.plan;
-    await tellRun(context, outputs, { file, chosen, scenario, result, journal, journalPath: path, wallSeconds: 0 });
-    return;
-  }
-  if (outputs.length > 0) stderr.write('zonefall: the run has not come to its end: nothing is written of it yet\n');
+  if (outputs.length > 0 && state.result !== undefined) await writeOutputs(context, told, paths[state.fork]);
+  else if (outputs.length > 0)
+    stderr.write('zonefall: the run has not come to its end: nothing is written of it yet\n');
+  if (state.result !== undefined && outputs.some(({ file }) => file === undefined)) return;
   const screen = screenOf(stdout, env);
-  const headline =
-    result === undefined
-      ? [
-          ...titleLines(facts.title, screen.width),
-          line(quiet(`${facts.id} · variant ${facts.variant} · seed ${facts.seed}`)),
-          line(warn('■ left    '), `at ${momentText(state.nowUs)}${openText(state.pending)}`),
-        ]
-      : headlineLines({ events: state.events, result }, screen.width);
-  const next = nextCommands(session, path).map(asTyped(env));
-  stdout.write(renderSections([headline, forkLines(session, paths), nextLines(next, screen.width)], screen));
+  const next = nextCommands(session, paths[state.fork]).map(asTyped(env));
+  const sections = [headline(session, screen.width), runLines(session, paths), nextLines(next, screen.width)];
+  stdout.write(renderSections(sections, screen));
+}
+
+async function writeOutputs(
+  context: CliContext,
+  { session, subject, outputs, wallSeconds }: ToldDrill,
+  journalPath: string | undefined,
+): Promise<void> {
+  const { variant, vars, runbook, plan = subject.plan } = session.request;
+  const { scenario } = plan;
+  await tellRun(context, outputs, {
+    ...{ scenario, journalPath, wallSeconds },
+    file: subject.file,
+    chosen: { variant, vars, runbook, decisions: journalPath },
+    result: session.state.result!,
+    journal: subject.journals.linesOf(session.state.fork),
+  });
+}
+
+function headline({ facts, state }: LiveSession, width: number): Line[] {
+  const { result, events, nowUs, pending } = state;
+  if (result !== undefined) return headlineLines({ events, result }, width);
+  return [
+    ...titleLines(facts.title, width),
+    line(quiet(`${facts.id} · variant ${facts.variant} · seed ${facts.seed}`)),
+    line(warn('■ left    '), `at ${momentText(nowUs)}${openText(pending)}`),
+  ];
 }
 
 function openText(pending: readonly Pending[]): string {
@@ -75,15 +90,17 @@ function openText(pending: readonly Pending[]): string {
 }
 
 /** Somebody went back: every run, with what it came to and where its journal is. */
-function forkLines({ forks }: LiveSession, paths: readonly (string | undefined)[]): Line[] {
+function runLines({ forks }: LiveSession, paths: readonly (string | undefined)[]): Line[] {
   if (forks.length < 2) return [];
-  return forks.map(({ index, name, atUs, result }) => {
+  const lines = forks.map(({ index, name, atUs, result }) => {
     const from = index === 0 ? '' : `, from ${momentText(atUs)}`;
     const rto = result?.recovery.rtoSeconds ?? undefined;
     const came =
       result === undefined ? 'left' : rto === undefined ? 'not recovered' : `recovered after ${duration(rto)}`;
-    return line(`  ${name}${from}: ${came}  `, quiet(paths[index] ?? ''));
+    const path = paths[index] === undefined ? [] : [{ ...line('    ', quiet(paths[index])), whole: true }];
+    return [line(`  ${name}${from}: ${came}`), ...path];
   });
+  return [heading('RUNS'), ...lines.flat()];
 }
 
 function nextCommands({ state, facts }: LiveSession, path: string | undefined): NextCommand[] {

@@ -1,25 +1,25 @@
+import { host } from '../../sim/kernel/host-globals.ts';
 import { type DrillState, type LiveSession, type Pace, type Pending, startDrill } from '../drill/index.ts';
 import { playPlain } from '../drill/plain/index.ts';
 import type { Screen } from '../drill/screen.ts';
+import { momentText } from '../drill/views/moment-text.ts';
 import { exitCodeOf } from '../verdict/index.ts';
 import { type CliContext, exitCodes } from './context.ts';
-import { decisionsFrom } from './drill-decisions.ts';
-import { type SubjectFlags, subjectOf } from './drill-subject.ts';
+import { type Subject, type SubjectFlags, subjectOf } from './drill-subject.ts';
 import { brokenText, needsTerminalText, tellDrill } from './drill-texts.ts';
 import { UsageError } from './failures.ts';
 import { type InterruptWatch, watchInterrupts } from './interrupt.ts';
 import { chosenOutputs } from './outputs.ts';
 import type { RunOutput } from './run-outputs.ts';
+import { type SecondSeat, serveSecondSeat } from './second-seat.ts';
 import { whoIs } from './who.ts';
 
 export type DrillFlags = SubjectFlags & {
   readonly speed?: Pace;
-  readonly decisions?: string;
   readonly plain?: boolean;
   readonly record?: string;
   readonly theme?: string;
   readonly facilitate?: string;
-  readonly by?: string;
   readonly output?: readonly RunOutput[];
 };
 
@@ -30,6 +30,7 @@ export type DrillFlags = SubjectFlags & {
  * The journal grows on disk while the drill runs, and the moment beside it: after a kill `--resume` goes on with the same questions open.
  */
 export async function drill(context: CliContext, flags: DrillFlags, file?: string): Promise<number> {
+  if (flags.facilitate !== undefined) return (await import('./facilitate.ts')).facilitate(context, flags, file);
   const { stdout, stderr, stdin } = context.process;
   const attended = stdin?.isTTY === true;
   const plain = flags.plain === true;
@@ -42,29 +43,33 @@ export async function drill(context: CliContext, flags: DrillFlags, file?: strin
   const screen = plain ? undefined : context.screen?.();
   screen?.catch(() => {});
   const outputs = flags.output === undefined ? [] : chosenOutputs(flags.output, 'human');
-  const decisions = flags.decisions === undefined ? undefined : await decisionsFrom(context, flags.decisions);
   const subject = await subjectOf(context, flags, file);
-  const { plan, request, journals, resume } = subject;
+  const { plan, request, journals, decisions, resume } = subject;
+  const startMs = host.monotonicMs();
   const watch = watchInterrupts();
   let session: LiveSession | undefined;
+  let second: Promise<SecondSeat | undefined> | undefined;
   try {
     session = startDrill({
       ...{ plan, request, file: subject.file, journalPath: journals.pathOf(0), decisions, resume, pace: flags.speed },
-      // Where nobody is, nobody's name stands under what is left empty.
-      by: attended ? whoIs(flags) : (flags.by ?? 'nobody'),
+      // Where nobody is, nobody's name stands under a note that is left empty.
+      by: attended ? whoIs(flags) : 'nobody',
       onLine: (line, run) => journals.take(line, run),
     });
     journals.follow(session);
+    second = serveSecondSeat(context, session, subject);
     const played =
-      screen === undefined ? playLines(context, session, watch) : playScreen(context, flags, session, screen);
+      screen === undefined ? playLines(context, subject, session, watch) : playScreen(context, flags, session, screen);
     const question = await played;
     journals.close();
     const exitCode = watch.exitCode() ?? exitCodeAt(session.state, question);
-    await tellDrill(context, { session, subject, outputs, question });
+    const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
+    await tellDrill(context, { session, subject, outputs, question, wallSeconds });
     return exitCode;
   } finally {
     journals.close();
     watch.end();
+    await (await second)?.close();
     await session?.close();
   }
 }
@@ -88,11 +93,13 @@ async function playScreen(
 /** Gives the question at which nobody was there, if that was the end of it. */
 async function playLines(
   { process: { stdin, stdout, stderr } }: CliContext,
+  { resume }: Subject,
   session: LiveSession,
   { signal }: InterruptWatch,
 ): Promise<Pending | undefined> {
   const input = stdin?.isTTY === true ? stdin : undefined;
-  const end = await playPlain(session, { input, output: stdout, signal });
+  if (resume !== undefined) stdout.write(`goes on at ${momentText(resume.atUs)}, paused (? lists what can be typed)\n`);
+  const end = await playPlain(session, { input, output: stdout, signal, fromUs: resume?.atUs });
   if (end.kind === 'broken') stderr.write(brokenText(session));
   return end.kind === 'needs-a-person' ? end.question : undefined;
 }

@@ -18,6 +18,7 @@ const codes: Readonly<Record<string, number>> = {
   NeedsAPerson: exitCodes.needsAPerson,
   ThemeInvalid: exitCodes.usage,
   RecordingFailed: exitCodes.usage,
+  NoDrillThere: exitCodes.usage,
   RunDiverged: exitCodes.diverged,
   JournalBroken: exitCodes.diverged,
 };

@@ -21,6 +21,8 @@ export interface PlainOptions {
   readonly output: { write(text: string): unknown };
   /** Somebody who types; without it nobody is there. */
   readonly input?: NodeJS.ReadableStream;
+  /** What happened until then was told before: a drill that goes on. */
+  readonly fromUs?: number;
   /** Leaves. */
   readonly signal: AbortSignal;
 }
@@ -34,7 +36,10 @@ export type PlainEnd =
   | { readonly kind: 'broken' };
 
 export async function playPlain(session: DrillSession, options: PlainOptions): Promise<PlainEnd> {
-  const teller = new Teller(session, options.output, options.input !== undefined);
+  const teller = new Teller(session, options.output, {
+    asks: options.input !== undefined && session.facts.seat === 'player',
+    fromUs: options.fromUs,
+  });
   const left = new Promise<PlainEnd>((resolve) => {
     const leave = () => resolve(leftAs(session));
     if (options.signal.aborted) leave();
@@ -68,8 +73,12 @@ function attended(session: DrillSession, teller: Teller, { input, output }: Plai
   });
 }
 
-/** Nobody is there: a note stays empty, anything else that is asked ends it. */
+/** Nobody is there: a note stays empty, anything else that is asked ends it. A facilitator's seat only looks on. */
 async function unattended(session: DrillSession, teller: Teller): Promise<PlainEnd> {
+  if (session.facts.seat === 'facilitator') {
+    await teller.until(({ phase }) => phase === 'ended' || phase === 'broken');
+    return leftAs(session);
+  }
   for (;;) {
     const before = session.state;
     session.runUntil('question');

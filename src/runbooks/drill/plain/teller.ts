@@ -2,11 +2,19 @@ import type { DrillSession, DrillState, Pending } from '../session.ts';
 import { EventLines } from './event-lines.ts';
 import { questionLines } from './question-lines.ts';
 
+export interface TellerOptions {
+  /** Whether somebody sits there and is asked. */
+  readonly asks: boolean;
+  /** Events up to this moment of the fault clock were told before. */
+  readonly fromUs?: number;
+}
+
 /** Prints what happens, as it comes: each event that can be seen once, and to somebody who sits there each question with its choices. */
 export class Teller {
   readonly #session: DrillSession;
   readonly #output: { write(text: string): unknown };
   readonly #asks: boolean;
+  readonly #fromUs: number;
   readonly #stop: () => void;
   readonly #listeners = new Set<() => void>();
   #lines: EventLines;
@@ -15,10 +23,11 @@ export class Teller {
   /** The question that was printed last. */
   #asked = '';
 
-  constructor(session: DrillSession, output: { write(text: string): unknown }, asks: boolean) {
+  constructor(session: DrillSession, output: { write(text: string): unknown }, { asks, fromUs }: TellerOptions) {
     this.#session = session;
     this.#output = output;
     this.#asks = asks;
+    this.#fromUs = fromUs ?? Number.NEGATIVE_INFINITY;
     this.#fork = session.state.fork;
     this.#lines = new EventLines(session.facts.seat);
     this.#stop = session.subscribe(() => this.#changed());
@@ -58,7 +67,10 @@ export class Teller {
     if (state.fork !== this.#fork) this.#goBack(state, forks[state.fork]);
     const fresh = state.events.slice(this.#told);
     this.#told = state.events.length;
-    const lines = fresh.flatMap((event) => this.#lines.of(event));
+    const lines = fresh.flatMap((event) => {
+      const told = this.#lines.of(event);
+      return event.at > this.#fromUs ? told : [];
+    });
     if (this.#asks) lines.push(...this.#questions(state.pending));
     if (lines.length > 0) this.#output.write(`${lines.join('\n')}\n`);
   }

@@ -40,17 +40,18 @@ export type Word = (typeof words)[number];
 
 /** What can be typed besides an answer; `?` prints it. */
 export const helpLines: readonly string[] = [
-  '1, 2, ... or a word   answers the question that is open; what follows is kept as a comment: 1 the status page is silent',
-  'note TEXT             what somebody is asked to write down',
-  'pause, continue       time stands still, and runs',
-  'speed 60              a second here is a minute there; speed max is as fast as it goes',
-  'next, step, end       runs to the next question, event, or to the end, and pauses there',
-  'wait 10m              lets ten minutes pass; until 1:10 runs to a moment',
-  'fork 0:43 NAME        goes back and decides otherwise; name=value after it changes the scenario: fork 0:11 early replicaType=m1.large',
-  ':TEXT                 a line of the console; :help lists what it can do',
-  'status, log           what is spent and what runs; the last lines of the machines',
-  'debrief, write        what each decision cost; the same as HTML and Markdown',
-  'quit                  leaves; zonefall drill --resume goes on',
+  '1, 2 or a word     answers the question that is open, with a comment after it',
+  'note TEXT          writes down what somebody is asked to write down',
+  'pause, continue    time stands still; time runs',
+  'speed 60           a second here is a minute there; speed max is all it can do',
+  'next, step, end    to the next question, event, or to the end; pauses there',
+  'wait 10m           lets ten minutes pass, and pauses; so does until 1:10',
+  'fork 0:43 NAME     goes back and decides otherwise; with other values from the',
+  '                   start on: fork 0:11 early replicaType=m1.large',
+  ':TEXT              a line of the console; :help lists what it can do',
+  'status, log        what is spent and what runs; what machines wrote last',
+  'debrief, write     what each decision cost; the same as HTML and Markdown',
+  'quit               leaves; zonefall drill --resume goes on',
 ];
 
 /** `question` is the one that an answer is for. */
