@@ -1,15 +1,15 @@
 /** Every screen by its name. */
 import type { ScreenComponent, ScreenName } from './kit/index.ts';
 import { ApiLogScreen } from './screens/api-log.tsx';
+import { CompareScreen } from './screens/compare.tsx';
 import { ConsoleScreen } from './screens/console.tsx';
+import { DebriefScreen } from './screens/debrief.tsx';
 import { DecisionScreen } from './screens/decision.tsx';
 import { DrillScreen } from './screens/drill.tsx';
 import { HelpScreen } from './screens/help.tsx';
 import { HomeScreen } from './screens/home.tsx';
 import { StoresScreen } from './screens/stores.tsx';
 import { TimelineScreen } from './screens/timeline.tsx';
-
-const soon: ScreenComponent = () => null;
 
 export const screens: Readonly<Record<ScreenName, ScreenComponent>> = {
   home: HomeScreen,
@@ -19,7 +19,7 @@ export const screens: Readonly<Record<ScreenName, ScreenComponent>> = {
   stores: StoresScreen,
   api: ApiLogScreen,
   console: ConsoleScreen,
-  compare: soon,
-  debrief: soon,
+  compare: CompareScreen,
+  debrief: DebriefScreen,
   help: HelpScreen,
 };

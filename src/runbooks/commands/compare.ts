@@ -1,6 +1,7 @@
 import { host } from '../../sim/kernel/host-globals.ts';
 import { type Comparison, evaluate } from '../compare/evaluate.ts';
 import { type ComparePlan, planOf } from '../compare/plan.ts';
+import { recoveriesOf, requestsOf } from '../compare/requests.ts';
 import { runAll } from '../compare/run-all.ts';
 import { type Loaded, loadScenario } from '../files/index.ts';
 import { compareReport } from '../reports/compare.ts';
@@ -9,7 +10,6 @@ import type { NextCommand } from '../reports/human/next.ts';
 import { textOfSeeds } from '../sweep/index.ts';
 import type { RunResult } from '../verdict/index.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
-import { type RunRequest, requestOf } from './engine.ts';
 import type { OutputChoice } from './flags.ts';
 import type { FormatOf } from './formats.ts';
 import { quoted, withPlugins } from './invocation.ts';
@@ -50,10 +50,7 @@ export async function compare(
     runWorlds(requests, { signal, onDone: (done, of) => progress.update(`${done} of ${of} runs`, done / of) }),
   );
   if (wasInterrupted(results)) return results.interrupted;
-  const recoveries = seeds.map((_, index) =>
-    results.slice(index * plan.runs.length, (index + 1) * plan.runs.length).map(recoveryUs),
-  );
-  const comparison = evaluate(plan, seeds, recoveries);
+  const comparison = evaluate(plan, seeds, recoveriesOf(results, plan));
   const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
   const { stdout, stderr, env } = context.process;
   const compared = { file, title: loaded.scenario.title, baseline: plan.baseline, seeds, comparison };
@@ -86,35 +83,6 @@ async function pagesOf(outputs: readonly OutputChoice<CompareFormat>[], compared
   const markdown = asked('markdown') ? (await import('../reports/markdown.ts')).markdownOfCompare(compared) : '';
   const html = asked('html') ? (await import('../reports/html/index.ts')).htmlOfCompare(compared, toolStamp()) : '';
   return { markdown: () => markdown, html: () => html };
-}
-
-/** Every run of every seed, the runs of a seed together. */
-function requestsOf(loaded: Loaded, plan: ComparePlan, seeds: readonly number[]): RunRequest[] {
-  const { scenario } = loaded;
-  const variantOf = new Map([...plan.variants].reverse().map(({ id, run }) => [run, id]));
-  return seeds.flatMap((seed) =>
-    plan.runs.map((values, run) => {
-      const variant = variantOf.get(run) ?? plan.baseline;
-      const vars = overrides(values, scenario.variants[variant] ?? {}, scenario);
-      return requestOf(loaded, { variant, vars, seed });
-    }),
-  );
-}
-
-/** The values that neither the variant nor the defaults have already, as text. */
-function overrides(
-  values: ComparePlan['runs'][number],
-  variant: Readonly<Record<string, unknown>>,
-  { variables }: Loaded['scenario'],
-): Record<string, string> {
-  const different = Object.entries(values).filter(
-    ([name, value]) => value !== (variant[name] ?? variables[name]?.default),
-  );
-  return Object.fromEntries(different.map(([name, value]) => [name, String(value)]));
-}
-
-function recoveryUs({ recovery: { recovered, rtoSeconds } }: RunResult): number | null {
-  return recovered && rtoSeconds !== null ? Math.round(rtoSeconds * 1e6) : null;
 }
 
 interface Compared {

@@ -152,6 +152,8 @@ const ascii: Readonly<Record<string, string>> = {
   '↑': '^',
   '↓': 'v',
   '←': '<',
+  '▾': 'v',
+  '▴': '^',
   '↶': '<',
   '‖': '=',
 };

@@ -48,7 +48,7 @@ export interface HistogramOptions {
 export function histogram(values: readonly number[], options: HistogramOptions): Row[] {
   if (values.length === 0 || options.rows < 1) return [];
   const { columns, limit, label = duration } = options;
-  const low = Math.min(...values);
+  const low = Math.min(...values, limit ?? Number.POSITIVE_INFINITY);
   const high = Math.max(...values, limit ?? Number.NEGATIVE_INFINITY);
   const bins = high === low ? 1 : options.rows;
   const step = (high - low) / bins || 1;
@@ -58,7 +58,7 @@ export function histogram(values: readonly number[], options: HistogramOptions):
   const most = Math.max(...counts);
   const labels = counts.map((_, index) => label(low + index * step));
   const labelColumns = Math.max(...labels.map((text) => text.length));
-  const limitBin = limit === undefined ? -1 : limit < low ? 0 : binOf(limit);
+  const limitBin = limit === undefined ? -1 : binOf(limit);
   // All bars have the same scale, also the one that has the limit beside it.
   const room = Math.max(1, columns - labelColumns - 8 - (limit === undefined ? 0 : 9));
   return counts.map((count, index): Row => {

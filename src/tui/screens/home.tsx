@@ -1,6 +1,6 @@
 /** What there is to drill: scenarios with their last results, and runs that wait for somebody to go on. */
 import { Box } from 'ink';
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { type ReactNode, useContext, useEffect, useState } from 'react';
 import { type Home, type HomeScenario, type PastRun, readHome } from '../../runbooks/drill/home.ts';
 import { momentText } from '../../runbooks/drill/views/moment-text.ts';
 import { shortDuration } from '../../runbooks/reports/times.ts';
@@ -18,15 +18,14 @@ import {
   useList,
 } from '../kit/index.ts';
 import { messages } from '../messages.ts';
+import { FolderContext } from './folder.ts';
 
 const texts = messages.home;
 const sparkColumns = 10;
 const lastColumns = 15;
 const budgetColumns = 11;
 
-const FolderContext = createContext('.');
-/** The folder whose scenarios and runs are shown. */
-export const FolderProvider = FolderContext.Provider;
+export { FolderProvider } from './folder.ts';
 
 export function HomeScreen({ session, columns, rows, nav }: ScreenProps): ReactNode {
   const home = useHome(useContext(FolderContext));

@@ -99,7 +99,7 @@ function budgetRows(forks: readonly Fork[]): ForkRow[] {
     forks.flatMap(({ result }) => (result?.budgets ?? []).map(({ id, maxSeconds }) => [id, maxSeconds])),
   );
   return [...known].map(([id, maxSeconds]) => ({
-    label: `${id}, at most ${duration(maxSeconds)}`,
+    label: `${id}, max ${duration(maxSeconds)}`,
     cells: forks.map(({ result }): ForkCell => {
       const budget = result?.budgets.find((each) => each.id === id);
       if (budget === undefined) return none;
