@@ -1,6 +1,6 @@
 /**
- * `scalarium-client`, which is on every managed machine: what Scalarium's agent has done there (Scalarium blog, 17 November 2011). Commands,
- * their order and the two usage lines are Scalarium's; what `list`, `log`, `run` and `status` print is ours.
+ * `scalarium-client`, which is on every managed machine: what Scalarium's agent has done there (Scalarium blog, 17 November 2011). The
+ * commands, their order and the usage line are Scalarium's; what `list`, `log`, `run` and `status` print is ours.
  */
 import type { Agent, KeptRun } from '../../platform/index.ts';
 import type { Host } from '../../sim/network/index.ts';

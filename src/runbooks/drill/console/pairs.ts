@@ -45,8 +45,8 @@ type Reading = 'guess' | 'text' | 'list';
 const READINGS_MAX = 4;
 
 /**
- * What a file would say: validated by the schema, and not changed by it. `what` is the kind, for messages; `end` the column behind the line,
- * for what is missing. Throws a ConsoleMistake at the first thing that does not fit.
+ * What a file would say: validated by the schema, and not changed by it. `what` is the kind, for messages; `end` the column behind the
+ * line, for what is missing. Throws a ConsoleMistake at the first thing that does not fit.
  */
 export function readPairs(
   schema: z.ZodType,

@@ -1,4 +1,4 @@
-/** Reads a line of the console. Everything that can be wrong without looking at the world is told here, with its column and the nearest name. */
+/** Reads a line of the console. What is wrong whatever the world is like is told here, with its column and the nearest name. */
 import { knownStepNames, type StepName, stepEntry } from '../../files/index.ts';
 import { hint } from '../../files/problems.ts';
 import { shellCommandArguments } from '../../testbed/shell-commands.ts';

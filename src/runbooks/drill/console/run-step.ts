@@ -1,4 +1,4 @@
-/** One step of the catalogue by hand: a runbook of that one step, so that it is carried out, timed, asked about and written down as in a plan. */
+/** One step of the catalogue by hand: a runbook of that one step, so that it is carried out and written down as in a plan. */
 import type { Runbook } from '../../files/runbook-types.ts';
 import { RunbookRun } from '../../runner/run.ts';
 import { Session } from '../../runner/session.ts';
