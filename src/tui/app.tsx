@@ -65,7 +65,7 @@ function Frame({ session, tour = false, onTourSeen, onInterrupt }: AppProps): Re
   const body = rows - 1 - headerRows - footerRows;
   const above = touring ? tourRows : 0;
   return (
-    <Box flexDirection="column" width={columns} height={rows - 1} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={rows - 1}>
       <Header session={session} state={state} columns={columns} />
       {touring && (
         <Tour
@@ -78,7 +78,7 @@ function Frame({ session, tour = false, onTourSeen, onInterrupt }: AppProps): Re
           }}
         />
       )}
-      <Box flexDirection="column" width={columns} height={body - above} overflow="hidden">
+      <Box flexDirection="column" width={columns} height={body - above} overflowY="hidden">
         <Body session={session} state={state} columns={columns} rows={body - above} nav={nav} />
       </Box>
       <Footer nav={nav} filter={filter} askedElsewhere={askedElsewhere} columns={columns} />

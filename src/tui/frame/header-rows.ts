@@ -47,19 +47,33 @@ function whoRow(facts: DrillFacts, state: DrillState, fork: string | undefined, 
   return spread(left, right, columns);
 }
 
-const clocksByZone = new Map<string, WallClock>();
+/** Both clocks, in whole minutes: to find out what people call their time takes longer than to draw the rest of the frame. */
+const clocksAt = { minute: Number.NaN, zone: '', pieces: [] as Piece[] };
 
 function clocks({ zeroMs, zone }: DrillFacts, nowUs: number): Piece[] {
-  const nowMs = zeroMs + nowUs / 1000;
-  const of = (name: string): WallClock => {
-    const clock = clocksByZone.get(name) ?? wallClock(name);
-    clocksByZone.set(name, clock);
-    return clock;
+  const minute = Math.floor((zeroMs + nowUs / 1000) / 60_000);
+  if (clocksAt.minute !== minute || clocksAt.zone !== zone) {
+    Object.assign(clocksAt, { minute, zone, pieces: clocksNow(zone, minute * 60_000) });
+  }
+  return clocksAt.pieces;
+}
+
+const clocksByZone = new Map<string, WallClock & { readonly hour: number; readonly called: string }>();
+
+function clocksNow(zone: string, nowMs: number): Piece[] {
+  const of = (name: string) => {
+    const hour = Math.floor(nowMs / 3_600_000);
+    const known = clocksByZone.get(name);
+    if (known?.hour === hour) return known;
+    const clock = known ?? wallClock(name);
+    // Summer time begins and ends on the hour.
+    const now = { ...clock, hour, called: clock.name(nowMs) };
+    clocksByZone.set(name, now);
+    return now;
   };
-  const utc = of('UTC');
   const team = of(zone);
-  const teams = team.name(nowMs) === 'UTC' ? '' : `  ${team.time(nowMs)} ${team.name(nowMs)}`;
-  return [{ text: `${utc.time(nowMs)} UTC` }, piece(teams, 'quiet')];
+  const teams = team.called === 'UTC' ? '' : `  ${team.time(nowMs)} ${team.called}`;
+  return [{ text: `${of('UTC').time(nowMs)} UTC` }, piece(teams, 'quiet')];
 }
 
 /** What `slowed` means: see `DrillState`. */

@@ -2,7 +2,8 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { bar, type HistogramOptions, histogram, spark } from './charts.ts';
-import { fitRow, type Piece, paint, piece, piecesOf, type Row, rowWidth } from './rows.ts';
+import { type PanelFrame, type PanelTop, panelTop } from './panel-top.ts';
+import { fitRow, type Piece, paint, piece, piecesOf, type Row } from './rows.ts';
 import { glyphs, type Tone, useTheme } from './theme.ts';
 import { windowStart } from './window.ts';
 
@@ -57,21 +58,10 @@ function withCount(row: Row, count: string, columns: number): Piece[] {
   return [...fitRow(row, room), ' ', { text: count, tone: 'quiet' as const }].flatMap((each) => piecesOf([each]));
 }
 
-export interface PanelProps {
-  readonly title: string;
-  /** The key that gives it the focus. */
-  readonly number?: number;
-  readonly focused?: boolean;
-  /** At the right end of the title: a count, a state. */
-  readonly aside?: Row;
-  readonly columns: number;
+export interface PanelProps extends PanelTop {
   readonly rows: number;
-  /** `full` (default) takes two columns and a row on each side; `top` only its title's row: for terminals with few rows. */
-  readonly frame?: PanelFrame;
   readonly children?: ReactNode;
 }
-
-export type PanelFrame = 'full' | 'top';
 
 /** What is left for a panel's content. A full frame has a blank column inside on each side. */
 export function panelInside(
@@ -86,26 +76,11 @@ export function panelInside(
 
 /** A box with a title. Its content must be as large as `panelInside` says. The one with the focus has heavy lines. */
 export function Panel(props: PanelProps): ReactNode {
-  const { title, number, focused = false, aside = '', columns, rows, frame = 'full', children } = props;
+  const { focused = false, columns, rows, frame = 'full', children } = props;
   const theme = useTheme();
   if (rows <= 0 || columns < 6) return null;
   const tone: Tone = focused ? 'accent' : 'quiet';
-  const dash = focused ? '━' : '─';
-  const [left, right] = frame === 'top' ? [dash, dash] : focused ? ['┏', '┓'] : ['╭', '╮'];
-  const name: Piece[] = [
-    ...(number === undefined ? [] : [piece(`${number} `, 'accent')]),
-    piece(title, focused ? 'accent' : 'strong', { bold: true }),
-  ];
-  const asideRoom = Math.max(0, columns - rowWidth(name) - 8);
-  const end =
-    rowWidth(aside) === 0 || asideRoom < 3 ? [] : [' ', ...fitRow(aside, Math.min(asideRoom, rowWidth(aside))), ' '];
-  const head = [piece(`${left}${dash} `, tone), ...fitRow(name, Math.min(rowWidth(name), columns - 5)), ' '];
-  const line = piece(
-    dash.repeat(Math.max(0, columns - rowWidth(head) - rowWidth(end) - 1 - (end.length > 0 ? 1 : 0))),
-    tone,
-  );
-  const tail = end.length > 0 ? [...end, piece(dash + right, tone)] : [piece(right, tone)];
-  const top = <Line row={[...head, line, ...tail]} columns={columns} />;
+  const top = <Line row={panelTop(props)} columns={columns} />;
   if (frame === 'top') {
     return (
       <Box flexDirection="column" width={columns} height={rows}>
@@ -122,9 +97,9 @@ export function Panel(props: PanelProps): ReactNode {
     <Box flexDirection="column" width={columns} height={rows}>
       {top}
       {inside > 0 && (
-        <Box height={inside} overflow="hidden">
+        <Box height={inside} overflowY="hidden">
           <Text>{edge(`${side} `)}</Text>
-          <Box width={columns - 4} height={inside} overflow="hidden" flexDirection="column">
+          <Box width={columns - 4} height={inside} flexDirection="column">
             {children}
           </Box>
           <Text>{edge(` ${side}`)}</Text>

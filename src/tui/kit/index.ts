@@ -31,7 +31,9 @@ export {
 } from './keys.ts';
 export { type LineEditor, type LineEditorOptions, useLineEditor } from './line-editor.ts';
 export * from './nav.ts';
+export type { PanelFrame } from './panel-top.ts';
 export { fitRow, type Piece, paint, piece, piecesOf, type Row, rowWidth, spread, textOf } from './rows.ts';
+export { across, below, type PanelSheet, panelSheet, type Sheet, SheetView } from './sheet.tsx';
 export { cell, characters, clean, clip, take, width, wrap } from './text.ts';
 export {
   type Depth,

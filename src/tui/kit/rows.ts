@@ -68,25 +68,61 @@ export function fitRow(row: Row, columns: number): Piece[] {
   return fitted;
 }
 
-/** What the terminal gets for a row, exactly `columns` wide. */
+/**
+ * What the terminal gets for a row, exactly `columns` wide. Styles are switched on and off one by one, and only where they change: so
+ * Ink writes them itself, and a text that it would write like this is read once and not twice.
+ */
 export function paint(row: Row, columns: number, theme: Theme): string {
   const ascii = theme.unicode ? row : piecesOf(row).map((each) => ({ ...each, text: asciiOf(each.text) }));
-  const fitted = fitRow(ascii, columns);
-  return fitted.map((each) => paintPiece(theme.unicode ? each : { ...each, text: asciiOf(each.text) }, theme)).join('');
+  let painted = '';
+  let on: readonly Code[] = [];
+  for (const each of fitRow(ascii, columns)) {
+    const text = theme.unicode ? each.text : asciiOf(each.text);
+    if (text === '') continue;
+    const next = switched(on, codesOf(each, theme));
+    painted += next.text + text;
+    on = next.on;
+  }
+  return painted + switched(on, []).text;
 }
 
 function asciiOf(text: string): string {
   return toAscii(clean(text));
 }
 
-function paintPiece({ text, tone, bold, inverse }: Piece, theme: Theme): string {
-  const codes: (number | string)[] = [];
-  if (bold === true || tone === 'strong') codes.push(1);
-  if (tone === 'quiet' && inverse !== true) codes.push(2);
-  if (inverse === true) codes.push(7);
+/** A style that the terminal switches on with one number and off with another. */
+interface Code {
+  readonly on: number | string;
+  readonly off: number;
+}
+
+function codesOf({ tone, bold, inverse }: Piece, theme: Theme): Code[] {
   const colour = tone === undefined ? undefined : colourCode(tone, theme);
-  if (colour !== undefined) codes.push(colour);
-  return codes.length === 0 || text === '' ? text : `\u001B[${codes.join(';')}m${text}\u001B[0m`;
+  return [
+    ...(bold === true || tone === 'strong' ? [{ on: 1, off: 22 }] : []),
+    ...(tone === 'quiet' && inverse !== true ? [{ on: 2, off: 22 }] : []),
+    ...(inverse === true ? [{ on: 7, off: 27 }] : []),
+    ...(colour === undefined ? [] : [{ on: colour, off: 39 }]),
+  ];
+}
+
+/** From the styles that are on to those that are wanted. What goes is switched off last first; a colour simply replaces another. */
+function switched(
+  now: readonly Code[],
+  wanted: readonly Code[],
+): { readonly text: string; readonly on: readonly Code[] } {
+  const has = (list: readonly Code[], code: Code) => list.some(({ on }) => on === code.on);
+  const gone = now.filter((code) =>
+    code.off === 22 ? !has(wanted, code) : !wanted.some(({ off }) => off === code.off),
+  );
+  const plain = gone.some(({ off }) => off === 22);
+  // Bold and dim are switched off together: the one that stays comes again.
+  const come = wanted.filter((code) => !has(now, code) || (plain && code.off === 22));
+  const kept = now.filter((code) => !gone.includes(code) && !come.some(({ off }) => off === code.off && off !== 22));
+  const left = plain ? kept.filter(({ off }) => off !== 22) : kept;
+  const offs = [...new Set(gone.map(({ off }) => off))].reverse();
+  const text = [...offs, ...come.map(({ on }) => on)].map((code) => `\u001B[${code}m`).join('');
+  return { text, on: [...left, ...come] };
 }
 
 /** The sixteen colours are the terminal's own and follow its theme, so a tone has its fixed one there. */

@@ -1,17 +1,18 @@
 /** Text in columns of a terminal: a wide character takes two, a combining one none. */
 import stringWidth from 'string-width';
 
-const plain = /^[ -~]*$/;
+/** Letters of the West, lines, blocks, arrows and the signs of this program: a column each. It is asked for every row of every frame. */
+const narrow = /^[ -~¡-¬®-ÿ‐-‖‘-„…←-⇿─-▟■-▲○●◆◇✓✗≤≥]*$/;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** How many columns a text takes. */
 export function width(text: string): number {
-  return plain.test(text) ? text.length : stringWidth(text);
+  return narrow.test(text) ? text.length : stringWidth(text);
 }
 
 /** What a person takes for one character: what a cursor steps over, and what is never cut in two. */
 export function characters(text: string): string[] {
-  if (plain.test(text)) return [...text];
+  if (narrow.test(text)) return [...text];
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
@@ -25,7 +26,7 @@ export function clip(text: string, columns: number): string {
 /** As much of the beginning as goes into `columns`, without an ellipsis. */
 export function take(text: string, columns: number): string {
   if (width(text) <= columns) return text;
-  if (plain.test(text)) return text.slice(0, Math.max(0, columns));
+  if (narrow.test(text)) return text.slice(0, Math.max(0, columns));
   let taken = '';
   let left = columns;
   for (const character of characters(text)) {
@@ -74,5 +75,5 @@ function wrapParagraph(text: string, columns: number): string[] {
 
 /** Texts come from files and journals of others: what would steer the terminal is taken out. */
 export function clean(text: string): string {
-  return plain.test(text) ? text : text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+  return narrow.test(text) ? text : text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }

@@ -54,6 +54,13 @@ describe('a text', () => {
   });
 });
 
+test('every character of the first plane has the width that the terminal gives it', () => {
+  for (let code = 0x20; code < 0xfffe; code++) {
+    const character = String.fromCodePoint(code);
+    if (width(`a${character}`) !== stringWidth(`a${character}`)) throw new Error(`U+${code.toString(16)} ${character}`);
+  }
+});
+
 describe('a row', () => {
   const row = fc.array(fc.record({ text, tone: fc.constantFrom('plain', 'good', 'bad') }), { maxLength: 6 });
 
@@ -85,9 +92,9 @@ describe('colours', () => {
   const at = (depth: 1 | 4 | 8 | 24) => paint(bad, 4, { ...plainTheme, depth });
 
   test('are those of the palette as far as the terminal has them', () => {
-    expect(at(24)).toBe('\u001B[38;2;213;94;0mFAIL\u001B[0m');
-    expect(at(8)).toBe('\u001B[38;5;172mFAIL\u001B[0m');
-    expect(at(4)).toBe('\u001B[91mFAIL\u001B[0m');
+    expect(at(24)).toBe('\u001B[38;2;213;94;0mFAIL\u001B[39m');
+    expect(at(8)).toBe('\u001B[38;5;172mFAIL\u001B[39m');
+    expect(at(4)).toBe('\u001B[91mFAIL\u001B[39m');
     expect(at(1)).toBe('FAIL');
   });
 
