@@ -1,16 +1,15 @@
 /** The runbook's box. It follows what runs until somebody selects a step; alone on the screen it shows every part, and the step in words. */
-import { Box } from 'ink';
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { earlierSeconds, type RunbookView, runbookView, windowFrom } from '../../../runbooks/drill/views/runbook.ts';
 import {
   clip,
   fitRow,
-  Lines,
-  Panel,
   panelInside,
+  panelSheet,
   piece,
   piecesOf,
   type Row,
+  type Sheet,
   useKeys,
   windowStart,
 } from '../../kit/index.ts';
@@ -22,7 +21,7 @@ import { beside, windowed } from './windowed.ts';
 const texts = messages.drill.runbook;
 const detailRows = 5;
 
-export function RunbookBox(props: BoxProps): ReactNode {
+export function useRunbook(props: BoxProps): Sheet {
   const { session, state, nav, columns, rows, frame, focused, zoomed, number, plan } = props;
   const { events, nowUs, pending, fork } = state;
   const others = session.forks.filter(({ index }) => index !== fork);
@@ -45,20 +44,16 @@ export function RunbookBox(props: BoxProps): ReactNode {
   const name = messages.drill.boxes[0];
   const title = zoomed && all.title !== undefined ? clip(`${name}: ${all.title}`, columns - 28) : name;
   const nothing: Row[] = [[piece(texts.none, 'quiet')], [piece(texts.noneWhy, 'quiet')]];
-  return (
-    <Panel {...{ title, number, focused, aside, columns, rows, frame }}>
-      <Box flexDirection="column">
-        <Lines lines={all.of === 0 ? nothing : seen.shown} {...inside} />
-        {details && step !== undefined && (
-          <Lines
-            lines={[[piece('─'.repeat(inside.columns), 'quiet')], ...stepDetails(step, inside.columns)]}
-            columns={inside.columns}
-            rows={detailRows}
-          />
-        )}
-      </Box>
-    </Panel>
-  );
+  const lower: readonly Row[] =
+    details && step !== undefined
+      ? [[piece('─'.repeat(inside.columns), 'quiet')], ...stepDetails(step, inside.columns)]
+      : [];
+  const upper = all.of === 0 ? nothing : filledUp(seen.shown, lower.length > 0 ? inside.rows : 0);
+  return panelSheet({ title, number, focused, aside, columns, rows, frame, lines: [...upper, ...lower] });
+}
+
+function filledUp(lines: readonly Row[], rows: number): Row[] {
+  return [...lines, ...Array.from({ length: Math.max(0, rows - lines.length) }, () => '')];
 }
 
 /** The index of the selected step; undefined while the window follows what runs. */
