@@ -17,7 +17,7 @@ export class RecordingFailed extends Error {
   override readonly name = 'RecordingFailed';
 }
 
-/** From now on whatever is written to `stdout`, and each change of its size, is recorded too. Returns how to stop. Throws RecordingFailed. */
+/** From now on whatever `stdout` is given, and each change of its size, is recorded too. Returns how to stop. Throws RecordingFailed. */
 export function record(stdout: NodeJS.WriteStream, { file, title, env }: RecordingOptions): () => void {
   let descriptor: number;
   try {

@@ -17,7 +17,7 @@ export interface HeaderOptions {
   readonly columns: number;
 }
 
-/** Each row is exactly `columns` wide. A narrow one has no variant, then no speed of a drill that stands still; the rest is always there. */
+/** Each row is exactly `columns` wide. A narrow one has no variant, then no speed while time stands still; the rest is always there. */
 export function headerRows({ facts, state, fork, columns }: HeaderOptions): [Row, Row] {
   const when: Row = [' ', piece(momentText(state.nowUs), 'strong'), '  ', ...clocks(facts, state.nowUs)];
   const room = columns - rowWidth(when) - 2;

@@ -37,12 +37,16 @@ export const keys = {
   ],
   drill: [
     ...list,
-    { keys: 'enter', short: 'act', long: 'act on the selected step' },
+    { keys: 'enter', short: 'act', long: 'answer what is asked; if nothing is, the box with the focus alone' },
+    { keys: '1-4', short: 'one box', long: 'a box alone; the same key again, or esc: all four' },
     { keys: 't', short: 'known/true', long: 'the world as it is known, or as it is' },
   ],
   decision: [
-    { keys: '↑ ↓', short: 'choose', long: 'choose an answer' },
+    { keys: '↑ ↓ 1-9', short: 'choose', long: 'choose an answer' },
     { keys: 'enter', short: 'decide', long: 'decide; at a point of no return the word must be typed first' },
+    { keys: 'm', short: 'comment', long: 'write down why: it is kept with the decision' },
+    { keys: 'tab', long: 'to the next question, if several are open' },
+    { keys: 'PgUp PgDn', long: 'more of what is known' },
   ],
   timeline: [
     { keys: ', .', short: 'step', long: 'to the event before, to the next one; at the end the drill runs on to it' },
