@@ -1,16 +1,18 @@
 /** One question: its cost ticks, its evidence can be read, and an answer is chosen; a word is typed where there is no way back. */
-import { Box } from 'ink';
 import { type ReactNode, useState } from 'react';
 import type { Pending } from '../../../runbooks/drill/session.ts';
 import { type Choice, decisionView, isFinal } from '../../../runbooks/drill/views/decision.ts';
 import {
-  Lines,
-  Panel,
+  below,
+  fitRow,
+  glyphs,
   panelInside,
+  panelSheet,
   piece,
   piecesOf,
   type Row,
   type ScreenProps,
+  SheetView,
   useKeys,
   useLineEditor,
 } from '../../kit/index.ts';
@@ -47,8 +49,10 @@ export function Question(props: ScreenProps & { readonly pending: Pending; reado
   };
   const choose = (choice: Choice | undefined) => {
     if (choice === undefined) return;
-    if (choice.word !== undefined) setTyping('word');
-    else if (isFinal(choice.meaning)) {
+    if (choice.word !== undefined) {
+      word.set('');
+      setTyping('word');
+    } else if (isFinal(choice.meaning)) {
       nav.confirm(texts.sure(choice.choice, texts.meanings[choice.meaning]), () => say(choice));
     } else say(choice);
   };
@@ -122,28 +126,30 @@ export function Question(props: ScreenProps & { readonly pending: Pending; reado
     piece(others === 0 ? '' : `  ${texts.another(others)}`, 'quiet'),
   ];
   const panel = { columns, frame } as const;
-  return (
-    <Box flexDirection="column" width={columns} height={rows}>
-      <Panel {...panel} title={title} aside={asked} rows={costHeight} focused>
-        <Lines lines={cost} {...inside(costHeight)} />
-      </Panel>
-      <Panel {...panel} title={texts.evidence} rows={evidenceHeight} aside={scrolls}>
-        <Lines lines={seen.shown} {...inside(evidenceHeight)} />
-      </Panel>
-      <Panel {...panel} title={texts.choices} rows={choiceHeight} aside={[piece(texts.commentHint, 'quiet')]}>
-        <Box flexDirection="column">
-          <Lines
-            lines={choiceLines(choices)}
-            columns={inside(choiceHeight).columns}
-            rows={choices.length}
-            selected={selected}
-            active={typing === undefined}
-          />
-          <Lines lines={[['  ', ...piecesOf(line)]]} columns={inside(choiceHeight).columns} rows={lastRows} />
-        </Box>
-      </Panel>
-    </Box>
+  const chosen = choiceLines(choices).map((row, index) =>
+    choiceRow(row, {
+      columns: inside(choiceHeight).columns,
+      selected: index === selected,
+      active: typing === undefined,
+    }),
   );
+  const last: Row[] = lastRows === 0 ? [] : [['  ', ...piecesOf(line)]];
+  const hint = [piece(texts.commentHint, 'quiet')];
+  const sheet = below(
+    panelSheet({ ...panel, title, aside: asked, rows: costHeight, focused: true, lines: cost }),
+    panelSheet({ ...panel, title: texts.evidence, aside: scrolls, rows: evidenceHeight, lines: seen.shown }),
+    panelSheet({ ...panel, title: texts.choices, aside: hint, rows: choiceHeight, lines: [...chosen, ...last] }),
+  );
+  return <SheetView sheet={sheet} />;
+}
+
+function choiceRow(
+  row: Row,
+  look: { readonly columns: number; readonly selected: boolean; readonly active: boolean },
+): Row {
+  if (!look.selected) return ['  ', ...piecesOf(row)];
+  const marked = [piece(`${glyphs.selected} `, 'accent'), ...piecesOf(row)];
+  return look.active ? fitRow(marked, look.columns).map((each) => ({ ...each, inverse: true })) : marked;
 }
 
 /** From here on boxes have whole frames. */
