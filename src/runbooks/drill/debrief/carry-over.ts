@@ -7,6 +7,8 @@ export interface Said {
   readonly afterUs: number;
   readonly by: string;
   readonly comment?: string;
+  /** Not before this moment of the fault clock. */
+  readonly atUs?: number;
 }
 
 /** What is said to a question instead of all that was said to it in the run. */
@@ -18,39 +20,43 @@ export type Changes = ReadonlyMap<Asked, readonly Said[]>;
  * 1. Every question is answered as it was in the run, and as long after it was asked as in the run: whoever took five minutes takes five
  *    minutes also where the question comes an hour earlier. Until the first change that is to the microsecond what happened, and the
  *    difference is that of the change alone: what was waited elsewhere is in both.
- * 2. The nth time that a step asks it gets the nth answer. An answer to what is never asked now is left out.
+ * 2. The nth time that a step asks it gets the nth answer; what came after a question that was given up unanswered is not said before its
+ *    moment in the run, for it is no answer to that one. An answer to what is never asked now is left out.
  * 3. What was never asked in the run is answered by modelled people: nobody knows what these would have said. What stood unanswered when
  *    the run ended stands unanswered.
  * 4. Notes go with their questions; lines of the console are typed at their moments on the fault clock, whatever has changed.
  */
 export function carryOver({ asked, others }: Recorded, changes: Changes = new Map()): Script {
-  const answers = asked.flatMap((question) => {
+  const answers = asked.flatMap((question, index) => {
     const said = changes.get(question);
-    return entriesOf(question, said ?? recordedSaid(question), said !== undefined || settledBy(question) !== undefined);
+    if (said !== undefined)
+      return said.map((each, nth) => entryOf(question, nth === 0 ? guarded(question, each) : each));
+    const entries = recordedSaid(question).map((each) => entryOf(question, each));
+    const last = !asked
+      .slice(index + 1)
+      .some(({ path, decision }) => path === question.path && decision === question.decision);
+    return settledBy(question) === undefined && last ? [...entries, never(question)] : entries;
   });
   return { entries: [...answers, ...others], unanswered: 'modelled' };
 }
 
 /** What was really said. */
 export function recordedSaid({ answers }: Pick<Asked, 'answers'>): readonly Said[] {
-  return answers.map(({ choice, by, comment, askedAtUs, atUs }) => ({
-    choice,
-    by,
-    comment,
-    afterUs: atUs - askedAtUs,
+  return answers.map(({ choice, by, comment, askedAtUs, atUs, afterMissed }) => ({
+    ...{ choice, by, comment, afterUs: atUs - askedAtUs },
+    ...(afterMissed && { atUs }),
   }));
 }
 
-function entriesOf({ path, decision, role, choices }: Asked, said: readonly Said[], settled: boolean): ScriptEntry[] {
-  const entries = said.map((each): ScriptEntry => ({ kind: 'answer', path, decision, ...each }));
-  // An answer that never comes: without it modelled people would give one.
-  const never: ScriptEntry = {
-    kind: 'answer',
-    path,
-    decision,
-    by: role,
-    choice: choices[0]!,
-    afterUs: Number.POSITIVE_INFINITY,
-  };
-  return settled ? entries : [...entries, never];
+function guarded({ afterMissed, askedAtUs }: Asked, said: Said): Said {
+  return afterMissed ? { ...said, atUs: askedAtUs + said.afterUs } : said;
+}
+
+function entryOf({ path, decision }: Asked, said: Said): ScriptEntry {
+  return { kind: 'answer', path, decision, ...said };
+}
+
+/** An answer that never comes: without it modelled people would give one. */
+function never({ path, decision, role, choices }: Asked): ScriptEntry {
+  return { kind: 'answer', path, decision, by: role, choice: choices[0]!, afterUs: Number.POSITIVE_INFINITY };
 }

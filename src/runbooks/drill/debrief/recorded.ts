@@ -12,6 +12,8 @@ export interface Answered {
   readonly atUs: number;
   readonly known: Known;
   readonly comment?: string;
+  /** The step had asked before, and had been given up before anybody answered: this answer is not one to that question. */
+  readonly afterMissed: boolean;
 }
 
 /** One question, from when it was first asked until somebody said something else than `wait`. */
@@ -23,6 +25,8 @@ export interface Asked {
   readonly choices: readonly string[];
   readonly askedAtUs: number;
   readonly known: Known;
+  /** As of an answer. */
+  readonly afterMissed: boolean;
   /** In order: all but the last put it off. Empty where nobody ever answered. */
   readonly answers: readonly Answered[];
 }
@@ -42,33 +46,45 @@ export function settledBy({ answers }: Pick<Asked, 'answers'>): Answered | undef
   return last?.choice === putOff ? undefined : last;
 }
 
+/** The question of a step that was put last. */
+interface Open {
+  readonly index: number;
+  readonly askedAtUs: number;
+  readonly answered: boolean;
+  readonly afterMissed: boolean;
+}
+
 /** The questions of a run in the order in which they were asked first. */
 export function recordedOf(events: readonly JournalEvent[]): Recorded {
   const asked: Asked[] = [];
-  const open = new Map<string, { index: number; askedAtUs: number }>();
+  const open = new Map<string, Open>();
   for (const event of events) {
     if (event.kind !== 'decision.asked' && event.kind !== 'decision.made') continue;
     const { path, decision, at } = event;
     const key = `${decision} ${path}`;
     const before = open.get(key);
     if (event.kind === 'decision.asked') {
+      const afterMissed = before?.answered === false;
       const again = before !== undefined && asked[before.index]!.answers.at(-1)?.choice === putOff;
-      if (!again) asked.push(questionOf(event));
-      open.set(key, { index: again ? before.index : asked.length - 1, askedAtUs: at });
+      if (!again) asked.push(questionOf(event, afterMissed));
+      const index = again ? before.index : asked.length - 1;
+      open.set(key, { index, askedAtUs: at, answered: false, afterMissed });
     } else if (before !== undefined) {
-      const question = asked[before.index]!;
+      const { index, askedAtUs, afterMissed } = before;
+      const question = asked[index]!;
       const { choice, by, known, comment } = event;
-      const answer = { choice, by, known, comment, askedAtUs: before.askedAtUs, atUs: at };
-      asked[before.index] = { ...question, answers: [...question.answers, answer] };
+      const answer = { choice, by, known, comment, askedAtUs, atUs: at, afterMissed };
+      asked[index] = { ...question, answers: [...question.answers, answer] };
+      open.set(key, { ...before, answered: true });
     }
   }
   return { asked, others: othersOf(events) };
 }
 
-function questionOf(event: Extract<JournalEvent, { kind: 'decision.asked' }>): Asked {
+function questionOf(event: Extract<JournalEvent, { kind: 'decision.asked' }>, afterMissed: boolean): Asked {
   const { path, decision, role, choices, known, at: askedAtUs } = event;
   const kind = decision === 'checkpoint' ? 'checkpoint' : decision === failedStep ? 'failed-step' : 'decision';
-  return { kind, path, decision, role, choices, known, askedAtUs, answers: [] };
+  return { kind, path, decision, role, choices, known, askedAtUs, afterMissed, answers: [] };
 }
 
 function othersOf(events: readonly JournalEvent[]): ScriptEntry[] {

@@ -97,6 +97,30 @@ describe('answers carried over to another run', () => {
     expect(told(again.events)).toEqual([['decide', 'go', 'anna', 1]]);
   });
 
+  it('do not answer a question that was given up unanswered, when its step asks again later', async () => {
+    const late = await drill(
+      [
+        says('leave-region', 'wait', 0),
+        { ...says('leave-region', 'go', 1), atUs: 35 * minute },
+        says('failed-step', 'retry', 2),
+        says('leave-for-good', 'go', 1),
+        says('checkpoint', 'LEAVE', 1),
+      ],
+      'modelled',
+    );
+    const { asked } = recordedOf(late.events);
+    expect(asked.map(({ path, decision, answers }) => [path, decision, answers.length])).toEqual([
+      ['decide', 'leave-region', 2],
+      ['decide', 'failed-step', 1],
+      ['really', 'leave-for-good', 1],
+      ['edge', 'checkpoint', 1],
+    ]);
+    const again = await run(carryOver(recordedOf(late.events)));
+    expect(again.events.filter(({ kind }) => kind !== 'input')).toEqual(
+      late.events.filter(({ kind }) => kind !== 'input'),
+    );
+  });
+
   it('keep what was typed at its moment, and what was written down', async () => {
     const typed = { kind: 'command', text: 'help', atUs: 7 * minute, by: 'bert' } as const;
     const { events } = await drill([...usual, typed]);

@@ -16,9 +16,9 @@ kind: runbook
 id: small
 title: Wait until it is over
 owner: platform-on-call
-roles: { commander: { may: [approve, abort] }, operator: { may: [run] } }
+roles: { commander: { may: [approve, abort] }, operator: { may: [run, retry] } }
 activate:
-  - { id: decide, uses: "people:approve", role: commander, with: { decision: leave-region, evidence: [signals, probes], choices: [go, wait, abort] } }
+  - { id: decide, uses: "people:approve", role: commander, timeout: PT25M, with: { decision: leave-region, evidence: [signals, probes], choices: [go, wait, abort] } }
   - { id: really, needs: [decide], uses: "people:approve", role: commander, with: { decision: leave-for-good, choices: [go, wait, abort] } }
   - { id: edge, needs: [really], uses: checkpoint, with: { word: LEAVE } }
   - { id: recovered, needs: [edge], uses: "steady-state:wait", timeout: PT2H }
