@@ -1,7 +1,7 @@
 /** A question as rows: what waiting has cost, what is known, what can be chosen. */
 import type { BudgetRow } from '../../../runbooks/drill/views/budget.ts';
 import type { Choice, DecisionView, Evidence, EvidenceRow } from '../../../runbooks/drill/views/decision.ts';
-import { bar, cell, glyphs, type Piece, piece, type Row, wrap } from '../../kit/index.ts';
+import { bar, cell, glyphs, type Piece, piece, type Row, type Tone, width, wrap } from '../../kit/index.ts';
 import { messages } from '../../messages.ts';
 import { clockText, compact, ticking } from '../drill/times.ts';
 
@@ -97,6 +97,7 @@ function answerLines({ via, text, ok, fresh }: EvidenceRow, room: number): Piece
     [mark, ...freshMark(fresh), piece(`${via}${text === '' ? '' : ' '}`, ok === true ? undefined : 'strong')],
     text,
     room,
+    ok === true ? 'quiet' : undefined,
   );
 }
 
@@ -105,10 +106,10 @@ function freshMark(fresh: boolean): Piece[] {
 }
 
 /** A head, and a text beside it that goes on below itself. */
-function hanging(head: readonly Piece[], text: string, room: number): Piece[][] {
-  const lead = head.reduce((sum, each) => sum + each.text.length, 0);
+function hanging(head: readonly Piece[], text: string, room: number, tone?: Tone): Piece[][] {
+  const lead = head.reduce((sum, each) => sum + width(each.text), 0);
   const [first = '', ...rest] = wrapped(text, room, lead);
-  return [[...head, piece(first, 'quiet')], ...rest.map((line) => [piece(`  ${line}`, 'quiet')])];
+  return [[...head, piece(first, tone)], ...rest.map((line) => [piece(`  ${line}`, tone)])];
 }
 
 function wrapped(text: string, room: number, lead: number): string[] {

@@ -54,7 +54,7 @@ export function runbookLines(view: RunbookView, nowUs: number, columns: number):
   return { lines, focus: { first: starts[first] ?? 0, last: (starts[last + 1] ?? lines.length) - 1 } };
 }
 
-/** An owner that stands in the row above is not said again. */
+/** An owner that stands in the row above is not said again, but for what runs: that row may be out of sight. */
 function stepRow(step: StepRow, columns: number, ownerBefore: string | undefined): Row {
   if (step.heading)
     return [
@@ -64,6 +64,7 @@ function stepRow(step: StepRow, columns: number, ownerBefore: string | undefined
   const withOwner = columns >= ownerFrom;
   const ownerColumns = withOwner ? Math.min(18, Math.floor(columns / 4)) : 0;
   const room = columns - timeColumns - ownerColumns;
+  const again = step.owner === ownerBefore && !isActive(step);
   const lead = `${'  '.repeat(step.depth)}`;
   const name = labelPieces(step, room - lead.length - 3);
   const used = lead.length + 2 + name.reduce((sum, { text }) => sum + width(text), 0);
@@ -72,9 +73,7 @@ function stepRow(step: StepRow, columns: number, ownerBefore: string | undefined
     piece(`${glyph} `, tone),
     ...name,
     { text: ' '.repeat(Math.max(0, room - used)) },
-    ...(withOwner
-      ? [piece(cell(step.owner === ownerBefore ? '' : (step.owner ?? ''), ownerColumns - 1), 'quiet'), ' ']
-      : []),
+    ...(withOwner ? [piece(cell(again ? '' : (step.owner ?? ''), ownerColumns - 1), 'quiet'), ' '] : []),
     ...timePieces(step, withOwner),
   ];
 }
