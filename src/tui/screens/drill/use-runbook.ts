@@ -1,4 +1,4 @@
-/** The runbook's box. It follows what runs until somebody selects a step; alone on the screen it shows every part, and the step in words. */
+/** The runbook's box. It follows what runs until somebody selects a step; alone it shows every part, and one step in words. */
 import { useMemo } from 'react';
 import { earlierSeconds, type RunbookView, runbookView, windowFrom } from '../../../runbooks/drill/views/runbook.ts';
 import {
