@@ -1,10 +1,7 @@
 import { Player } from './player.ts';
 import { WorldPorts } from './ports.ts';
 import type { FromWorld, Look } from './protocol.ts';
-import type { ApiCall } from './snapshot.ts';
-
-/** As many calls as a screen keeps. */
-export const callsMax = 2000;
+import { type ApiCall, callsMax } from './snapshot.ts';
 
 /**
  * Computes a world as it was at a moment, with the same inputs. The next look at a later moment of the same run goes on from there: who

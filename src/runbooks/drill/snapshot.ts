@@ -92,3 +92,6 @@ export interface ApiCall {
   /** For EC2: what one types to do the same, `aws ec2 run-instances --region eu-west-1 ...`. */
   readonly copy?: string;
 }
+
+/** As many calls as a screen keeps. */
+export const callsMax = 2000;

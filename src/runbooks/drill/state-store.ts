@@ -1,8 +1,8 @@
 import { host } from '../../sim/kernel/host-globals.ts';
 import type { JournalEvent } from '../journal/index.ts';
-import { callsMax } from './looker.ts';
 import type { Frame } from './protocol.ts';
 import type { DrillState, Pace } from './session.ts';
+import { callsMax } from './snapshot.ts';
 
 /** Twelve times a second is what a terminal shows smoothly. */
 const betweenMs = 1000 / 12;
