@@ -2,7 +2,7 @@ import type { FactsOptions } from './facts.ts';
 import type { Completion } from './session.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Completes lines of the console in the screen's thread. What it needs is loaded beside the first frames; until then nothing is suggested. */
+/** Completes lines of the console in the screen's thread. What it needs is loaded beside the first frames; before that it is silent. */
 export class Completer {
   readonly #options: FactsOptions;
   #console: typeof import('./console/index.ts') | undefined;

@@ -14,6 +14,7 @@ export interface DrillThreadOptions {
 /** A thread for the world of a drill, or for a look at it. It keeps the process alive until it is closed. */
 export class DrillThread {
   readonly #worker: Worker;
+  readonly #exited: Promise<void>;
   #closing = false;
 
   constructor({ onMessage, onDeath }: DrillThreadOptions) {
@@ -28,6 +29,7 @@ export class DrillThread {
     this.#worker.on('error', (error) => {
       died = error instanceof Error ? error : new Error(String(error));
     });
+    this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.#worker.on('exit', (code) => {
       if (!this.#closing) onDeath(died ?? new Error(`the world's thread ended with code ${code}`));
     });
@@ -49,10 +51,9 @@ export class DrillThread {
 
   async close(): Promise<void> {
     this.#closing = true;
-    const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
     this.say({ kind: 'close' });
     const timer = host.setTimeout(() => void this.#worker.terminate(), endGraceMs);
-    await ended;
+    await this.#exited;
     host.clearTimeout(timer);
   }
 }
