@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createElement } from 'react';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Causes } from '../../src/runbooks/drill/causes.ts';
-import type { Fork } from '../../src/runbooks/drill/session.ts';
+import type { DrillSession, Fork } from '../../src/runbooks/drill/session.ts';
 import type { ScreenProps } from '../../src/tui/kit/index.ts';
 import { textOf } from '../../src/tui/kit/index.ts';
 import { causeLines } from '../../src/tui/screens/compare/cause-lines.ts';
@@ -21,12 +21,15 @@ beforeAll(async () => {
   august = await augustDebrief();
 });
 
+const drillCauses: Causes = { ...comparison, baseline: 'as-it-was', seed: 1 };
+
 interface Shown {
   readonly forks?: readonly Fork[];
   readonly folder?: string;
   readonly columns?: number;
   readonly rows?: number;
   readonly variants?: readonly string[];
+  readonly causes?: DrillSession['causes'];
 }
 
 function show({
@@ -35,8 +38,9 @@ function show({
   columns = 80,
   rows = 20,
   variants = augustFacts.variants,
+  causes = async () => drillCauses,
 }: Shown = {}) {
-  const session = sessionOf(august.ended, { forks, facts: { ...augustFacts, variants } });
+  const session = sessionOf(august.ended, { forks, causes, facts: { ...augustFacts, variants } });
   const Screen = (props: ScreenProps) =>
     createElement(FolderProvider, { value: folder }, createElement(CompareScreen, props));
   return renderScreen(Screen, { name: 'compare', session, columns, rows });
@@ -158,7 +162,6 @@ describe('recoveries', () => {
 });
 
 describe('minutes by cause', () => {
-  const causes: Causes = { ...comparison, baseline: 'as-it-was', seed: 1 };
   const lines = (...args: Parameters<typeof causeLines>) =>
     causeLines(...args)
       .map(textOf)
@@ -167,10 +170,16 @@ describe('minutes by cause', () => {
   it('are computed when somebody asks; a scenario without variants has none', async () => {
     expect(await show().frame()).toContain('x runs every variant on this seed');
     expect(await show({ variants: [] }).frame()).toContain('This scenario has no variants to compare.');
+    const screen = show();
+    await screen.press('3', 'x');
+    expect(await screen.frame()).toMatch(/replicas +480\.0 min +94 %/);
+    const broken = show({ causes: async () => Promise.reject(new Error('a world hung')) });
+    await broken.press('x');
+    expect(await broken.frame()).toContain('That did not work: a world hung. x tries again.');
   });
 
   it('are told with their shares, what is left, and what could not be compared', () => {
-    const told = lines({ kind: 'done', value: causes }, true, 78);
+    const told = lines({ kind: 'done', value: drillCauses }, true, 78);
     expect(told).toMatch(/replicas +480\.0 min +94 % +█/);
     expect(told).toMatch(/decision +30\.0 min +6 %/);
     expect(told).toMatch(/what is left +56\.7 min/);
@@ -188,7 +197,7 @@ describe('minutes by cause', () => {
   });
 
   it('leave the shares out where the scenario names no causes', () => {
-    const told = lines({ kind: 'done', value: { ...causes, causes: [], whole: null } }, true, 78);
+    const told = lines({ kind: 'done', value: { ...drillCauses, causes: [], whole: null } }, true, 78);
     expect(told).toContain('The scenario names no causes; its variants on this seed:');
     expect(told).not.toContain('what is left');
   });

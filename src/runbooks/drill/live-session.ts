@@ -4,6 +4,7 @@
  */
 import { type JournalEvent, ofKind } from '../journal/index.ts';
 import type { RunRequest } from '../request.ts';
+import type { Causes } from './causes.ts';
 import { Completer } from './completer.ts';
 import { factsOf } from './facts.ts';
 import { forkedRequest } from './forked-request.ts';
@@ -172,7 +173,7 @@ export class LiveSession implements DrillSession {
       this.#debrief = { hash, debrief };
       // One that failed is tried anew.
       debrief.catch(() => {
-        this.#debrief = undefined;
+        if (this.#debrief?.debrief === debrief) this.#debrief = undefined;
       });
     }
     return this.#debrief!.debrief;
@@ -181,6 +182,12 @@ export class LiveSession implements DrillSession {
   async write(): Promise<readonly string[]> {
     const { writeForSession } = await import('./debrief/for-session.ts');
     return writeForSession(this, await this.debrief());
+  }
+
+  async causes(onDone?: (done: number, of: number) => void): Promise<Causes> {
+    const { causesOf } = await import('./causes.ts');
+    const { plugins } = this.request;
+    return causesOf({ events: this.state.events, plugins, signal: this.#stop.signal, onDone });
   }
 
   async close(): Promise<void> {

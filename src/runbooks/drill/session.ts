@@ -4,6 +4,7 @@
  */
 import type { JournalEvent } from '../journal/index.ts';
 import type { RunResult } from '../verdict/index.ts';
+import type { Causes } from './causes.ts';
 import type { AnswerInput, NoteInput, Seat } from './input.ts';
 import type { ApiCall, Snapshot } from './snapshot.ts';
 
@@ -131,6 +132,8 @@ export interface DrillSession {
   debrief(onDone?: (done: number, of: number) => void): Promise<Debrief>;
   /** Writes the debrief as HTML and Markdown; gives the paths. */
   write(): Promise<readonly string[]>;
+  /** What each cause that the scenario names cost on this seed; rejects for a scenario without variants. */
+  causes?(onDone?: (done: number, of: number) => void): Promise<Causes>;
   close(): Promise<void>;
 }
 

@@ -62,7 +62,8 @@ export function histogram(values: readonly number[], options: HistogramOptions):
   // All bars have the same scale, also the one that has the limit beside it.
   const room = Math.max(1, columns - labelColumns - 8 - (limit === undefined ? 0 : 9));
   return counts.map((count, index): Row => {
-    const over = limit !== undefined && low + (index + 0.5) * step > limit;
+    // All of it: what lies in the row of the limit may be on both sides.
+    const over = limit !== undefined && low + index * step >= limit;
     return [
       { text: cell(labels[index]!, labelColumns, 'right'), tone: 'quiet' },
       ' ',

@@ -13,10 +13,9 @@ export const debrief = {
   },
   running: {
     title: 'What each decision cost',
-    lines: [
-      'The same seed is run again with other answers: at once, ten minutes earlier and later,',
-      'every other choice, and the good ones together. Other screens can be opened meanwhile.',
-    ],
+    text:
+      'The same seed is run again with other answers: at once, ten minutes earlier and later, every other choice, and the good ones ' +
+      'together. Other screens can be opened meanwhile.',
     begins: 'The worlds begin',
     progress: (done: number, of: number) => `${done} of ${of} worlds`,
   },

@@ -1,7 +1,7 @@
 /** This drill's runs side by side, how recoveries are spread, and what each cause cost. */
 import { Box } from 'ink';
 import { type ReactNode, useContext, useEffect, useMemo } from 'react';
-import { type Causes, causesOf } from '../../runbooks/drill/causes.ts';
+import type { Causes } from '../../runbooks/drill/causes.ts';
 import { drillRecoveries, type Recoveries, readRecoveries } from '../../runbooks/drill/recoveries.ts';
 import { forkTable } from '../../runbooks/drill/views/fork-table.ts';
 import { panelInside, type Row, type ScreenProps, textOf, useKeys } from '../kit/index.ts';
@@ -32,11 +32,11 @@ export function CompareScreen({ session, state, columns, rows, nav }: ScreenProp
   const sources = [drillRecoveries(forks), ...(found.kind === 'done' ? found.value : [])];
   const place = Math.min(nav.memory('compare: source', 0), sources.length - 1);
   const source = sources[place]!;
-  const hasVariants = facts.variants.length > 0;
+  const hasVariants = facts.variants.length > 0 && session.causes !== undefined;
   const box = Math.min(3, Math.max(1, nav.box));
   useKeys((name) => {
     const step = name === 'left' ? -1 : name === 'right' ? 1 : 0;
-    if (name === 'x' && hasVariants) compute((onDone) => causesOf({ events: session.state.events, onDone }));
+    if (name === 'x' && hasVariants) compute((onDone) => session.causes!(onDone));
     else if (step !== 0 && box === 1) nav.remember('compare: from', Math.max(1, first + step));
     else if (step !== 0 && box === 2)
       nav.remember('compare: source', Math.max(0, Math.min(sources.length - 1, place + step)));

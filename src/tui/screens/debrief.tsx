@@ -79,7 +79,7 @@ function Working({ columns, rows, job }: ScreenProps & { readonly job: JobState<
   const lines: Row[] = isFailed
     ? [...wrap(job.why, inside.columns).map((text): Row => [piece(text, 'bad')]), '', failed.again]
     : [
-        ...running.lines.flatMap((line) => wrap(line, inside.columns)),
+        ...wrap(running.text, inside.columns),
         '',
         ...(job.kind === 'running' && job.of > 0
           ? [bar(job.done / job.of, barColumns, 'info'), running.progress(job.done, job.of)]
