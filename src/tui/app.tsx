@@ -81,7 +81,13 @@ function Frame({ session, tour = false, onTourSeen, onInterrupt }: AppProps): Re
       <Box flexDirection="column" width={columns} height={body - above} overflowY="hidden">
         <Body session={session} state={state} columns={columns} rows={body - above} nav={nav} />
       </Box>
-      <Footer nav={nav} filter={filter} askedElsewhere={askedElsewhere} columns={columns} />
+      <Footer
+        nav={nav}
+        filter={filter}
+        askedElsewhere={askedElsewhere}
+        ended={state.phase === 'ended'}
+        columns={columns}
+      />
     </Box>
   );
 }

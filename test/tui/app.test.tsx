@@ -71,6 +71,13 @@ test('after the end nothing moves time any more', async () => {
   expect(await app.frame()).toContain('The run has ended');
 });
 
+test('the last row has the keys of what can be done: after the end there is no time to move', async () => {
+  const app = open();
+  expect(lastRow(await app.frame())).toMatch(/space pause {2}{ } speed/);
+  app.session.set({ phase: 'ended' });
+  expect(lastRow(await app.frame())).toMatch(/^(?!.*space pause).*D debrief {2}T timeline/);
+});
+
 test('the braces go through the speeds, from 1x to max', async () => {
   const app = open({ pace: 3600 });
   await app.press('}', '{');

@@ -12,10 +12,12 @@ export interface FooterOptions {
   readonly question: Question | undefined;
   /** Somebody is asked, and another screen is open. */
   readonly askedElsewhere?: string;
+  /** No time is left to move. */
+  readonly ended: boolean;
   readonly columns: number;
 }
 
-export function footerRow({ nav, toast, question, askedElsewhere, columns }: FooterOptions): Row {
+export function footerRow({ nav, toast, question, askedElsewhere, ended, columns }: FooterOptions): Row {
   if (question !== undefined) {
     return spread(
       [' ', piece(question.text, 'warn', { bold: true })],
@@ -31,7 +33,8 @@ export function footerRow({ nav, toast, question, askedElsewhere, columns }: Foo
     typeof each === 'string' ? { text: each } : each,
   );
   const room = columns - rowWidth(start) - rowWidth(end) - 1;
-  return spread([...start, ...keysThatFit(keysOf(nav.screen), room)], end, columns);
+  const keys = keysOf(nav.screen).filter(({ when }) => when !== (ended ? 'before-the-end' : 'after-the-end'));
+  return spread([...start, ...keysThatFit(keys, room)], end, columns);
 }
 
 /** The screen's own keys, then those of the frame that it does not use otherwise. */

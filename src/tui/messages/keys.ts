@@ -3,6 +3,8 @@ export interface KeyWords {
   readonly keys: string;
   /** For the last row; a key without it is only in the help. */
   readonly short?: string;
+  /** The last row has it only while time can still move, or only after the end. */
+  readonly when?: 'before-the-end' | 'after-the-end';
   readonly long: string;
 }
 
@@ -11,18 +13,28 @@ const list: readonly KeyWords[] = [{ keys: '↑ ↓ j k', long: 'select a line; 
 export const keys = {
   /** On every screen. */
   everywhere: [
-    { keys: 'space', short: 'pause', long: 'stop time, and let it go on' },
-    { keys: '{ }', short: 'speed', long: 'slower and faster: 1x 5x 20x 60x 300x 600x 3600x max' },
-    { keys: 'n', short: 'next question', long: 'run until somebody is asked something, and pause' },
+    { keys: 'space', short: 'pause', when: 'before-the-end', long: 'stop time, and let it go on' },
+    {
+      keys: '{ }',
+      short: 'speed',
+      when: 'before-the-end',
+      long: 'slower and faster: 1x 5x 20x 60x 300x 600x 3600x max',
+    },
+    {
+      keys: 'n',
+      short: 'next question',
+      when: 'before-the-end',
+      long: 'run until somebody is asked something, and pause',
+    },
     { keys: '.', long: 'run to the next event, and pause' },
     { keys: 'h', long: 'home: scenarios, last results, unfinished runs' },
     { keys: 'd', long: 'drill: runbook, signals, world, steady state' },
     { keys: 'i', long: 'the decision that is open' },
+    { keys: 'D', short: 'debrief', when: 'after-the-end', long: 'debrief: what each decision cost' },
     { keys: 'T', short: 'timeline', long: 'timeline: look back, fork and decide otherwise' },
     { keys: 'S', long: 'data stores: masters, replicas, indexes' },
     { keys: '@', long: 'every call to EC2, CouchDB, Redis, Scalarium' },
-    { keys: 'c', long: 'compare the runs of this drill' },
-    { keys: 'D', long: 'debrief: what each decision cost' },
+    { keys: 'c', short: 'compare', when: 'after-the-end', long: 'compare the runs of this drill' },
     { keys: ':', short: 'command', long: 'console: faults, steps, scalarium-client, aws ec2' },
     { keys: '/', long: 'show only what contains a text; esc takes it off' },
     { keys: '1-4 tab', long: 'give a box the focus' },
