@@ -1,5 +1,5 @@
 /** What `drill` says outside of the drill: why it cannot begin, what came of it, and what to type next. */
-import type { LiveSession, Pending } from '../drill/index.ts';
+import type { DrillSession, LiveSession, Pending } from '../drill/index.ts';
 import { questionText } from '../drill/plain/index.ts';
 import { momentText } from '../drill/views/moment-text.ts';
 import { headlineLines } from '../reports/human/headline.ts';
@@ -21,7 +21,7 @@ export function needsTerminalText(file = 'SCENARIO'): string {
   ].join('\n');
 }
 
-export function brokenText({ facts: { journalPath }, state: { error = '' } }: LiveSession): string {
+export function brokenText({ facts: { journalPath }, state: { error = '' } }: DrillSession): string {
   return `zonefall: the drill's world ended unexpectedly: ${error}\nGo on where it was: ${resumeCommand(journalPath)}\n`;
 }
 

@@ -1,6 +1,14 @@
 import { host } from '../../sim/kernel/host-globals.ts';
-import { type DrillState, type LiveSession, type Pace, type Pending, startDrill } from '../drill/index.ts';
+import {
+  type DrillSession,
+  type DrillState,
+  type LiveSession,
+  type Pace,
+  type Pending,
+  startDrill,
+} from '../drill/index.ts';
 import { playPlain } from '../drill/plain/index.ts';
+import { playersSession } from '../drill/players-session.ts';
 import type { Screen } from '../drill/screen.ts';
 import { momentText } from '../drill/views/moment-text.ts';
 import { exitCodeOf } from '../verdict/index.ts';
@@ -58,8 +66,10 @@ export async function drill(context: CliContext, flags: DrillFlags, file?: strin
     });
     journals.follow(session);
     second = serveSecondSeat(context, session, subject);
+    // What a facilitator types is not shown to those who play: what follows from it is.
+    const shown = playersSession(session);
     const played =
-      screen === undefined ? playLines(context, subject, session, watch) : playScreen(context, flags, session, screen);
+      screen === undefined ? playLines(context, subject, shown, watch) : playScreen(context, flags, shown, screen);
     const question = await played;
     journals.close();
     const exitCode = watch.exitCode() ?? exitCodeAt(session.state, question);
@@ -78,7 +88,7 @@ export async function drill(context: CliContext, flags: DrillFlags, file?: strin
 async function playScreen(
   { process: { stdin, stdout, stderr, env }, folder }: CliContext,
   { theme, record, resume }: DrillFlags,
-  session: LiveSession,
+  session: DrillSession,
   screen: Promise<Screen>,
 ): Promise<undefined> {
   await (await screen)(session, {
@@ -94,7 +104,7 @@ async function playScreen(
 async function playLines(
   { process: { stdin, stdout, stderr } }: CliContext,
   { resume }: Subject,
-  session: LiveSession,
+  session: DrillSession,
   { signal }: InterruptWatch,
 ): Promise<Pending | undefined> {
   const input = stdin?.isTTY === true ? stdin : undefined;
