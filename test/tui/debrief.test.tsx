@@ -116,7 +116,9 @@ describe('the debrief screen', () => {
     const screen = show(written);
     await screen.frame();
     await screen.press('w');
-    expect(screen.nav().shownToast?.text).toBe('Written: .zonefall/a-debrief.html, .zonefall/a-debrief.md');
+    expect(await screen.frame()).toContain('written .zonefall/a-debrief.html');
+    expect(await screen.frame()).toContain('written .zonefall/a-debrief.md');
+    expect(screen.nav().shownToast?.text).toBe('Written: 2 files, 1 shows where');
     const full = sessionOf(august.ended, {
       debrief: async () => august.debrief,
       write: async () => {
@@ -126,6 +128,7 @@ describe('the debrief screen', () => {
     const other = show(full);
     await other.frame();
     await other.press('w');
+    await other.frame();
     expect(other.nav().shownToast).toMatchObject({
       text: 'Could not be written: ENOSPC: no space left on device',
       tone: 'bad',

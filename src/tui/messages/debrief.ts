@@ -42,8 +42,9 @@ export const debrief = {
   nobody: 'nobody',
   owner: 'owner',
   retest: 'retest',
-  writing: 'Writing',
-  written: (paths: readonly string[]) => `Written: ${paths.join(', ')}`,
+  /** Their names are long: they stand in the first box. */
+  written: (count: number) => `Written: ${count} files, 1 shows where`,
+  writtenTo: 'written',
   notWritten: (why: string) => `Could not be written: ${why}`,
   notYet: 'There is nothing to write yet',
 } as const;

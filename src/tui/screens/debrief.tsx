@@ -1,6 +1,6 @@
 /** After the run: what its decisions cost, against budgets and against what else could have been done. */
 import { Box } from 'ink';
-import { type ReactNode, useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { Debrief } from '../../runbooks/drill/session.ts';
 import { momentsOf, phasesOf } from '../../runbooks/verdict/index.ts';
 import {
@@ -24,31 +24,37 @@ import { type JobState, useJob } from './job.ts';
 import { type BoxContent, Stack } from './stack.tsx';
 
 const texts = messages.debrief;
+const none: readonly string[] = [];
 
 export function DebriefScreen(props: ScreenProps): ReactNode {
   const { session, state, nav } = props;
   // Each run of the drill has its own.
   const [job, start] = useJob<Debrief>(session, `debrief of ${state.fork} ${state.hash}`);
+  const toast = useRef(nav.toast);
+  toast.current = nav.toast;
   const ended = state.phase === 'ended';
   useEffect(() => {
     if (ended && job.kind === 'idle') start((onDone) => session.debrief(onDone));
   }, [ended, job.kind, session, start]);
-  const write = (): void => {
-    nav.toast(texts.writing);
-    session.write().then(
-      (paths) => nav.toast(texts.written(paths), 'good'),
-      (error: unknown) => nav.toast(texts.notWritten(error instanceof Error ? error.message : String(error)), 'bad'),
-    );
-  };
+  const [written, write] = useJob<readonly string[]>(session, `written of ${state.fork} ${state.hash}`);
+  const before = useRef(written.kind);
+  useEffect(() => {
+    // Only who saw it begin is told: the first box shows it later, too.
+    if (before.current === 'running' && written.kind === 'done')
+      toast.current(texts.written(written.value.length), 'good');
+    if (before.current === 'running' && written.kind === 'failed') toast.current(texts.notWritten(written.why), 'bad');
+    before.current = written.kind;
+  }, [written]);
   useKeys((name) => {
     if (name === 'x' && job.kind === 'failed') start((onDone) => session.debrief(onDone));
-    else if (name === 'w' && job.kind === 'done') write();
+    else if (name === 'w' && job.kind === 'done') write(() => session.write());
     else if (name === 'w') nav.toast(texts.notYet, 'warn');
     else return false;
     return true;
   });
   if (!ended) return <NotEnded {...props} />;
-  if (job.kind === 'done') return <Done {...props} debrief={job.value} />;
+  if (job.kind === 'done')
+    return <Done {...props} debrief={job.value} written={written.kind === 'done' ? written.value : none} />;
   return <Working {...props} job={job} />;
 }
 
@@ -92,8 +98,13 @@ function Working({ columns, rows, job }: ScreenProps & { readonly job: JobState<
   );
 }
 
-function Done(props: ScreenProps & { readonly debrief: Debrief }): ReactNode {
-  const { session, state, columns, rows, nav, debrief } = props;
+interface DoneProps extends ScreenProps {
+  readonly debrief: Debrief;
+  readonly written: readonly string[];
+}
+
+function Done(props: DoneProps): ReactNode {
+  const { session, state, columns, rows, nav, debrief, written } = props;
   const { forks } = session;
   const filter = nav.filter.toLowerCase();
   const boxes = useMemo((): BoxContent[] => {
@@ -106,7 +117,7 @@ function Done(props: ScreenProps & { readonly debrief: Debrief }): ReactNode {
       {
         title: score,
         aside: texts.points(debrief.score.points),
-        lines: found(scoreLines(debrief, forks, state.fork, inside)),
+        lines: found(scoreLines({ debrief, forks, fork: state.fork, written }, inside)),
         least: 3,
       },
       { title: phases, lines: phaseLines(debrief.result, inside), least: 3 },
@@ -127,7 +138,7 @@ function Done(props: ScreenProps & { readonly debrief: Debrief }): ReactNode {
         empty: texts.noFindings,
       },
     ];
-  }, [debrief, forks, state.fork, columns, rows, filter, nav]);
+  }, [debrief, forks, written, state.fork, columns, rows, filter, nav]);
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Stack name="debrief" boxes={boxes} columns={columns} rows={rows} nav={nav} />

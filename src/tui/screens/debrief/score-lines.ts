@@ -8,11 +8,20 @@ import { costPiece } from './cost.ts';
 
 const texts = messages.debrief;
 
-export function scoreLines(debrief: Debrief, forks: readonly Fork[], fork: number, columns: number): Row[] {
+interface Scored {
+  readonly debrief: Debrief;
+  readonly forks: readonly Fork[];
+  readonly fork: number;
+  /** The files that it was written to. */
+  readonly written: readonly string[];
+}
+
+export function scoreLines({ debrief, forks, fork, written }: Scored, columns: number): Row[] {
   const { score, gaps, policies, result } = debrief;
   const recovered = result.recovery.rtoSeconds !== null;
   const wordColumns = wordColumnsOf(columns);
   return [
+    ...written.flatMap((path) => wrap(`${texts.writtenTo} ${path}`, columns)).map((text): Row => [piece(text, 'good')]),
     ...wrap(`${upperFirst(score.words)}.`, columns),
     ...wrap(bestWords(debrief), columns).map((text): Row => [piece(text, 'strong')]),
     ...gaps.flatMap((gap) => wrap(`! ${gap}`, columns)).map((text): Row => [piece(text, 'warn')]),
