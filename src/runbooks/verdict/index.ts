@@ -16,7 +16,7 @@ import { judgeBudget, judgeFit, type Measured, namedMeasures } from './measures.
 import { momentsOf, phasesOf } from './moments.ts';
 import type { InvariantResult, RunResult } from './result.ts';
 
-export { type PhaseName, phaseNames } from '../files/catalogue/names.ts';
+export { type PhaseName, phaseNames } from '../files/catalogue/phases.ts';
 export { framed, type Judged, milestonesOf } from './frame.ts';
 export { judgeBudget, type Measured, namedMeasures } from './measures.ts';
 export { type Moments, momentsOf, phasesOf } from './moments.ts';

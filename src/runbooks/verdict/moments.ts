@@ -1,4 +1,4 @@
-import { type PhaseName, phaseNames } from '../files/catalogue/names.ts';
+import { type PhaseName, phaseNames } from '../files/catalogue/phases.ts';
 import { type JournalEvent, ofKind } from '../journal/index.ts';
 import type { Phases } from './result.ts';
 

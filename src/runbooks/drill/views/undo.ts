@@ -4,7 +4,6 @@
  */
 import type { Runbook, Step } from '../../files/runbook-types.ts';
 import { type InputGiven, type JournalEvent, ofKind } from '../../journal/index.ts';
-import { pairsText } from '../console/pairs.ts';
 import { momentText } from './moment-text.ts';
 
 export type Undo = UndoOffer | { readonly why: string };
@@ -32,7 +31,11 @@ export async function undoNow(events: readonly JournalEvent[]): Promise<Undo> {
     const part = { runbook: runbooks.find((each) => each.id === id), inputs, prefix };
     for (const { path } of steps) parts.set(path, part);
   }
-  const { fillTemplates } = await import('../../files/templates.ts');
+  // Only who undoes something waits for what reads files.
+  const [{ fillTemplates }, { pairsText }] = await Promise.all([
+    import('../../files/templates.ts'),
+    import('../console/pairs.ts'),
+  ]);
   const undone = new Set(ofKind(events, 'step.undone').flatMap(({ ok, path }) => (ok ? [path] : [])));
   const typed = linesTyped(events);
   const barred = new Map<string, JournalEvent & { kind: 'checkpoint' }>();

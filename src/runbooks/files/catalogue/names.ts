@@ -1,5 +1,7 @@
 import { oneOf } from '../fields.ts';
 
+export { type PhaseName, phaseNames } from './phases.ts';
+
 /** EC2's regions on 7 August 2011 (us-west-2 and sa-east-1 opened later that year). */
 export const regionNames = ['us-east-1', 'us-west-1', 'eu-west-1', 'ap-southeast-1', 'ap-northeast-1'] as const;
 
@@ -55,10 +57,6 @@ export const instanceType = () => oneOf('instance type', instanceTypeNames);
 
 /** A role in a Scalarium installation. */
 export const installationRole = () => oneOf('role', installationRoleNames);
-
-/** The parts of a recovery, in order. Each ends where the next begins; `measures.ts` says at which event. */
-export const phaseNames = ['detect', 'decide', 'mobilise', 'recover', 'verify'] as const;
-export type PhaseName = (typeof phaseNames)[number];
 
 /**
  * Events that every run can have, whatever its runbook: `first-alert` (responders learn of it) and `recovered` (the steady state has held).
