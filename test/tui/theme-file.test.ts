@@ -33,6 +33,21 @@ test.each([
   expect((error as Error).message).not.toContain('\n');
 });
 
+test('the theme that is shipped can be read on white', async () => {
+  const colours = Object.values(await readTheme('examples/themes/light.yaml'));
+  expect(colours).toHaveLength(6);
+  for (const colour of colours) expect(1.05 / (luminance(colour) + 0.05)).toBeGreaterThanOrEqual(4.5);
+});
+
+/** As WCAG 2 defines it. */
+function luminance(hex: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
 test('a theme that is not there says so', async () => {
   await expect(readTheme(path.join(folder, 'none.yaml'))).rejects.toThrow(
     /none\.yaml: the theme cannot be read \(ENOENT\)/,

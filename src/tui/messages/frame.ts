@@ -44,8 +44,8 @@ export const frame = {
   tooSmall: (columns: number, rows: number, needColumns: number, needRows: number) => [
     `The terminal has ${columns}x${rows}.`,
     `The drill needs ${needColumns}x${needRows}.`,
-    'Make it larger, or: Q q',
-    'zonefall drill --plain',
+    'Make it larger, or leave: Q, then y.',
+    'Lines without a screen: zonefall drill --plain',
   ],
   /** On stderr, after the terminal is as it was before. */
   broken: (why: string, path: string) =>
