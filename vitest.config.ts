@@ -1,8 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 export default defineConfig({
-  // What a plug-in imports, as it stands in the source.
-  resolve: { alias: { 'zonefall/plugin': new URL('src/runbooks/plugin/index.ts', import.meta.url).pathname } },
+  resolve: {
+    alias: [
+      // What a plug-in imports, as it stands in the source.
+      { find: 'zonefall/plugin', replacement: here('src/runbooks/plugin/index.ts') },
+      { find: /^.*\/thread-files\.ts$/, replacement: here('test/thread-files.ts') },
+    ],
+  },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     // A thread per file would share the process's patched globals: forks keep every test file in a process of its own.

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { host } from '../../sim/kernel/host-globals.ts';
 import type { RunOutcome, RunRequest } from '../execute.ts';
 import type { JournalEvent } from '../journal/index.ts';
+import { worldThreadFile } from '../thread-files.ts';
 
 /** What the thread is asked. */
 export interface ThreadRequest {
@@ -37,9 +38,7 @@ export class WorldThread {
   readonly #worker: Worker;
 
   constructor() {
-    // From source the thread's file is TypeScript, from dist it is not; a URL is not rewritten when it is compiled.
-    const file = import.meta.url.endsWith('.ts') ? './world-thread-main.ts' : './world-thread-main.js';
-    this.#worker = new Worker(new URL(file, import.meta.url), {
+    this.#worker = new Worker(worldThreadFile, {
       workerData: this.#stop,
       // A run makes much that dies young: with room for it a fifth of the collector's work is gone.
       resourceLimits: { maxYoungGenerationSizeMb: 64 },

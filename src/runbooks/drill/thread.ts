@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { host } from '../../sim/kernel/host-globals.ts';
+import { drillThreadFile } from '../thread-files.ts';
 import type { FromWorld, ToWorld } from './protocol.ts';
 
 /** How long a thread that has nothing to do may take to end. */
@@ -18,9 +19,7 @@ export class DrillThread {
   #closing = false;
 
   constructor({ onMessage, onDeath }: DrillThreadOptions) {
-    // From source the thread's file is TypeScript, from dist it is not; a URL is not rewritten when it is compiled.
-    const file = import.meta.url.endsWith('.ts') ? './thread-main.ts' : './thread-main.js';
-    this.#worker = new Worker(new URL(file, import.meta.url), {
+    this.#worker = new Worker(drillThreadFile, {
       // As for other worlds: with room for what dies young a fifth of the collector's work is gone.
       resourceLimits: { maxYoungGenerationSizeMb: 64 },
     });
