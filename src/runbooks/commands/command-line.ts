@@ -77,8 +77,8 @@ const application = buildApplication<CliContext>(
 );
 
 /**
- * Runs a command line; `more` brings what lies in rooms above this one. The codes below zero are the library's own: an unknown command or argument is a matter of usage, anything else is
- * ours.
+ * Runs a command line; `more` brings what lies in rooms above this one. The codes below zero are the library's own: an unknown command
+ * or argument is a matter of usage, anything else is ours.
  */
 export async function main(args: readonly string[], more: Pick<CliContext, 'screen'> = {}): Promise<number> {
   const { stdout, stderr, env } = process;

@@ -1,4 +1,4 @@
-/** What happens, a line for each event that those who sit there can see: the same for the same journal, so that two logs can be compared. */
+/** What happens, a line for each event that those who sit there can see: the same for the same journal, so two logs can be compared. */
 import type { JournalEvent } from '../../journal/index.ts';
 import { duration } from '../../reports/times.ts';
 import type { Seat } from '../input.ts';

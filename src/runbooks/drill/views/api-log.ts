@@ -46,8 +46,8 @@ export function overUs({ atUs, latencyMs }: ApiCall): number {
 }
 
 /**
- * A machine as shortly as it can be told from others: without its process and its installation, its region as EC2 shortens it in the names of
- * zones. `worker@main/worker2@us-west-1` is `worker2@usw1`.
+ * A machine as shortly as it can be told from others: without its process and its installation, its region as EC2 shortens it in zones'
+ * names. `worker@main/worker2@us-west-1` is `worker2@usw1`.
  */
 export function shortPeer(peer: string): string {
   const host = peer.slice(Math.max(peer.lastIndexOf('/'), peer.includes('/') ? -1 : peer.indexOf('@')) + 1);
