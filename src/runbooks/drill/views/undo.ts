@@ -3,7 +3,7 @@
  * undone. It becomes a line for the console, so that it is carried out, timed and written down as any other step by hand.
  */
 import type { Runbook, Step } from '../../files/runbook-types.ts';
-import { type InputGiven, type JournalEvent, ofKind } from '../../journal/index.ts';
+import { type JournalEvent, ofKind } from '../../journal/index.ts';
 import { momentText } from './moment-text.ts';
 
 export type Undo = UndoOffer | { readonly why: string };
@@ -96,10 +96,13 @@ async function runbooksOf(events: readonly JournalEvent[]): Promise<readonly Run
   }
 }
 
-/** When each line was typed last, by its `seq`. */
+/** When each line was typed last, by its `seq`; a line that failed changed nothing. */
 function linesTyped(events: readonly JournalEvent[]): Map<string, number> {
-  const commands = ofKind(events, 'input').filter((each: InputGiven) => each.what === 'command');
-  return new Map(commands.map((each) => [each.what === 'command' ? each.text.trim() : '', each.seq]));
+  const failed = new Set(ofKind(events, 'command.answered').flatMap(({ ok, input }) => (ok ? [] : [input])));
+  const typed = ofKind(events, 'input').filter(({ seq }) => !failed.has(seq));
+  return new Map(
+    typed.flatMap((each): [string, number][] => (each.what === 'command' ? [[each.text.trim(), each.seq]] : [])),
+  );
 }
 
 function stepAt({ runbook, prefix }: Part, path: string): Step | undefined {

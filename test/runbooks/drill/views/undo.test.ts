@@ -43,6 +43,23 @@ test('what was undone is not offered again: the step before it is next', async (
   expect(second).toMatchObject({ path: expect.stringMatching(/fence-refuge$/) });
 });
 
+test('what could not be undone is offered again', async () => {
+  const before = after('fence-refuge-redis');
+  const first = await undoNow(before);
+  const tried = typed(before, (first as UndoOffer).command);
+  const { seq, at } = tried.at(-1)!;
+  const refused = {
+    seq: seq + 1,
+    at,
+    kind: 'command.answered',
+    input: seq,
+    seat: 'player',
+    ok: false,
+    lines: ['no'],
+  } as const;
+  expect(await undoNow([...tried, refused])).toEqual(first);
+});
+
 test('nothing goes back behind a checkpoint', async () => {
   const checkpoint = events.findIndex(({ kind }) => kind === 'checkpoint');
   const undo = await undoNow(events.slice(0, checkpoint + 1));
