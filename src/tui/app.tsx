@@ -92,6 +92,16 @@ function Frame({ session, tour = false, onTourSeen, onInterrupt }: AppProps): Re
   );
 }
 
+/** Before there is a session: files are read, and the world's thread loads. */
+export function Opening({ theme, title }: { readonly theme: Theme; readonly title: string }): ReactNode {
+  const { columns, rows } = useWindowSize();
+  return (
+    <ThemeProvider value={theme}>
+      <LoadingScreen title={title} columns={columns} rows={rows - 1} />
+    </ThemeProvider>
+  );
+}
+
 interface BodyProps {
   readonly session: DrillSession;
   readonly state: DrillState;
@@ -106,7 +116,7 @@ const withoutWorld: ReadonlySet<ScreenName> = new Set(['home', 'help']);
 function Body(props: BodyProps): ReactNode {
   const { session, state, nav } = props;
   if (state.phase === 'loading' && !withoutWorld.has(nav.screen)) {
-    return <LoadingScreen facts={session.facts} columns={props.columns} rows={props.rows} />;
+    return <LoadingScreen title={session.facts.title} columns={props.columns} rows={props.rows} />;
   }
   const Screen = screens[nav.screen];
   return <Screen key={nav.screen} {...props} />;

@@ -25,37 +25,41 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 const framesPerSecond = 60;
 
-export const screen: Screen = async (session, options) => {
+export const screen: Screen = async (opening, options) => {
   // React looks at this when it is loaded, and is five times as slow without it.
   process.env.NODE_ENV = 'production';
   const { themeFor } = await import('./theme-file.ts');
   const theme = await themeFor(options.stdout, options.env, options.theme);
-  const stopRecording = options.record === undefined ? undefined : startRecording(session, options, options.record);
+  const stopRecording = options.record === undefined ? undefined : startRecording(options, options.record);
   try {
-    await draw(session, options, theme);
+    await draw(opening, options, theme);
   } finally {
     stopRecording?.();
   }
-  const { phase, error } = session.state;
-  if (phase === 'broken') {
-    (options.stderr ?? process.stderr).write(messages.frame.broken(error ?? '', session.facts.journalPath));
+  const { state, facts } = await opening;
+  if (state.phase === 'broken') {
+    (options.stderr ?? process.stderr).write(messages.frame.broken(state.error ?? '', facts.journalPath));
   }
 };
 
-function startRecording({ facts }: DrillSession, { stdout, env }: ScreenOptions, file: string): () => void {
-  return record(stdout, { file, env, title: `${facts.id}, ${facts.variant}, seed ${facts.seed} (simulated)` });
+function startRecording({ stdout, env, opens = 'a drill' }: ScreenOptions, file: string): () => void {
+  return record(stdout, { file, env, title: `${opens} (simulated)` });
 }
 
 /** Until it is left. However that happens, the terminal is as before when this is over. */
-async function draw(session: DrillSession, options: ScreenOptions, theme: Theme): Promise<void> {
-  const { stdin, stdout, folder = '.' } = options;
-  const [{ render }, { createElement }, { App }] = await Promise.all([
+async function draw(
+  opening: DrillSession | Promise<DrillSession>,
+  options: ScreenOptions,
+  theme: Theme,
+): Promise<void> {
+  const { stdin, stdout, folder = '.', opens = '' } = options;
+  const [{ render }, { createElement }, { App, Opening }] = await Promise.all([
     import('ink'),
     import('react'),
     import('./app.tsx'),
   ]);
   const entered = homeWhenEntered(stdout);
-  const app = render(
+  const appOf = (session: DrillSession) =>
     createElement(App, {
       session,
       theme,
@@ -64,13 +68,18 @@ async function draw(session: DrillSession, options: ScreenOptions, theme: Theme)
       onTourSeen: () => tourSeen(folder).remember(),
       // In raw mode the terminal sends no signal for Ctrl-C: everyone who waits for one hears of it all the same.
       onInterrupt: () => process.kill(process.pid, 'SIGINT'),
-    }),
-    {
-      ...{ stdin, stdout, alternateScreen: true, incrementalRendering: true, exitOnCtrlC: false },
-      ...{ maxFps: framesPerSecond, interactive: true, patchConsole: false },
-    },
-  );
+    });
+  const app = render('facts' in opening ? appOf(opening) : createElement(Opening, { theme, title: opens }), {
+    ...{ stdin, stdout, alternateScreen: true, incrementalRendering: true, exitOnCtrlC: false },
+    ...{ maxFps: framesPerSecond, interactive: true, patchConsole: false },
+  });
   entered();
+  options.onDrawn?.();
+  if ('then' in opening)
+    opening.then(
+      (session) => app.rerender(appOf(session)),
+      () => app.unmount(),
+    );
   const leave = () => app.unmount();
   // What kills the process is told after the terminal can show it again. A monitor changes nothing about what becomes of the error.
   process.on('uncaughtExceptionMonitor', leave);

@@ -1,7 +1,6 @@
 /** What stands where a screen cannot be drawn. */
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import type { DrillFacts } from '../../runbooks/drill/session.ts';
 import { clip, Lines, Panel, panelInside, piece, wrap } from '../kit/index.ts';
 import { messages } from '../messages.ts';
 
@@ -28,9 +27,9 @@ export function TooSmall({ columns, rows, needs }: SizeProps & { readonly needs:
 }
 
 /** Until the world stands. */
-export function LoadingScreen({ facts, columns, rows }: SizeProps & { readonly facts: DrillFacts }): ReactNode {
+export function LoadingScreen({ title, columns, rows }: SizeProps & { readonly title: string }): ReactNode {
   const inside = panelInside(columns, rows);
-  const lines = texts.loading.lines(facts.title).flatMap((text) => wrap(text, inside.columns));
+  const lines = texts.loading.lines(title).flatMap((text) => wrap(text, inside.columns));
   return (
     <Panel title={texts.loading.title} columns={columns} rows={rows}>
       <Lines lines={lines.map((text, index) => (index === 0 ? [piece(text, 'strong')] : text))} {...inside} />
