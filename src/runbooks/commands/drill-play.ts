@@ -9,7 +9,7 @@ import type { DrillFlags } from './drill.ts';
 import type { Stage } from './drill-stage.ts';
 import { type Subject, subjectOf } from './drill-subject.ts';
 import { brokenText, tellDrill } from './drill-texts.ts';
-import { type InterruptWatch, watchInterrupts } from './interrupt.ts';
+import type { InterruptWatch } from './interrupt.ts';
 import { chosenOutputs } from './outputs.ts';
 import { type SecondSeat, serveSecondSeat } from './second-seat.ts';
 import { whoIs } from './who.ts';
@@ -19,14 +19,13 @@ export async function playDrill(
   context: CliContext,
   flags: DrillFlags,
   file: string | undefined,
-  stage: Stage | undefined,
+  { stage, watch }: { readonly stage: Stage | undefined; readonly watch: InterruptWatch },
 ): Promise<number> {
   const attended = context.process.stdin?.isTTY === true;
   const outputs = flags.output === undefined ? [] : chosenOutputs(flags.output, 'human');
   const subject = await subjectOf(context, flags, file);
   const { plan, request, journals, decisions, resume } = subject;
   const startMs = host.monotonicMs();
-  const watch = watchInterrupts();
   let session: LiveSession | undefined;
   let second: Promise<SecondSeat | undefined> | undefined;
   try {
@@ -48,7 +47,6 @@ export async function playDrill(
     return exitCode;
   } finally {
     journals.close();
-    watch.end();
     await (await second)?.close();
     await session?.close();
   }
@@ -68,8 +66,8 @@ async function playLines(
   return end.kind === 'needs-a-person' ? end.question : undefined;
 }
 
-function exitCodeAt({ phase, result }: DrillState, question: Pending | undefined): number {
+function exitCodeAt({ phase, result, error = '' }: DrillState, question: Pending | undefined): number {
   if (question !== undefined) return exitCodes.needsAPerson;
-  if (phase === 'broken') return exitCodes.internal;
+  if (phase === 'broken') return error.includes('it diverged') ? exitCodes.diverged : exitCodes.internal;
   return result === undefined ? exitCodes.stopped : exitCodeOf(result.verdict);
 }

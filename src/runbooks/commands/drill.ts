@@ -1,7 +1,9 @@
 import type { Pace } from '../drill/session.ts';
 import { type CliContext, exitCodes } from './context.ts';
+import type { Stage } from './drill-stage.ts';
 import type { SubjectFlags } from './drill-subject.ts';
 import { UsageError } from './failures.ts';
+import { watchInterrupts } from './interrupt.ts';
 import type { RunOutput } from './run-outputs.ts';
 
 export type DrillFlags = SubjectFlags & {
@@ -31,13 +33,18 @@ export async function drill(context: CliContext, flags: DrillFlags, file?: strin
     stderr.write(needsTerminalText(file ?? flags.resume));
     return exitCodes.needsAPerson;
   }
-  const stage = plain ? undefined : await (await import('./drill-stage.ts')).openStage(context, flags, file);
+  // From the first frame on a signal has its exit code.
+  const watch = watchInterrupts();
+  let stage: Stage | undefined;
   try {
+    stage = plain ? undefined : await (await import('./drill-stage.ts')).openStage(context, flags, file);
     const { playDrill } = await import('./drill-play.ts');
-    return await playDrill(context, flags, file, stage);
+    return await playDrill(context, flags, file, { stage, watch });
   } catch (error) {
     await stage?.close(error);
     throw error;
+  } finally {
+    watch.end();
   }
 }
 

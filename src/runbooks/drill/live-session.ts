@@ -255,8 +255,9 @@ export class LiveSession implements DrillSession {
   }
 
   #takeFrame(frame: Frame): void {
+    // What is broken stays so: a frame may have been on its way.
+    if (this.state.phase === 'broken') return;
     const fresh = this.#store.take(frame, frame.heard < this.#sent);
-    this.#handOut(fresh, frame.lines);
     this.#settle();
     for (const event of fresh) if (event.kind === 'command.answered') this.#answered(event);
     if (frame.phase === 'ended') this.#giveUpCommands('the run came to its end before this was done');
@@ -265,6 +266,7 @@ export class LiveSession implements DrillSession {
     const gone = frame.phase !== 'loading' && recording?.isWhole(events) === false;
     const why = gone ? 'the run came to its end before the recording did' : recording?.differs(events, fresh);
     if (why !== undefined) this.#broken(new Error(`the drill cannot go on, it diverged: ${why}`));
+    else this.#handOut(fresh, frame.lines);
     if (why !== undefined || frame.phase === 'loading') return;
     this.#recording = undefined;
     this.#live?.resolve();
