@@ -16,7 +16,8 @@ export default defineConfig({
     // A thread per file would share the process's patched globals: forks keep every test file in a process of its own.
     pool: 'forks',
     globalSetup: ['test/build.ts'],
-    maxWorkers: 2,
+    // On two cores: many wait for terminals, browsers and other processes.
+    maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
