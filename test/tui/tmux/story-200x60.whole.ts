@@ -1,0 +1,3 @@
+import { playAugust } from './story.ts';
+
+playAugust(200, 60);
