@@ -38,6 +38,8 @@ export async function drill(context: CliContext, flags: DrillFlags, file?: strin
   let stage: Stage | undefined;
   try {
     stage = plain ? undefined : await (await import('./drill-stage.ts')).openStage(context, flags, file);
+    // The world's thread loads on the other core while this one reads files: not before there is something to look at.
+    (await import('../drill/thread.ts')).beginDrillThread();
     const { playDrill } = await import('./drill-play.ts');
     return await playDrill(context, flags, file, { stage, watch });
   } catch (error) {
