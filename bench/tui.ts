@@ -110,7 +110,7 @@ async function firstFrames(folder: string): Promise<{ frame: number; world: numb
   for (let round = 0; round < STARTS; round += 1) {
     const startMs = performance.now();
     const terminal = new Terminal(folder, [SCENARIO]);
-    frames.push((await terminal.shows('SIMULATED'))! - startMs);
+    frames.push((await terminal.shows('The world is being built'))! - startMs);
     worlds.push((await terminal.shows('Steady state'))! - startMs);
     await terminal.leave();
   }

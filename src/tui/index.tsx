@@ -23,7 +23,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * Frames a second at most while somebody types. The session tells of changes no more than twelve times a second, and when nothing changes
  * nothing is drawn; a key is answered within a frame of these.
  */
-const framesPerSecond = 60;
+const framesPerSecond = 250;
 
 export const screen: Screen = async (opening, options) => {
   // React looks at this when it is loaded, and is five times as slow without it.

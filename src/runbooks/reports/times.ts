@@ -58,11 +58,24 @@ export function wallClock(zone: string): WallClock {
 const englishes = ['en-GB', 'en-US', 'en-AU', 'en-CA', 'en-IN', 'en-NZ', 'en-ZA'];
 
 function zoneName(timeZone: string, epochMs: number): string {
-  const names = englishes.map((english) => {
-    const parts = new Intl.DateTimeFormat(english, { timeZone, timeZoneName: 'short' }).formatToParts(epochMs);
-    return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
-  });
-  return names.find((name) => !/^(GMT|UTC)[+-]/.test(name)) ?? names[0]!;
+  let first: string | undefined;
+  for (const english of englishes) {
+    const parts = namesIn(english, timeZone).formatToParts(epochMs);
+    const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+    if (!/^(GMT|UTC)[+-]/.test(name)) return name;
+    first ??= name;
+  }
+  return first!;
+}
+
+/** Made once: a screen asks at every frame, and to make one takes as long as to draw a line. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function namesIn(english: string, timeZone: string): Intl.DateTimeFormat {
+  const key = `${english} ${timeZone}`;
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(english, { timeZone, timeZoneName: 'short' })));
+  return format;
 }
 
 function isKnown(zone: string): boolean {
