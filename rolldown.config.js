@@ -1,12 +1,30 @@
 /**
  * Puts what a world's thread loads into one file, `dist/world.js`: six hundred modules take half a second longer to load
  * than one, and of client-ec2's seven hundred commands only those in use are kept. The same for the screen of a drill, with
- * Ink and React in it: `dist/screen/index.js`, and beside it what it loads only when it is called. Everything else is loaded
- * as tsc wrote it.
+ * Ink and React in it: `dist/screen/index.js`, and beside it what it loads only when it is called; and for the command line,
+ * `dist/app/cli.js`, with a file for each room that a command loads when it is called. Threads and plug-ins load what tsc wrote.
  *
  * Run by `npm run build` itself, for rolldown's own command cannot be told to be quiet.
  */
+import { relative } from 'node:path';
 import { build } from 'rolldown';
+
+/** Files of the command line find others beside them: each keeps the address that it had before it was put into one of a few. */
+const whereItWas = {
+  name: 'where-it-was',
+  transform: {
+    filter: { code: 'import.meta.url' },
+    handler: (code, id) => {
+      const from = relative('dist', id);
+      if (from.startsWith('..')) return;
+      return code.replaceAll('import.meta.url', `new URL(${JSON.stringify(`../${from}`)}, import.meta.url).href`);
+    },
+  },
+};
+
+/** In the files of every command. The rest of the libraries stays where it is: one command loads them, or threads do. */
+const libraries = ['@marcbachmann/cel-js', '@stricli/core', 'fastest-levenshtein', 'string-width', 'yaml', 'zod'];
+const isLibrary = (id) => libraries.some((name) => id === name || id.startsWith(`${name}/`));
 
 await build({
   input: 'dist/runbooks/world.js',
@@ -14,6 +32,15 @@ await build({
   // The ES modules of the libraries, of which what nobody calls can be left out.
   resolve: { mainFields: ['module', 'main'] },
   output: { file: 'dist/world.js', format: 'esm', codeSplitting: false },
+});
+
+await build({
+  input: 'dist/cli.js',
+  platform: 'node',
+  external: (id, from) => !/^[./]/.test(id) && !isLibrary(id) && !from?.includes('node_modules'),
+  resolve: { mainFields: ['module', 'main'] },
+  plugins: [whereItWas],
+  output: { dir: 'dist/app', format: 'esm', chunkFileNames: '[name].js' },
 });
 
 await build({

@@ -6,7 +6,7 @@ import { median, table } from './table.ts';
 
 const ROUNDS = 5;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const CLI = 'dist/cli.js';
+const CLI = 'dist/app/cli.js';
 const SCENARIO = 'scenarios/2011-08-07-eu-west-1.yaml';
 
 const COMMANDS: { args: string[]; needs: string[]; exits: number[]; target: string }[] = [

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { median, table } from './table.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const CLI = join(ROOT, 'dist/cli.js');
+const CLI = join(ROOT, 'dist/app/cli.js');
 const SCENARIO = 'scenarios/2011-08-07-eu-west-1.yaml';
 const [COLUMNS, ROWS] = [80, 24];
 const STARTS = 5;

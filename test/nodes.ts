@@ -67,7 +67,7 @@ function measure(version: string, node: string): Row {
     tool,
     wallSeconds: _,
     ...result
-  } = JSON.parse(run(node, ['dist/cli.js', 'run', SCENARIO, '-o', 'json'], [0, 1]));
+  } = JSON.parse(run(node, ['dist/app/cli.js', 'run', SCENARIO, '-o', 'json'], [0, 1]));
   if (tool.node !== `v${version}`) throw new Error(`asked for Node ${version}, and ${tool.node} ran`);
   return {
     node: version,

@@ -80,8 +80,8 @@ export function runAction(files: Readonly<Record<string, string>>, inputs: Reado
   commit(workspace);
   // The action as it is checked out, with the program that was built.
   const actionPath = folder('action');
-  mkdirSync(join(actionPath, 'dist'));
-  writeFileSync(join(actionPath, 'dist/cli.js'), `import ${JSON.stringify(program)};\n`);
+  mkdirSync(join(actionPath, 'dist/app'), { recursive: true });
+  writeFileSync(join(actionPath, 'dist/app/cli.js'), `import ${JSON.stringify(program)};\n`);
   writeFileSync(join(actionPath, 'package.json'), '{ "type": "module" }');
   mkdirSync(join(actionPath, '.github/action'), { recursive: true });
   writeFileSync(join(actionPath, '.github/action/lines.sh'), readFileSync('.github/action/lines.sh'));

@@ -53,7 +53,7 @@ describe('the command line', () => {
       await import(${JSON.stringify(pathToFileURL(program).href)});`;
     const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', loaded], { encoding: 'utf8' });
     const files = stderr.split('\n').map((url) => url.replace(/.*\/(dist|node_modules)\//, '$1/'));
-    expect(files).toContain('dist/cli.js');
+    expect(files).toContain('dist/app/cli.js');
     expect(
       files.filter((file) => /zod|yaml|luxon|aws-sdk|dist\/(sim|platform|world)|reports\/human/.test(file)),
     ).toEqual([]);
