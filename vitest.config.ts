@@ -8,11 +8,13 @@ export default defineConfig({
     alias: [
       // What a plug-in imports, as it stands in the source.
       { find: 'zonefall/plugin', replacement: here('src/runbooks/plugin/index.ts') },
+      // What a user's tests import.
+      { find: 'zonefall/mock', replacement: here('src/sim/mock/index.ts') },
       { find: /^.*\/thread-files\.ts$/, replacement: here('test/thread-files.ts') },
     ],
   },
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
+    include: ['test/**/*.test.{ts,tsx}', 'examples/**/*.test.ts'],
     // A thread per file would share the process's patched globals: forks keep every test file in a process of its own.
     pool: 'forks',
     globalSetup: ['test/build.ts'],
