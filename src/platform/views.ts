@@ -41,6 +41,13 @@ const views = {
   'events/by_instance_and_time': {
     map: `function (doc) { if (doc.type === 'event' && doc.instance_id) emit([doc.instance_id, doc.at_ms], null); }`,
   },
+  'deployments/by_application_and_time': {
+    map: `function (doc) {
+  if (doc.type === 'deployment' && doc.application_id) emit([doc.application_id, doc.created_at, doc._id], null);
+}`,
+  },
+  'deployments/by_cloud_and_time': { map: each('deployment', '[doc.cluster_id, doc.created_at, doc._id]') },
+  'logs/by_instance_and_time': { map: each('log', '[doc.instance_id, doc.at_ms, doc._id]') },
 } satisfies Record<string, View>;
 
 export type ViewName = keyof typeof views;

@@ -25,6 +25,8 @@ export interface Cloud extends Document {
   ssh_key_name: string | null;
   custom_agent_version: string | null;
   default_os: string | null;
+  /** Its applications, in the order in which they were made: whoever reads the cloud knows whether there are any. */
+  application_ids: string[];
 }
 
 type Needed = 'account_id' | 'credential_id' | 'name' | 'region';
@@ -48,6 +50,7 @@ export function newCloud(fields: CloudFields, identity: Identity): Cloud {
     ssh_key_name: null,
     custom_agent_version: null,
     default_os: null,
+    application_ids: [],
     ...fields,
   };
 }

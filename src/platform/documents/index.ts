@@ -3,22 +3,50 @@
  * a world in its steady state share.
  */
 export { type Account, newAccount } from './account.ts';
+export {
+  type Application,
+  type ApplicationFields,
+  type ApplicationType,
+  applicationTypes,
+  newApplication,
+  type ScmType,
+  scmTypes,
+  slugOf,
+} from './application.ts';
 export { type Cloud, type CloudFields, newCloud } from './cloud.ts';
 export { awsCredential, type Credential, type CredentialFields, newCredential } from './credential.ts';
+export {
+  type ApplicationCommand,
+  applicationCommands,
+  type CloudCommand,
+  cloudCommands,
+  type Deployment,
+  type DeploymentCommand,
+  type DeploymentFields,
+  type DeploymentRun,
+  type DeploymentStatus,
+  newDeployment,
+} from './deployment.ts';
 export { type Document, type Identity, presented, timestamp } from './document.ts';
 export { type AuditEvent, type AuditEventFields, newEvent } from './event.ts';
 export {
+  type AutoScalingType,
   agentIdOf,
   architectureOf,
+  autoScalingTypes,
   clientTokenOf,
   type Instance,
   type InstanceFields,
   type InstanceStatus,
+  type InstanceVolume,
   instanceIdOf,
   instanceStates,
   newInstance,
   onlineInstance,
+  type Schedule,
+  weekdays,
 } from './instance.ts';
+export { type ChefLog, type ChefLogFields, logIdOf, newChefLog } from './log.ts';
 export {
   newPermission,
   type Permission,
@@ -27,16 +55,39 @@ export {
   permissionLevels,
   permits,
 } from './permission.ts';
-export { builtInRoleTypes, type EbsVolume, newRole, type Role, type RoleFields, type RoleType } from './role.ts';
+export {
+  builtInRoleTypes,
+  type EbsVolume,
+  type LoadBasedScaling,
+  type LoadThresholds,
+  newRole,
+  type Role,
+  type RoleFields,
+  type RoleType,
+} from './role.ts';
 export { newUser, tokenHash, type User, type UserFields } from './user.ts';
 
 import type { Account } from './account.ts';
+import type { Application } from './application.ts';
 import type { Cloud } from './cloud.ts';
 import type { Credential } from './credential.ts';
+import type { Deployment } from './deployment.ts';
 import type { AuditEvent } from './event.ts';
 import type { Instance } from './instance.ts';
+import type { ChefLog } from './log.ts';
 import type { Permission } from './permission.ts';
 import type { Role } from './role.ts';
 import type { User } from './user.ts';
 
-export type AnyDocument = Account | AuditEvent | Cloud | Credential | Instance | Permission | Role | User;
+export type AnyDocument =
+  | Account
+  | Application
+  | AuditEvent
+  | ChefLog
+  | Cloud
+  | Credential
+  | Deployment
+  | Instance
+  | Permission
+  | Role
+  | User;

@@ -20,6 +20,26 @@ export const instanceStates = [
 ] as const;
 export type InstanceStatus = (typeof instanceStates)[number];
 
+/** Who starts and stops an instance: people only (null, 24/7), the load of its roles, or the hours of the day. */
+export const autoScalingTypes = ['load', 'timer'] as const;
+export type AutoScalingType = (typeof autoScalingTypes)[number];
+
+export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+/** The hours (0 to 23, UTC) in which a time-based instance runs. A weekday that is named wins over every day. */
+export type Schedule = Partial<Record<(typeof weekdays)[number] | 'every_day', readonly number[]>>;
+
+/** An EBS volume of an instance; it stays when the machine goes. */
+export interface InstanceVolume {
+  mount_point: string;
+  /** `/dev/sdi`, ... */
+  device: string;
+  size_gib: number;
+  /** Several volumes with one mount point are a RAID of this level. */
+  raid_level: number | null;
+  /** EC2's id, once it has been made. */
+  volume_id: string | null;
+}
+
 /** The definition of a machine, which outlives the EC2 instances that it is started as. */
 export interface Instance extends Document {
   type: 'instance';
@@ -40,6 +60,8 @@ export interface Instance extends Document {
   private_ip: string | null;
   private_dns_name: string | null;
   elastic_ip: string | null;
+  /** They hold the instance in their zone. */
+  volumes: InstanceVolume[];
   booted_at: string | null;
   /** Whether this start has been set up, so that an agent that comes back is online again. */
   setup_done: boolean;
@@ -47,6 +69,12 @@ export interface Instance extends Document {
   terminate_at_ms: number | null;
   /** Why it failed, in a line. */
   last_error: string | null;
+  /** When its agent fell silent, in milliseconds since the epoch. */
+  offline_since_ms: number | null;
+  /** It is being healed: started anew as soon as EC2 has terminated it. */
+  start_again: boolean;
+  auto_scaling_type: AutoScalingType | null;
+  schedule: Schedule;
 }
 
 type Needed = 'cluster_id' | 'role_ids' | 'nickname' | 'instance_type';
@@ -67,10 +95,15 @@ export function newInstance(fields: InstanceFields, identity: Identity): Instanc
     private_ip: null,
     private_dns_name: null,
     elastic_ip: null,
+    volumes: [],
     booted_at: null,
     setup_done: false,
     terminate_at_ms: null,
     last_error: null,
+    offline_since_ms: null,
+    start_again: false,
+    auto_scaling_type: null,
+    schedule: {},
     ...fields,
   };
 }

@@ -20,6 +20,27 @@ export interface EbsVolume {
   raid_level: number | null;
 }
 
+/** When a role's load asks for more or fewer machines. A threshold that is null does not count. */
+export interface LoadThresholds {
+  /** Percent. */
+  cpu: number | null;
+  /** Percent. */
+  memory: number | null;
+  /** Processes that want to run. */
+  load: number | null;
+  /** For how long a threshold must be met. */
+  minutes: number;
+  /** For how long the load is ignored afterwards. */
+  ignore_minutes: number;
+  /** How many instances are started or stopped at once. */
+  batch: number;
+}
+
+export interface LoadBasedScaling {
+  up: LoadThresholds;
+  down: LoadThresholds;
+}
+
 /** What some machines of a cloud are for. An instance may have several. */
 export interface Role extends Document {
   type: 'role';
@@ -37,6 +58,11 @@ export interface Role extends Document {
   ebs_volumes: Record<string, EbsVolume>;
   /** Names, separated by commas; added to the built-in group when an instance boots (blog of 2011-08-21). */
   custom_security_groups: string;
+  /** The version of node.js that a `nodejs-app` installs; null for that of the cookbooks (blog of 2011-11-21). */
+  nodejs_version: string | null;
+  load_based_scaling: LoadBasedScaling | null;
+  /** The load is ignored until then, in milliseconds since the epoch: the last scaling has not shown yet. */
+  load_ignored_until_ms: number;
 }
 
 type Needed = 'cluster_id' | 'name' | 'shortname' | 'role_type';
@@ -54,6 +80,9 @@ export function newRole(fields: RoleFields, identity: Identity): Role {
     packages: [],
     ebs_volumes: {},
     custom_security_groups: '',
+    nodejs_version: null,
+    load_based_scaling: null,
+    load_ignored_until_ms: 0,
     ...fields,
   };
 }
