@@ -11,9 +11,13 @@
  */
 import type { Kernel } from '../kernel/index.ts';
 import { SECOND_US } from '../kernel/index.ts';
-import { internalError, unavailable } from './errors.ts';
+import { ApiFaults } from './api-faults.ts';
+import type { ApiRequest } from './api-request.ts';
+import { Capacity, type CapacityOptions, type Launch } from './capacity.ts';
+import { internalError, requestLimitExceeded, unavailable } from './errors.ts';
 import { LaunchQueue, type LaunchQueueOptions } from './launch-queue.ts';
 import type { ApiPath, PhysicalZones } from './machines.ts';
+import { type RequestRates, Throttle } from './throttle.ts';
 import type { Topology } from './topology.ts';
 
 export interface ControlPlaneOptions extends LaunchQueueOptions {
@@ -61,12 +65,20 @@ export interface ControlPlaneParts {
   topology: Topology;
   zones: PhysicalZones;
   options?: Partial<ControlPlaneOptions>;
+  /** How many calls an account may make; by default any number. */
+  ratesOf?: (account: string) => RequestRates;
+  /** How many instances the zones take; by default any number. */
+  capacity?: CapacityOptions;
   /** How long a live server works on a call. */
   answerSeconds: () => number;
 }
 
 export class ControlPlane {
   readonly options: Readonly<ControlPlaneOptions>;
+  readonly capacity: Capacity;
+  /** Errors that somebody has it answer with. */
+  readonly faults: ApiFaults;
+  readonly #throttle: Throttle | undefined;
   readonly #parts: ControlPlaneParts;
   readonly #regions = new Map<string, Region>();
   readonly #disabledZones = new Set<string>();
@@ -75,6 +87,9 @@ export class ControlPlane {
   constructor(parts: ControlPlaneParts) {
     this.#parts = parts;
     this.options = { ...CONTROL_PLANE_DEFAULTS, ...parts.options };
+    this.capacity = new Capacity(parts.kernel, parts.capacity);
+    this.faults = new ApiFaults(parts.kernel);
+    if (parts.ratesOf) this.#throttle = new Throttle(parts.ratesOf);
     for (const region of parts.topology.regions) this.#regions.set(region, this.#build(region));
     parts.zones.onChange((zoneId) => {
       this.launchQueue(parts.topology.regionOf(zoneId)).changeZone(zoneId, {
@@ -85,12 +100,14 @@ export class ControlPlane {
 
   /**
    * Carries a call to the servers of a region; `work` runs once, on a live server. Rejects with the path's timeout,
-   * with 503 Unavailable or 500 InternalError.
+   * with 503 Unavailable or 500 InternalError, or with 503 RequestLimitExceeded by the front.
    */
-  call<T>(region: string, path: ApiPath, work: () => T): Promise<T> {
+  call<T>(request: ApiRequest, path: ApiPath, work: () => T): Promise<T> {
     const { kernel } = this.#parts;
+    const { region } = request;
     const front = this.#drawFront(region);
     return path.call(front.zoneId, async () => {
+      this.#admit(request);
       if (!this.#drawAlivePeer(region, front)) {
         await kernel.sleep(this.options.peerTimeoutSeconds * SECOND_US, 'ec2 dead peer');
         throw this.#drawFailure(region);
@@ -102,9 +119,11 @@ export class ControlPlane {
   }
 
   /** The same draws with the same outcome, without the waiting: for callers outside virtual time. A dark front counts as unavailable. */
-  callNow<T>(region: string, work: () => T): T {
+  callNow<T>(request: ApiRequest, work: () => T): T {
+    const { region } = request;
     const front = this.#drawFront(region);
     if (!this.#parts.zones.reachable(front.zoneId)) throw unavailable();
+    this.#admit(request);
     if (!this.#drawAlivePeer(region, front)) throw this.#drawFailure(region);
     return work();
   }
@@ -147,6 +166,11 @@ export class ControlPlane {
     return !this.#disabledZones.has(zoneId);
   }
 
+  /** How many instances a zone takes now: none where operators refuse launches. To be asked once for each launch and zone. */
+  roomFor(zoneId: string, launch: Launch): number {
+    return this.acceptsLaunches(zoneId) ? this.capacity.roomFor(zoneId, launch) : 0;
+  }
+
   onLaunchesDisabled(listener: (zoneId: string) => void): void {
     this.#disabledListeners.push(listener);
   }
@@ -173,6 +197,13 @@ export class ControlPlane {
       if (!this.#parts.zones.reachable(zoneId)) queue.changeZone(zoneId, { reachable: false });
     }
     return { servers, fronts: [...servers], peers: [...servers], queue };
+  }
+
+  /** What a front looks at before it hands a call on. */
+  #admit(request: ApiRequest): void {
+    if (this.#throttle && !this.#throttle.admits(request, this.#parts.kernel.nowUs)) throw requestLimitExceeded();
+    const error = this.faults.errorOf(request);
+    if (error) throw error;
   }
 
   #region(region: string): Region {

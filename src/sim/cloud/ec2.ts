@@ -11,21 +11,18 @@ import type { ActionContext, ActionInput, ActionName, ActionOutput } from './act
 import { HANDLERS, isAction } from './actions/index.ts';
 import { acceptLaunch } from './actions/run-instances.ts';
 import { addGroup } from './actions/security-groups.ts';
+import type { CapacityOptions } from './capacity.ts';
 import { ControlPlane, type ControlPlaneOptions } from './control-plane.ts';
 import { authFailure, Ec2Error, invalidAction } from './errors.ts';
 import { AddressPool, drawUuid, Identifiers } from './identifiers.ts';
 import { type InstanceStateChange, Lifecycle } from './lifecycle.ts';
 import type { ApiPath, Machines, PhysicalZones } from './machines.ts';
 import { defaultModels, type Ec2Models } from './models.ts';
+import { QUOTAS, QuotaBook, type QuotaCut, type Quotas } from './quotas.ts';
 import { AccountRegion, type InstanceRecord } from './state.ts';
+import type { RequestRates } from './throttle.ts';
 import type { Topology } from './topology.ts';
 import { ZoneWork } from './zone-work.ts';
-
-/** What an account may have in each region. */
-export interface Quotas {
-  instances: number;
-  addresses: number;
-}
 
 export interface Ec2Options {
   kernel: Kernel;
@@ -39,6 +36,12 @@ export interface Ec2Options {
   quotas?: Partial<Quotas>;
   /** Of single accounts, where theirs differ. */
   quotasOf?: Readonly<Record<string, Partial<Quotas>>>;
+  /** How many calls an account may make in a region (`PUBLISHED_RATES` of throttle.ts); by default any number. */
+  requestRates?: RequestRates;
+  /** Of single accounts, where theirs differ. */
+  requestRatesOf?: Readonly<Record<string, RequestRates>>;
+  /** How many instances of a type the physical zones take; by default any number. */
+  capacity?: CapacityOptions;
   /** Show accounts which physical zone a letter is, as EC2 does since 2018. Default false. */
   exposeZoneIds?: boolean;
   /** Called when a call has been answered or has failed, one line of an API log. */
@@ -68,14 +71,12 @@ export interface Ec2Caller {
   region: string;
 }
 
-const QUOTAS = { instances: 20, addresses: 5 };
-
 export class Ec2 {
   readonly controlPlane: ControlPlane;
   /** Hears of each call when it is over; it must change nothing in the world. */
   onCall: ((call: Ec2Call) => void) | undefined;
   readonly #options: Ec2Options;
-  readonly #quotas: Quotas;
+  readonly #quotas: QuotaBook;
   readonly #models: Ec2Models;
   readonly #zoneWork: ZoneWork;
   readonly #lifecycle: Lifecycle;
@@ -87,12 +88,18 @@ export class Ec2 {
     const { kernel, topology, machines, zones } = options;
     this.#options = options;
     this.onCall = options.onCall;
-    this.#quotas = { ...QUOTAS, ...options.quotas };
+    this.#quotas = new QuotaBook((account) => ({ ...QUOTAS, ...options.quotas, ...options.quotasOf?.[account] }));
     this.#models = { ...defaultModels(kernel), ...options.models };
     this.#ids = new Identifiers(kernel.random('ec2/ids'));
     this.#zoneWork = new ZoneWork(kernel, zones, this.#models.catchUpSeconds);
     const { answerSeconds } = this.#models;
-    this.controlPlane = new ControlPlane({ kernel, topology, zones, options: options.controlPlane, answerSeconds });
+    const { controlPlane, requestRates, requestRatesOf, capacity } = options;
+    const isLimited = requestRates !== undefined || requestRatesOf !== undefined;
+    this.controlPlane = new ControlPlane({
+      ...{ kernel, topology, zones, answerSeconds, capacity },
+      options: controlPlane,
+      ...(isLimited && { ratesOf: (account) => ({ ...requestRates, ...requestRatesOf?.[account] }) }),
+    });
     const givenAddresses = new Set<string>();
     for (const region of topology.regions) {
       this.#pools.set(region, new AddressPool(region, kernel.random(`ec2/${region}/addresses`), givenAddresses));
@@ -106,7 +113,7 @@ export class Ec2 {
       models: this.#models,
       account: (account, region) => this.#context({ account, region }).own,
       addresses: (region) => this.#pools.get(region)!,
-      onChange: (change) => options.onInstanceState?.(change),
+      onChange: (change) => this.#changed(change),
     });
   }
 
@@ -122,7 +129,9 @@ export class Ec2 {
       this.onCall?.({ atUs, ...caller, action, ok, errorCode, latencyMs, from: path.caller?.(), input });
     };
     try {
-      const output = await this.controlPlane.call(caller.region, path, () => this.#handle(caller, action, input));
+      const output = await this.controlPlane.call({ ...caller, action }, path, () =>
+        this.#handle(caller, action, input),
+      );
       log(true);
       return output;
     } catch (error) {
@@ -133,7 +142,7 @@ export class Ec2 {
 
   /** The same call without network and waiting: same handlers, same draws, same errors. For tests whose kernel stands still. */
   callNow(caller: Ec2Caller, action: string, input: object): object {
-    return this.controlPlane.callNow(caller.region, () => this.#handle(caller, action, input));
+    return this.controlPlane.callNow({ ...caller, action }, () => this.#handle(caller, action, input));
   }
 
   /** A handler and nothing around it: no management server, no failure but the action's own. For setting up a world. */
@@ -151,6 +160,11 @@ export class Ec2 {
   /** Everything there is, terminated instances included: for probes and tests, not for responders, who have to ask the API. */
   *instances(): IterableIterator<Readonly<InstanceRecord>> {
     for (const { own } of this.#contexts.values()) yield* own.instances.values();
+  }
+
+  /** An account may have less from now on; what it has stays. The returned function takes it back. */
+  cutQuota(cut: QuotaCut): () => void {
+    return this.#quotas.cut(cut);
   }
 
   /** The id of a request, for its metadata. */
@@ -172,8 +186,16 @@ export class Ec2 {
     return context;
   }
 
+  #changed(change: InstanceStateChange): void {
+    const { account, region, instanceId, zoneId, from, to } = change;
+    const instance = this.#context({ account, region }).own.instances.get(instanceId);
+    if (instance) this.controlPlane.capacity.moved(zoneId, instance.type.name, from, to);
+    this.#options.onInstanceState?.(change);
+  }
+
   #openAccount(account: string, region: string): ActionContext {
     const { kernel, topology } = this.#options;
+    const quotas = this.#quotas;
     if (!topology.hasAccount(account)) throw authFailure(account);
     const addresses = this.#pools.get(region);
     if (!addresses) throw new RangeError(`no region ${region}: there are ${topology.regions.join(', ')}`);
@@ -192,7 +214,9 @@ export class Ec2 {
       models: this.#models,
       ids: this.#ids,
       addresses,
-      quotas: { ...this.#quotas, ...this.#options.quotasOf?.[account] },
+      get quotas() {
+        return quotas.of(account, region);
+      },
       exposeZoneIds: this.#options.exposeZoneIds ?? false,
     };
     addGroup(context, 'default', 'default group');

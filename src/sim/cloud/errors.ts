@@ -22,6 +22,10 @@ export const invalidAction = (action: string) =>
 export const missingParameter = (name: string) =>
   new Ec2Error('MissingParameter', `The request must contain the parameter ${name}`);
 
+/** The answer to a request with `DryRun` that would have been carried out. */
+export const dryRunOperation = () =>
+  new Ec2Error('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+
 export const invalidParameter = (message: string) => new Ec2Error('InvalidParameterValue', message);
 
 export const authFailure = (account: string) =>
@@ -32,6 +36,9 @@ export const unavailable = () =>
   new Ec2Error('Unavailable', 'The service is unavailable. Please try again shortly.', 503);
 
 export const internalError = () => new Ec2Error('InternalError', 'An internal error has occurred', 500);
+
+/** The account has made more calls than it may. */
+export const requestLimitExceeded = () => new Ec2Error('RequestLimitExceeded', 'Request limit exceeded.', 503);
 
 export const notFound = (code: string, what: string, id: string) =>
   new Ec2Error(code, `The ${what} '${id}' does not exist`);

@@ -15,6 +15,9 @@
  * ec2.controlPlane.dropDeadPeers('eu-west-1'); // what ended the brown-out
  * ```
  */
+export type { ApiErrorKind, ApiFault } from './api-faults.ts';
+export type { ApiRequest } from './api-request.ts';
+export type { CapacityOptions, Shortage } from './capacity.ts';
 export { CONTROL_PLANE_DEFAULTS, type ControlPlaneOptions } from './control-plane.ts';
 export { Ec2, type Ec2Call, type Ec2Caller, type Ec2Options } from './ec2.ts';
 export { Ec2Error } from './errors.ts';
@@ -30,5 +33,7 @@ export {
   type PhysicalZones,
 } from './machines.ts';
 export { defaultModels, type Ec2Models } from './models.ts';
+export type { QuotaCut, Quotas } from './quotas.ts';
 export type { InstanceRecord, InstanceStateName } from './state.ts';
+export { PUBLISHED_RATES, type RequestRates } from './throttle.ts';
 export { type NamedZone, type RegionZoneNames, Topology, TopologyError, type TopologyOptions } from './topology.ts';

@@ -41,8 +41,13 @@ export const startInstances: Handler<'StartInstances'> = (context, { InstanceIds
   const starting = instances.filter(({ state }) => state === 'stopped');
   const remaining = Math.max(0, context.quotas.instances - context.own.runningInstances);
   if (starting.length > remaining) throw instanceLimitExceeded(remaining, starting.length);
-  for (const { zoneId } of starting) {
-    if (!context.controlPlane.acceptsLaunches(zoneId)) {
+  const wanted = new Map<string, { zoneId: string; type: string; count: number }>();
+  for (const { zoneId, type } of starting) {
+    const key = `${zoneId}/${type.name}`;
+    wanted.set(key, { zoneId, type: type.name, count: (wanted.get(key)?.count ?? 0) + 1 });
+  }
+  for (const { zoneId, type, count } of wanted.values()) {
+    if (context.controlPlane.roomFor(zoneId, { account: context.account, type }) < count) {
       throw new Ec2Error('InsufficientInstanceCapacity', 'Insufficient capacity to satisfy instance request', 500);
     }
   }

@@ -33,8 +33,8 @@ export function acceptLaunch(context: ActionContext, input: RunInstancesCommandI
   const type = checkLaunch(input.InstanceType ?? 'm1.small', image, region);
   const groupIds = groupsOf(context, input);
   const userData = decodeUserData(input.UserData);
-  const zoneId = chooseZone(context, input.Placement?.AvailabilityZone, type.name);
-  const count = grantedCount(context, input);
+  const { zoneId, room } = chooseZone(context, input, type.name);
+  const count = Math.min(grantedCount(context, input), room);
   if (context.controlPlane.launchQueue(region).overloaded) throw unavailable();
 
   const reservationId = ids.next('r');
@@ -102,19 +102,29 @@ function groupsOf(context: ActionContext, { SecurityGroups, SecurityGroupIds }: 
   return [...new Set(groups.map(({ groupId }) => groupId))];
 }
 
-/** The named zone, or one that EC2 draws. Only operators close a zone: its being dark does not. */
-function chooseZone(context: ActionContext, zoneName: string | undefined, type: string): string {
+/**
+ * The named zone, or one that EC2 draws, and how many instances it takes. Operators close a zone, or it has no room for
+ * MinCount; its being dark closes it for nobody.
+ */
+function chooseZone(context: ActionContext, input: RunInstancesCommandInput, type: string) {
   const { account, region, topology, controlPlane, kernel } = context;
-  const names = topology.zoneNames(account, region);
-  const isOpen = (name: string) => controlPlane.acceptsLaunches(topology.zoneId(account, name)!);
-  if (zoneName === undefined) {
-    const open = names.filter(isOpen);
+  const named = input.Placement?.AvailabilityZone;
+  const zones = topology.zoneNames(account, region).map((name) => {
+    const zoneId = topology.zoneId(account, name)!;
+    return { name, zoneId, room: controlPlane.roomFor(zoneId, { account, type }) };
+  });
+  const open = zones.filter(({ room }) => room >= Math.max(1, input.MinCount ?? 1));
+  if (named === undefined) {
     if (open.length === 0) throw insufficientCapacity(type, region, []);
-    return topology.zoneId(account, kernel.random(`ec2/${region}/placement`).pick(open))!;
+    return kernel.random(`ec2/${region}/placement`).pick(open);
   }
-  if (!names.includes(zoneName)) throw invalidParameter(`Invalid availability zone: [${zoneName}]`);
-  if (!isOpen(zoneName)) throw insufficientCapacity(type, zoneName, names.filter(isOpen));
-  return topology.zoneId(account, zoneName)!;
+  if (!zones.some(({ name }) => name === named)) throw invalidParameter(`Invalid availability zone: [${named}]`);
+  const zone = open.find(({ name }) => name === named);
+  if (!zone) {
+    const others = open.map(({ name }) => name);
+    throw insufficientCapacity(type, named, others);
+  }
+  return zone;
 }
 
 /** As many as the quota leaves, at least MinCount. */
