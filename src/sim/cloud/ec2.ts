@@ -8,12 +8,12 @@
 import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import type { Kernel } from '../kernel/index.ts';
 import type { ActionContext, ActionInput, ActionName, ActionOutput } from './actions/context.ts';
-import { HANDLERS, isAction } from './actions/index.ts';
+import { performAction } from './actions/index.ts';
 import { acceptLaunch } from './actions/run-instances.ts';
 import { addGroup } from './actions/security-groups.ts';
 import type { CapacityOptions } from './capacity.ts';
 import { ControlPlane, type ControlPlaneOptions } from './control-plane.ts';
-import { authFailure, Ec2Error, invalidAction } from './errors.ts';
+import { authFailure, Ec2Error } from './errors.ts';
 import { AddressPool, drawUuid, Identifiers } from './identifiers.ts';
 import { type InstanceStateChange, Lifecycle } from './lifecycle.ts';
 import type { ApiPath, Machines, PhysicalZones } from './machines.ts';
@@ -173,10 +173,7 @@ export class Ec2 {
   }
 
   #handle(caller: Ec2Caller, action: string, input: object): object {
-    const context = this.#context(caller);
-    if (!isAction(action)) throw invalidAction(action);
-    const handler = HANDLERS[action] as (context: ActionContext, input: object) => object;
-    return handler(context, input);
+    return performAction(this.#context(caller), action, input);
   }
 
   #context({ account, region }: Ec2Caller): ActionContext {

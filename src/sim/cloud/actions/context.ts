@@ -8,54 +8,16 @@ import type { Ec2Models } from '../models.ts';
 import type { AccountRegion } from '../state.ts';
 import type { Topology } from '../topology.ts';
 import type { ZoneWork } from '../zone-work.ts';
+import type { ActionName } from './members.ts';
 
-type Output<T> = Omit<T, '$metadata'>;
+export type { ActionName } from './members.ts';
 
-/** Input and output of each action that EC2 answers to here. */
-export interface Actions {
-  AllocateAddress: [sdk.AllocateAddressCommandInput, Output<sdk.AllocateAddressCommandOutput>];
-  AssociateAddress: [sdk.AssociateAddressCommandInput, Output<sdk.AssociateAddressCommandOutput>];
-  AttachVolume: [sdk.AttachVolumeCommandInput, Output<sdk.AttachVolumeCommandOutput>];
-  AuthorizeSecurityGroupIngress: [
-    sdk.AuthorizeSecurityGroupIngressCommandInput,
-    Output<sdk.AuthorizeSecurityGroupIngressCommandOutput>,
-  ];
-  CreateSecurityGroup: [sdk.CreateSecurityGroupCommandInput, Output<sdk.CreateSecurityGroupCommandOutput>];
-  CreateTags: [sdk.CreateTagsCommandInput, Output<sdk.CreateTagsCommandOutput>];
-  CreateVolume: [sdk.CreateVolumeCommandInput, Output<sdk.CreateVolumeCommandOutput>];
-  DeleteSecurityGroup: [sdk.DeleteSecurityGroupCommandInput, Output<sdk.DeleteSecurityGroupCommandOutput>];
-  DeleteTags: [sdk.DeleteTagsCommandInput, Output<sdk.DeleteTagsCommandOutput>];
-  DescribeAccountAttributes: [
-    sdk.DescribeAccountAttributesCommandInput,
-    Output<sdk.DescribeAccountAttributesCommandOutput>,
-  ];
-  DescribeAddresses: [sdk.DescribeAddressesCommandInput, Output<sdk.DescribeAddressesCommandOutput>];
-  DescribeAvailabilityZones: [
-    sdk.DescribeAvailabilityZonesCommandInput,
-    Output<sdk.DescribeAvailabilityZonesCommandOutput>,
-  ];
-  DescribeImages: [sdk.DescribeImagesCommandInput, Output<sdk.DescribeImagesCommandOutput>];
-  DescribeInstances: [sdk.DescribeInstancesCommandInput, Output<sdk.DescribeInstancesCommandOutput>];
-  DescribeRegions: [sdk.DescribeRegionsCommandInput, Output<sdk.DescribeRegionsCommandOutput>];
-  DescribeReservedInstancesOfferings: [
-    sdk.DescribeReservedInstancesOfferingsCommandInput,
-    Output<sdk.DescribeReservedInstancesOfferingsCommandOutput>,
-  ];
-  DescribeSecurityGroups: [sdk.DescribeSecurityGroupsCommandInput, Output<sdk.DescribeSecurityGroupsCommandOutput>];
-  DescribeTags: [sdk.DescribeTagsCommandInput, Output<sdk.DescribeTagsCommandOutput>];
-  DescribeVolumes: [sdk.DescribeVolumesCommandInput, Output<sdk.DescribeVolumesCommandOutput>];
-  DisassociateAddress: [sdk.DisassociateAddressCommandInput, Output<sdk.DisassociateAddressCommandOutput>];
-  RebootInstances: [sdk.RebootInstancesCommandInput, Output<sdk.RebootInstancesCommandOutput>];
-  ReleaseAddress: [sdk.ReleaseAddressCommandInput, Output<sdk.ReleaseAddressCommandOutput>];
-  RunInstances: [sdk.RunInstancesCommandInput, Output<sdk.RunInstancesCommandOutput>];
-  StartInstances: [sdk.StartInstancesCommandInput, Output<sdk.StartInstancesCommandOutput>];
-  StopInstances: [sdk.StopInstancesCommandInput, Output<sdk.StopInstancesCommandOutput>];
-  TerminateInstances: [sdk.TerminateInstancesCommandInput, Output<sdk.TerminateInstancesCommandOutput>];
-}
+/** client-ec2's command for an action carries both types. */
+type Command<A extends ActionName> = InstanceType<(typeof sdk)[`${A}Command`]>;
+type Answer<A extends ActionName> = Awaited<ReturnType<ReturnType<Command<A>['resolveMiddleware']>>>['output'];
 
-export type ActionName = keyof Actions;
-export type ActionInput<A extends ActionName> = Actions[A][0];
-export type ActionOutput<A extends ActionName> = Actions[A][1];
+export type ActionInput<A extends ActionName> = Command<A>['input'];
+export type ActionOutput<A extends ActionName> = Omit<Answer<A>, '$metadata'>;
 
 /** One account's call to one region. */
 export interface ActionContext {
