@@ -23,6 +23,8 @@ export type LifeEvent =
   /** EC2 says shutting-down or terminated, or does not know the instance. */
   | { kind: 'ec2-gone'; reason: string }
   | { kind: 'boot-timeout' }
+  /** Its volumes cannot be attached. */
+  | { kind: 'equip-failed'; reason: string }
   | { kind: 'agent-connected'; facts: MachineFacts; bootedAt: string }
   | { kind: 'agent-lost' }
   | { kind: 'setup-finished'; ok: boolean }
@@ -64,6 +66,8 @@ const stoppable: readonly InstanceStatus[] = [
   'start_failed',
   'offline',
 ];
+/** States in which a machine gets its volumes. */
+const equipped: readonly InstanceStatus[] = ['pending', 'booting', 'running_setup', 'online', 'offline'];
 /** States in which an agent listens and a shutdown event makes sense. */
 const attended: readonly InstanceStatus[] = ['running_setup', 'online', 'setup_failed'];
 
@@ -103,6 +107,13 @@ export function decide(instance: Instance, event: LifeEvent): Decision {
     case 'boot-timeout':
       if (status !== 'booting') return nothing;
       return { patch: { status: 'start_failed', last_error: 'its agent never called' }, effects: [] };
+
+    case 'equip-failed':
+      if (!equipped.includes(status)) return nothing;
+      return {
+        patch: { status: 'setup_failed', last_error: event.reason },
+        effects: status === 'online' ? ['configure'] : [],
+      };
 
     case 'agent-connected':
       return agentConnected(instance, event);

@@ -5,7 +5,6 @@ import {
   type Instance as Ec2Instance,
   RebootInstancesCommand,
   RunInstancesCommand,
-  type Tag,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { awsCredential } from '../documents/credential.ts';
@@ -15,6 +14,7 @@ import type { InstallationConfig } from '../installation.ts';
 import { within } from '../patience.ts';
 import { errorCode, isUnknownInstance } from './ec2-errors.ts';
 import { builtInGroups, customGroups, ensureBuiltInGroups } from './security-groups.ts';
+import { tagsOf } from './tags.ts';
 
 /** EC2 has not answered in time. */
 export class Ec2TimeoutError extends Error {
@@ -40,6 +40,9 @@ export interface UserData {
   agentId: string;
 }
 
+/** A client of EC2 as far as the platform uses it: each call ends, with an Ec2TimeoutError if need be. */
+export type Ec2Client = Pick<EC2Client, 'send'>;
+
 export function decodeUserData(base64: string): UserData {
   return JSON.parse(Buffer.from(base64, 'base64').toString('utf8')) as UserData;
 }
@@ -47,7 +50,7 @@ export function decodeUserData(base64: string): UserData {
 export class Ec2 {
   readonly #env: Environment;
   readonly #config: InstallationConfig;
-  readonly #clients = new Map<string, EC2Client>();
+  readonly #clients = new Map<string, Ec2Client>();
   /** Access key and region with the built-in groups that are known to exist there. */
   readonly #groupsMade = new Set<string>();
 
@@ -62,25 +65,22 @@ export class Ec2 {
     if (!image) throw new LaunchRefusedError(`no ${instance.architecture} image is configured for ${cloud.region}`);
     const zone = instance.availability_zone ?? cloud.default_availability_zone;
     try {
-      return await this.#call(credential, cloud, async (ec2, signal) => {
-        await this.#ensureGroups(ec2, cloud, roles, credential, signal);
-        const launched = await ec2.send(
-          new RunInstancesCommand({
-            ImageId: image,
-            InstanceType: instance.instance_type as never,
-            MinCount: 1,
-            MaxCount: 1,
-            ClientToken: clientTokenOf(instance),
-            KeyName: cloud.ssh_key_name ?? undefined,
-            Placement: zone ? { AvailabilityZone: zone } : undefined,
-            SecurityGroups: [...builtInGroups(roles), ...customGroups(roles)],
-            UserData: this.#userData(instance),
-            TagSpecifications: [{ ResourceType: 'instance', Tags: tagsOf(instance, cloud, roles) }],
-          }),
-          { abortSignal: signal },
-        );
-        return launched.Instances![0]!.InstanceId!;
-      });
+      await this.#ensureGroups(cloud, roles, credential);
+      const launched = await this.on(credential, cloud).send(
+        new RunInstancesCommand({
+          ImageId: image,
+          InstanceType: instance.instance_type as never,
+          MinCount: 1,
+          MaxCount: 1,
+          ClientToken: clientTokenOf(instance),
+          KeyName: cloud.ssh_key_name ?? undefined,
+          Placement: zone ? { AvailabilityZone: zone } : undefined,
+          SecurityGroups: [...builtInGroups(roles), ...customGroups(roles)],
+          UserData: this.#userData(instance),
+          TagSpecifications: [{ ResourceType: 'instance', Tags: tagsOf(instance, cloud, roles) }],
+        }),
+      );
+      return launched.Instances![0]!.InstanceId!;
     } catch (error) {
       // An earlier try has launched it, and since then a name or a group has changed.
       if (errorCode(error) !== 'IdempotentParameterMismatch') throw error;
@@ -93,12 +93,9 @@ export class Ec2 {
   /** What EC2 knows of the instance; undefined when it knows none of that id. */
   async look(ec2InstanceId: string, cloud: Cloud, credential: Credential): Promise<Ec2Instance | undefined> {
     try {
-      return await this.#call(credential, cloud, async (ec2, signal) => {
-        const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [ec2InstanceId] }), {
-          abortSignal: signal,
-        });
-        return Reservations?.flatMap((reservation) => reservation.Instances ?? [])[0];
-      });
+      const looked = new DescribeInstancesCommand({ InstanceIds: [ec2InstanceId] });
+      const { Reservations } = await this.on(credential, cloud).send(looked);
+      return Reservations?.flatMap((reservation) => reservation.Instances ?? [])[0];
     } catch (error) {
       if (isUnknownInstance(error)) return undefined;
       throw error;
@@ -108,43 +105,30 @@ export class Ec2 {
   /** The EC2 instance that a launch of this start has made, when nobody got to write down its id. */
   async findLaunched(instance: Instance, cloud: Cloud, credential: Credential): Promise<string | undefined> {
     const token = clientTokenOf(instance);
-    return this.#call(credential, cloud, async (ec2, signal) => {
-      const { Reservations } = await ec2.send(
-        new DescribeInstancesCommand({ Filters: [{ Name: 'client-token', Values: [token] }] }),
-        { abortSignal: signal },
-      );
-      const found = Reservations?.flatMap((reservation) => reservation.Instances ?? []);
-      return found?.find((one) => one.ClientToken === token && one.State?.Name !== 'terminated')?.InstanceId;
-    });
+    const { Reservations } = await this.on(credential, cloud).send(
+      new DescribeInstancesCommand({ Filters: [{ Name: 'client-token', Values: [token] }] }),
+    );
+    const found = Reservations?.flatMap((reservation) => reservation.Instances ?? []);
+    return found?.find((one) => one.ClientToken === token && one.State?.Name !== 'terminated')?.InstanceId;
   }
 
   /** Asks EC2 to terminate; one that EC2 does not know is gone already. */
   async terminate(ec2InstanceId: string, cloud: Cloud, credential: Credential): Promise<void> {
     try {
-      await this.#call(credential, cloud, (ec2, signal) =>
-        ec2.send(new TerminateInstancesCommand({ InstanceIds: [ec2InstanceId] }), { abortSignal: signal }),
-      );
+      await this.on(credential, cloud).send(new TerminateInstancesCommand({ InstanceIds: [ec2InstanceId] }));
     } catch (error) {
       if (!isUnknownInstance(error)) throw error;
     }
   }
 
   async reboot(ec2InstanceId: string, cloud: Cloud, credential: Credential): Promise<void> {
-    await this.#call(credential, cloud, (ec2, signal) =>
-      ec2.send(new RebootInstancesCommand({ InstanceIds: [ec2InstanceId] }), { abortSignal: signal }),
-    );
+    await this.on(credential, cloud).send(new RebootInstancesCommand({ InstanceIds: [ec2InstanceId] }));
   }
 
-  async #ensureGroups(
-    ec2: EC2Client,
-    cloud: Cloud,
-    roles: readonly Role[],
-    credential: Credential,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #ensureGroups(cloud: Cloud, roles: readonly Role[], credential: Credential): Promise<void> {
     const where = `${credential.aws_access_key_id} ${cloud.region} ${builtInGroups(roles).join()}`;
     if (this.#groupsMade.has(where)) return;
-    await ensureBuiltInGroups(ec2, roles, signal);
+    await ensureBuiltInGroups(this.on(credential, cloud), roles);
     this.#groupsMade.add(where);
   }
 
@@ -154,29 +138,26 @@ export class Ec2 {
     return Buffer.from(JSON.stringify(data)).toString('base64');
   }
 
-  #call<T>(
-    credential: Credential,
-    cloud: Cloud,
-    request: (ec2: EC2Client, signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
+  /** A cloud's EC2, with a time limit on every call. */
+  on(credential: Credential, cloud: Cloud): Ec2Client {
     const key = `${credential.aws_access_key_id} ${cloud.region}`;
     let client = this.#clients.get(key);
-    if (!client) this.#clients.set(key, (client = this.#env.ec2(awsCredential(credential), cloud.region)));
-    const abort = new AbortController();
-    const { ec2TimeoutMs } = this.#config;
-    return within(this.#env.clock, ec2TimeoutMs, request(client, abort.signal), () => {
-      abort.abort();
-      return new Ec2TimeoutError(ec2TimeoutMs);
-    });
+    if (!client) {
+      client = this.#patient(this.#env.ec2(awsCredential(credential), cloud.region));
+      this.#clients.set(key, client);
+    }
+    return client;
   }
-}
 
-/** Every instance tells on EC2 which cloud and roles it belongs to (blog of 2011-09-21; the keys are ours). */
-function tagsOf(instance: Instance, cloud: Cloud, roles: readonly Role[]): Tag[] {
-  return [
-    { Key: 'Name', Value: `${cloud.name} - ${instance.nickname}` },
-    { Key: 'scalarium:cloud', Value: cloud.name },
-    { Key: 'scalarium:instance', Value: instance.nickname },
-    ...roles.map((role) => ({ Key: `scalarium:role:${role.shortname}`, Value: role.name })),
-  ];
+  #patient(client: EC2Client): Ec2Client {
+    const { ec2TimeoutMs } = this.#config;
+    const send = (command: Parameters<EC2Client['send']>[0]) => {
+      const abort = new AbortController();
+      return within(this.#env.clock, ec2TimeoutMs, client.send(command, { abortSignal: abort.signal }), () => {
+        abort.abort();
+        return new Ec2TimeoutError(ec2TimeoutMs);
+      });
+    };
+    return { send: send as EC2Client['send'] };
+  }
 }

@@ -3,17 +3,21 @@ import { describeError } from '../errors.ts';
 import type { FollowUps, Job, JobKind } from '../queue/job.ts';
 import { agentConnected, agentLost, commandFinished, configure } from './agents.ts';
 import type { Handler, Work } from './context.ts';
+import { equip } from './equip.ts';
 import { bootCheck, launch, launchFailed, poll } from './start.ts';
 import { reboot, shutdown, terminate } from './stop.ts';
+import { tag } from './tags.ts';
 
 const handlers: { [Kind in JobKind]: Handler<Kind> } = {
   launch,
   poll,
+  equip,
   'boot-check': bootCheck,
   shutdown,
   terminate,
   reboot,
   configure,
+  tag,
   'agent-connected': agentConnected,
   'agent-lost': agentLost,
   'command-finished': commandFinished,
@@ -24,7 +28,7 @@ export function handle(work: Work, job: Job): Promise<FollowUps> {
 }
 
 /** Jobs that are given up after `jobAttempts`. What has been launched must be looked after for as long as it takes. */
-const limited: readonly JobKind[] = ['launch', 'reboot', 'configure', 'boot-check'];
+const limited: readonly JobKind[] = ['launch', 'reboot', 'configure', 'tag', 'boot-check'];
 
 export function isLastAttempt(work: Work, job: Job): boolean {
   return limited.includes(job.kind) && job.attempt + 1 >= work.config.jobAttempts;

@@ -1,15 +1,13 @@
 /** From requested to booting: jobs `launch`, `poll` and `boot-check`. */
-import { type Cloud, type Credential, type Instance, type Role, timestamp } from '../documents/index.ts';
+import { type Instance, type Role, timestamp } from '../documents/index.ts';
 import { describeError } from '../errors.ts';
-import type { FollowUps } from '../queue/job.ts';
+import type { FollowUps, Job } from '../queue/job.ts';
 import type { Handler, Work } from './context.ts';
-import type { LifeEvent } from './decide.ts';
 import { LaunchRefusedError } from './ec2.ts';
 import { isRefusal } from './ec2-errors.ts';
-import { jobsFor, nextPoll, pass } from './passage.ts';
-
-/** How often EC2 may not know an instance that it has just launched before we believe it. */
-const unknownLooks = 6;
+import { equipJobs } from './equip.ts';
+import { nextPoll } from './passage.ts';
+import { apply, rolesOf, surroundings, unknownLooks } from './subject.ts';
 
 export const launch: Handler<'launch'> = (work, job) =>
   work.locks.hold(job.instanceId, job.id, async () => {
@@ -19,18 +17,31 @@ export const launch: Handler<'launch'> = (work, job) =>
     if (instance.status !== 'requested') {
       // The job ran before and could not finish: it may have to follow up.
       return instance.ec2_instance_id
-        ? apply(work, job, { kind: 'launched', ec2InstanceId: instance.ec2_instance_id })
+        ? launched(work, job, instance, instance.ec2_instance_id, await rolesOf(work, instance))
         : {};
     }
     try {
       const { cloud, credential } = await surroundings(work, instance);
-      const ec2InstanceId = await ec2.launch(instance, cloud, await rolesOf(work, instance), credential);
-      return apply(work, job, { kind: 'launched', ec2InstanceId });
+      const roles = await rolesOf(work, instance);
+      const ec2InstanceId = await ec2.launch(instance, cloud, roles, credential);
+      return launched(work, job, instance, ec2InstanceId, roles);
     } catch (error) {
       if (!(error instanceof LaunchRefusedError) && !isRefusal(error)) throw error;
       return launchFailed(work, job, error);
     }
   });
+
+async function launched(
+  work: Work,
+  job: Job<'launch'>,
+  instance: Instance,
+  ec2InstanceId: string,
+  roles: readonly Role[],
+): Promise<FollowUps> {
+  const followUps = await apply(work, job, { kind: 'launched', ec2InstanceId });
+  const equipment = equipJobs(work, instance, roles);
+  return equipment.length === 0 ? followUps : { ...followUps, now: [...(followUps.now ?? []), ...equipment] };
+}
 
 export const launchFailed = (
   work: Work,
@@ -70,30 +81,3 @@ export const poll: Handler<'poll'> = (work, job) =>
   });
 
 export const bootCheck: Handler<'boot-check'> = (work, job) => apply(work, job, { kind: 'boot-timeout' });
-
-/** Lets an event happen to the start that a job is about, and says what follows. */
-export async function apply(
-  { env, config, store }: Work,
-  { instanceId, startCount }: { instanceId: string; startCount: number },
-  event: LifeEvent,
-): Promise<FollowUps> {
-  const passage = await pass(env, store, instanceId, event, { startCount });
-  return passage ? jobsFor(env, config, passage) : {};
-}
-
-/** The cloud of an instance and the key pair that it runs with. */
-export async function surroundings(
-  { store }: Work,
-  instance: Instance,
-): Promise<{ cloud: Cloud; credential: Credential }> {
-  const cloud = await store.get('cloud', instance.cluster_id);
-  if (!cloud) throw new LaunchRefusedError(`instance ${instance.nickname} has no cloud`);
-  const credential = await store.get('credential', cloud.credential_id);
-  if (!credential) throw new LaunchRefusedError(`cloud ${cloud.name} has no credential`);
-  return { cloud, credential };
-}
-
-async function rolesOf({ store }: Work, instance: Instance): Promise<Role[]> {
-  const roles = await Promise.all(instance.role_ids.map((id) => store.get('role', id)));
-  return roles.filter((role) => role !== undefined);
-}

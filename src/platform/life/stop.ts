@@ -4,7 +4,7 @@ import { type Command, configureJob, type FollowUps, newJob } from '../queue/job
 import { cloudState, command, onceCommandId } from './commands.ts';
 import type { Handler, Work } from './context.ts';
 import { nextPoll, pass } from './passage.ts';
-import { apply, surroundings } from './start.ts';
+import { apply, surroundings } from './subject.ts';
 
 /** A terminate job is taken up this long before it is due, so that the call itself leaves on time. */
 const terminateLeadMs = 1_000;

@@ -6,6 +6,8 @@ export type JobTask =
   | { kind: 'launch'; instanceId: string; startCount: number }
   /** pending or shutting down: look at EC2 how far it is; `looks` counts how often that was done. */
   | { kind: 'poll'; instanceId: string; startCount: number; looks: number }
+  /** Give it its volumes and its elastic address as soon as it runs; `looks` as for `poll`. */
+  | { kind: 'equip'; instanceId: string; startCount: number; looks: number }
   /** Has the agent called in time? */
   | { kind: 'boot-check'; instanceId: string; startCount: number }
   /** Send the shutdown event and have it terminated when its time is over. */
@@ -14,6 +16,8 @@ export type JobTask =
   | { kind: 'reboot'; instanceId: string }
   /** Tell all online instances of a cloud what the cloud looks like now. */
   | { kind: 'configure'; cloudId: string }
+  /** Put right what the machines of a cloud tell of it on EC2. */
+  | { kind: 'tag'; cloudId: string }
   | { kind: 'agent-connected'; agentId: string; facts: AgentFacts }
   | { kind: 'agent-lost'; agentId: string }
   | { kind: 'command-finished'; agentId: string; result: CommandResult };
