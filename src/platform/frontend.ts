@@ -1,5 +1,5 @@
 /** A frontend: the HTTP API on a port of this machine. It keeps nothing; any number of them stand side by side. */
-import { createApi } from './api/app.ts';
+import { createApi, routes } from './api/index.ts';
 import type { Environment } from './environment.ts';
 import type { InstallationConfig } from './installation.ts';
 import { Queue } from './queue/queue.ts';
@@ -10,6 +10,6 @@ export function startFrontend(env: Environment, config: InstallationConfig): voi
   const store = new Store(env, config, config.viewTimeoutMs);
   const redis = new RedisLink(env, config, config.viewTimeoutMs);
   const queue = new Queue(redis, env.random);
-  env.listen(config.frontendPort, createApi({ env, config, store, queue, redis }));
+  env.listen(config.frontendPort, createApi({ env, config, store, queue, redis, routes }));
   env.log('frontend.started', { installation: config.name, port: config.frontendPort });
 }

@@ -4,7 +4,7 @@
  * A room below nobody: it knows no simulated world, only the Environment that its processes are handed.
  */
 export { type Agent, type AgentOptions, type KeptRun, startAgent } from './agent.ts';
-export { mediaType } from './api/errors.ts';
+export { mediaType, type OpenApi, openApi, routes } from './api/index.ts';
 export { startBus } from './bus.ts';
 export { createDatabase, genesis } from './database.ts';
 export * from './documents/index.ts';

@@ -26,6 +26,7 @@
  * Starting is synchronous and cheap; every process reconnects and tries again for ever. An idle installation does nothing periodic: workers
  * block on the queue, delayed jobs sleep until they are due, presence is a connection and not a poll.
  */
+import type { RequestLimit } from './api/limits.ts';
 import type { MachineFacts } from './environment.ts';
 
 export type Architecture = MachineFacts['architecture'];
@@ -47,6 +48,8 @@ export interface InstallationConfig {
   designDocuments: number;
   /** EC2's image for a region and an architecture: `images['eu-west-1'].x86_64`. */
   images: Readonly<Record<string, Readonly<Partial<Record<Architecture, string>>>>>;
+  /** What one token may ask of one frontend (ours). */
+  requestLimit: RequestLimit;
   /** How long a frontend waits for a store before it answers 503. */
   viewTimeoutMs: number;
   /** How long any process leaves a request to a store open. */
@@ -69,6 +72,14 @@ export interface InstallationConfig {
   configureDelayMs: number;
   /** An instance whose agent has not called this long after EC2 said running has failed to boot. */
   bootTimeoutMs: number;
+  /** How long an agent stays away until its instance is healed: "a couple of minutes" (knowledge base); five, as in OpsWorks. */
+  healAfterMs: number;
+  /** How often time-based instances are looked at: "every couple of minutes" (knowledge base). */
+  scheduleCheckMs: number;
+  /** How often it is asked who will never report on a deployment. */
+  deploymentCheckMs: number;
+  /** An instance that has not reported on a deployment for this long has failed (ours). */
+  deploymentTimeoutMs: number;
   lockMs: number;
   /** How many jobs a worker has in hand at once. */
   workerJobs: number;
@@ -83,6 +94,7 @@ const defaults = {
   busPort: 5672,
   frontendPort: 80,
   designDocuments: 8,
+  requestLimit: { burst: 1_000, perSecond: 50 },
   viewTimeoutMs: 5_000,
   storeTimeoutMs: 60_000,
   ec2TimeoutMs: 60_000,
@@ -93,6 +105,10 @@ const defaults = {
   workersStartGraceMs: 660_000,
   configureDelayMs: 20_000,
   bootTimeoutMs: 30 * 60_000,
+  healAfterMs: 300_000,
+  scheduleCheckMs: 120_000,
+  deploymentCheckMs: 300_000,
+  deploymentTimeoutMs: 3_600_000,
   lockMs: 90_000,
   workerJobs: 4,
   jobAttempts: 8,

@@ -1,40 +1,58 @@
 /**
- * The HTTP API, below `/api`: `X-Scalarium-Token` and `Accept: application/vnd.scalarium-v1+json` on every request,
- * except for `/api/ping`, which answers without a store.
+ * The table of routes as a Hono app below `/api`: `X-Scalarium-Token` and `Accept: application/vnd.scalarium-v1+json` on
+ * every request, except on public routes, which answer without a store. How a route is declared: index.ts.
  */
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { tokenHash } from '../documents/index.ts';
 import type { Environment } from '../environment.ts';
 import { UnavailableError } from '../errors.ts';
-import { cloudRoutes } from './clouds.ts';
+import { bodyOf } from './body.ts';
 import { answerError, mediaType, NotAcceptableError, NotFoundError, UnauthorizedError } from './errors.ts';
-import { instanceRoutes } from './instances.ts';
+import { RequestLimits } from './limits.ts';
 import type { Api, ApiEnv, Frontend } from './parts.ts';
-import { authenticate } from './session.ts';
-import { userRoutes } from './users.ts';
+import { checked } from './problems.ts';
+import type { Route } from './route.ts';
+import { admit, authenticate } from './session.ts';
 
 export function createApi(frontend: Frontend): Api {
-  const { config, store } = frontend;
+  const { env, config, routes, store } = frontend;
   const app: Api = new Hono<ApiEnv>().basePath('/api') as Api;
-  const watch = new Availability(frontend.env);
+  const watch = new Availability(env);
+  const limits = new RequestLimits(env.clock, config.requestLimit);
 
-  app.get('/ping', (context) => context.json({ installation: config.name, version: config.version }));
+  for (const route of routes.filter(({ rule }) => rule === 'public')) {
+    app.on(route.method, route.path, (context) => answer(context, frontend, route));
+  }
   app.use('*', async (context, next) => {
     const token = context.req.header('X-Scalarium-Token');
     if (!token) throw new UnauthorizedError();
     if (!context.req.header('Accept')?.includes(mediaType)) throw new NotAcceptableError();
-    context.set('user', await authenticate(store, token));
+    const hash = tokenHash(token);
+    limits.count(hash);
+    context.set('user', await authenticate(store, hash));
     await next();
     if (context.res.ok) watch.answered();
   });
-  cloudRoutes(app, frontend);
-  instanceRoutes(app, frontend);
-  userRoutes(app, frontend);
+  for (const route of routes.filter(({ rule }) => rule !== 'public')) {
+    app.on(route.method, route.path, (context) => answer(context, frontend, route));
+  }
   app.notFound((context) => answerError(new NotFoundError(), context));
   app.onError((error, context) => {
     if (error instanceof UnavailableError) watch.refused(error);
     return answerError(error, context);
   });
   return app;
+}
+
+/** Permission first, then what was sent: who may not do a thing does not hear what was wrong with it. */
+async function answer(context: Context<ApiEnv>, frontend: Frontend, route: Route): Promise<Response> {
+  const user = context.get('user');
+  const found = route.rule === 'public' ? {} : await admit(frontend.store, route, user, context.req.param());
+  const query = route.query ? checked(route.query, context.req.query()) : undefined;
+  const body = route.body ? await bodyOf(context, route.body) : undefined;
+  const { status, body: answered, location } = await route.handle(frontend, { user, found, body, query });
+  if (location !== undefined) context.header('Location', `/api${location}`);
+  return context.json(answered as object, status);
 }
 
 /** Logs when the frontend has to refuse, and when it answers again: a line for each change, not for each request. */

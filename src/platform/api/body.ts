@@ -1,18 +1,32 @@
 /** Reading what a request brings along. */
 import type { Context } from 'hono';
+import type { z } from 'zod';
+import { isObject } from '../deep-merge.ts';
 import { InvalidError } from '../errors.ts';
+import { TooLargeError, UnsupportedMediaTypeError } from './errors.ts';
+import { checked } from './problems.ts';
 
-/** The body as a JSON object; 412 when it is anything else. */
-export async function bodyOf(context: Context): Promise<Record<string, unknown>> {
-  const body: unknown = await context.req.json().catch(() => undefined);
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new InvalidError(['Body must be a JSON object']);
+const charactersMax = 1024 * 1024;
+
+/** The body as `schema` reads it. No body is an empty object; 412 for what does not fit, 413 and 415 for what is not read at all. */
+export async function bodyOf<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.output<Schema>> {
+  // What says how long it is is refused unread.
+  if (Number(context.req.header('Content-Length') ?? 0) > charactersMax) throw new TooLargeError(charactersMax);
+  const text = await context.req.text();
+  if (text.length > charactersMax) throw new TooLargeError(charactersMax);
+  if (text.trim() === '') return checked(schema, {});
+  if (!isJson(context.req.header('Content-Type'))) throw new UnsupportedMediaTypeError();
+  const body = parsed(text);
+  if (!isObject(body)) throw new InvalidError(['Body must be a JSON object']);
+  return checked(schema, body);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  return body as Record<string, unknown>;
 }
 
-/** The named field as text; undefined when it is missing, null or blank. */
-export function text(body: Record<string, unknown>, field: string): string | undefined {
-  const value = body[field];
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-}
+const isJson = (type: string | undefined): boolean => /^application\/json *(;|$)/i.test(type ?? '');

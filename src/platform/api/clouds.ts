@@ -1,81 +1,92 @@
-/** Clouds and their roles: list, show, create; and the audit log of a cloud. */
-import {
-  builtInRoleTypes,
-  type Cloud,
-  type Identity,
-  newRole,
-  presented,
-  type Role,
-  type RoleType,
-} from '../documents/index.ts';
+/** Clouds: list, show, create, change, and the audit log. */
+import { z } from 'zod';
+import { type Cloud, presented, timestamp } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
-import { bodyOf, text } from './body.ts';
-import { createCloud } from './create-cloud.ts';
-import { NotFoundError } from './errors.ts';
-import { type Api, type Frontend, newIdentity } from './parts.ts';
-import { cloudFor, visibleClouds } from './session.ts';
+import { createCloud, newCloudBody } from './create-cloud.ts';
+import { accepted, created, ok, route } from './route.ts';
+import { cloud, event, identified, listOf } from './schemas/answers.ts';
+import { clearable, customJson, id, inRegion, line, name, said, text, zone } from './schemas/fields.ts';
+import { visibleClouds } from './session.ts';
 
-export function cloudRoutes(app: Api, frontend: Frontend): void {
-  const { store } = frontend;
+const changedCloud = z
+  .object({
+    name,
+    default_availability_zone: clearable(zone),
+    nickname_theme: clearable(line(64)),
+    ssh_key_id: clearable(id),
+    ssh_key_name: clearable(line()),
+    custom_json: customJson,
+    use_custom_cookbooks: z.boolean(),
+    scm_type: clearable(z.enum(['git', 'svn', 'archive', 's3', ''])),
+    scm_url: clearable(line(2048)),
+    scm_user: clearable(line()),
+    scm_password: clearable(line()),
+    scm_ssh_key: clearable(text()),
+    scm_revision: clearable(line()),
+  })
+  .partial();
 
-  app.get('/clouds', async (context) =>
-    context.json((await visibleClouds(store, context.get('user'))).map(presentedCloud)),
-  );
-  app.get('/clouds/:cloud', async (context) =>
-    context.json(presentedCloud(await cloudFor(store, context.get('user'), context.req.param('cloud'), 'show'))),
-  );
-  app.post('/clouds', async (context) => {
-    const cloud = await createCloud(frontend, context.get('user'), await bodyOf(context));
-    context.header('Location', `/api/clouds/${cloud._id}`);
-    return context.json({ id: cloud._id }, 201);
-  });
-
-  app.get('/clouds/:cloud/roles', async (context) => {
-    const cloud = await cloudFor(store, context.get('user'), context.req.param('cloud'), 'show');
-    return context.json((await store.under('role', 'roles/by_cloud', cloud._id)).map((role) => presented(role)));
-  });
-  app.get('/clouds/:cloud/roles/:role', async (context) => {
-    const cloud = await cloudFor(store, context.get('user'), context.req.param('cloud'), 'show');
-    const role = await store.get('role', context.req.param('role'));
-    if (role?.cluster_id !== cloud._id) throw new NotFoundError();
-    return context.json(presented(role));
-  });
-  app.post('/clouds/:cloud/roles', async (context) => {
-    const cloud = await cloudFor(store, context.get('user'), context.req.param('cloud'), 'manage');
-    const role = await store.put(roleFrom(await bodyOf(context), cloud, newIdentity(frontend)));
-    context.header('Location', `/api/clouds/${cloud._id}/roles/${role._id}`);
-    return context.json({ id: role._id }, 201);
-  });
-  app.get('/clouds/:cloud/events', async (context) => {
-    const cloud = await cloudFor(store, context.get('user'), context.req.param('cloud'), 'show');
-    const newest = { startkey: [cloud._id, {}], endkey: [cloud._id], descending: true, limit: 100 };
-    const events = await store.documents('event', 'events/by_cloud_and_time', newest);
-    return context.json(events.map((event) => presented(event)));
-  });
-}
-
-function roleFrom(body: Record<string, unknown>, cloud: Cloud, identity: Identity): Role {
-  const name = text(body, 'name');
-  const type = text(body, 'role_type') ?? 'custom';
-  const shortname = text(body, 'shortname') ?? (type === 'custom' ? undefined : type);
-  const errors: string[] = [];
-  if (!name) errors.push("Name can't be blank");
-  if (!shortname) errors.push("Shortname can't be blank");
-  if (type !== 'custom' && !(builtInRoleTypes as readonly string[]).includes(type)) {
-    errors.push('Role type is not included in the list');
-  }
-  if (errors.length > 0) throw new InvalidError(errors);
-  return newRole(
-    {
-      cluster_id: cloud._id,
-      name: name!,
-      shortname: shortname!,
-      role_type: type as RoleType,
-      custom_security_groups: text(body, 'custom_security_groups') ?? '',
+export const cloudRoutes = [
+  route({
+    method: 'GET',
+    path: '/clouds',
+    rule: 'user',
+    summary: 'The clouds that the user may notice',
+    answers: { 200: listOf(cloud) },
+    handle: async ({ store }, { user }) => ok((await visibleClouds(store, user)).map(presentedCloud)),
+  }),
+  route({
+    method: 'POST',
+    path: '/clouds',
+    rule: 'user',
+    summary: 'A new cloud; whoever makes it may manage it. A credential that is new may be brought by admins only',
+    body: newCloudBody,
+    example: { name: 'shop', region: 'eu-west-1', credential_id: '0123456789abcdef0123456789abcdef' },
+    answers: { 201: identified },
+    handle: async (frontend, { user, body }) => {
+      const { _id } = await createCloud(frontend, user, body);
+      return created(`/clouds/${_id}`, { id: _id });
     },
-    identity,
-  );
-}
+  }),
+  route({
+    method: 'GET',
+    path: '/clouds/:cloud',
+    rule: 'show',
+    summary: 'A cloud',
+    answers: { 200: cloud },
+    handle: (_, { found }) => ok(presentedCloud(found.cloud)),
+  }),
+  route({
+    method: 'PUT',
+    path: '/clouds/:cloud',
+    rule: 'manage',
+    summary: 'Changes what is given of a cloud; its region and its credential stay',
+    body: changedCloud,
+    example: { custom_json: '{"shop":{"workers":4}}' },
+    answers: { 202: identified },
+    handle: async ({ env, store }, { found, body }) => {
+      const { _id, region: home } = found.cloud;
+      const zoneName = body.default_availability_zone;
+      if (zoneName && !inRegion(zoneName, home))
+        throw new InvalidError(['Default availability zone is not in the region']);
+      const updated_at = timestamp(env.clock.nowMs());
+      await store.update('cloud', _id, (newest) => ({ ...newest, ...said(body), updated_at }), found.cloud);
+      return accepted(`/clouds/${_id}`, { id: _id });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/clouds/:cloud/events',
+    rule: 'show',
+    summary: 'The audit log of a cloud, newest first: who did what, and what became of it',
+    answers: { 200: listOf(event) },
+    handle: async ({ store }, { found: { cloud } }) => {
+      const newest = { startkey: [cloud._id, {}], endkey: [cloud._id], descending: true, limit: 100 };
+      const events = await store.documents('event', 'events/by_cloud_and_time', newest);
+      return ok(events.map((event) => presented(event)));
+    },
+  }),
+];
 
 /** A cloud without the passwords of its cookbook repository. */
 function presentedCloud(cloud: Cloud): Record<string, unknown> {

@@ -1,6 +1,5 @@
 /** A new cloud: checked, with its credential, and with what every user of the account may do in it. */
-
-import { parseJsonObject } from '../deep-merge.ts';
+import { z } from 'zod';
 import {
   type Cloud,
   type Credential,
@@ -11,51 +10,51 @@ import {
   type User,
 } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
-import { text } from './body.ts';
 import { ForbiddenError } from './errors.ts';
 import { type Frontend, newIdentity } from './parts.ts';
+import { customJson, id, inRegion, line, name, optional, region, zone } from './schemas/fields.ts';
 
-/** The five regions of August 2011. */
-const regions = ['us-east-1', 'us-west-1', 'eu-west-1', 'ap-southeast-1', 'ap-northeast-1'];
+export const newCloudBody = z.object({
+  name,
+  region,
+  default_availability_zone: optional(zone),
+  nickname_theme: optional(line(64)),
+  ssh_key_id: optional(id),
+  ssh_key_name: optional(line()),
+  custom_json: customJson.nullish().transform((value) => value ?? ''),
+  credential_id: id.nullish(),
+  credential_aws_access_key_id: optional(line(128)),
+  credential_aws_secret_access_key: optional(line(128)),
+});
+
+type Wanted = z.output<typeof newCloudBody>;
 
 /** Throws an InvalidError with everything that is wrong. The cloud is written last: nobody sees it before its permissions are there. */
-export async function createCloud(frontend: Frontend, user: User, body: Record<string, unknown>): Promise<Cloud> {
+export async function createCloud(frontend: Frontend, user: User, wanted: Wanted): Promise<Cloud> {
   const { store } = frontend;
-  const credential = await credentialFor(frontend, user, body);
-  const errors = problemsOf(body);
+  const { credential_aws_access_key_id: _key, credential_aws_secret_access_key: _secret, ...fields } = wanted;
+  const zone = wanted.default_availability_zone;
+  const credential = await credentialFor(frontend, user, wanted);
+  const errors: string[] = [];
+  if (zone && !inRegion(zone, wanted.region)) errors.push('Default availability zone is not in the region');
   if (!credential) errors.push("Credential can't be blank");
   if (errors.length > 0 || !credential) throw new InvalidError(errors);
-  const cloud = cloudFrom(frontend, user, body, credential);
+  const cloud = newCloud(
+    {
+      ...fields,
+      account_id: user.account_id,
+      user_id: user._id,
+      credential_id: credential._id,
+      default_availability_zone: zone ?? null,
+      nickname_theme: wanted.nickname_theme ?? null,
+      ssh_key_id: wanted.ssh_key_id ?? null,
+      ssh_key_name: wanted.ssh_key_name ?? null,
+    },
+    newIdentity(frontend),
+  );
   if (!credential._rev) await store.put(credential);
   for (const permission of await permissionsOn(frontend, cloud, user)) await store.put(permission);
   return store.put(cloud);
-}
-
-function problemsOf(body: Record<string, unknown>): string[] {
-  const region = text(body, 'region');
-  const zone = text(body, 'default_availability_zone');
-  const errors: string[] = [];
-  if (!text(body, 'name')) errors.push("Name can't be blank");
-  if (!region || !regions.includes(region)) errors.push('Region is not included in the list');
-  if (zone && region && !zone.startsWith(region)) errors.push('Default availability zone is not in the region');
-  if (!parseJsonObject(text(body, 'custom_json') ?? '')) errors.push('Custom json is not a JSON object');
-  return errors;
-}
-
-function cloudFrom(frontend: Frontend, user: User, body: Record<string, unknown>, credential: Credential): Cloud {
-  const fields = {
-    account_id: user.account_id,
-    user_id: user._id,
-    credential_id: credential._id,
-    name: text(body, 'name')!,
-    region: text(body, 'region')!,
-    default_availability_zone: text(body, 'default_availability_zone') ?? null,
-    nickname_theme: text(body, 'nickname_theme') ?? null,
-    ssh_key_id: text(body, 'ssh_key_id') ?? null,
-    ssh_key_name: text(body, 'ssh_key_name') ?? null,
-    custom_json: text(body, 'custom_json') ?? '',
-  };
-  return newCloud(fields, newIdentity(frontend));
 }
 
 /** What each user gets on a cloud that is new; whoever makes it may manage it. */
@@ -71,20 +70,15 @@ async function permissionsOn(frontend: Frontend, cloud: Cloud, maker: User): Pro
 }
 
 /** The credential that is named by id, or by its key; a key that is new is a new credential, which only admins may bring. */
-async function credentialFor(
-  frontend: Frontend,
-  user: User,
-  body: Record<string, unknown>,
-): Promise<Credential | undefined> {
+async function credentialFor(frontend: Frontend, user: User, wanted: Wanted): Promise<Credential | undefined> {
   const { store } = frontend;
-  const id = text(body, 'credential_id');
-  if (id) {
-    const found = await store.get('credential', id);
+  if (wanted.credential_id) {
+    const found = await store.get('credential', wanted.credential_id);
     if (found && found.account_id !== user.account_id) throw new ForbiddenError();
     return found;
   }
-  const key = text(body, 'credential_aws_access_key_id');
-  const secret = text(body, 'credential_aws_secret_access_key');
+  const key = wanted.credential_aws_access_key_id;
+  const secret = wanted.credential_aws_secret_access_key;
   if (!key || !secret) return undefined;
   const known = await store.documents('credential', 'credentials/by_account', { key: user.account_id });
   const same = known.find((one) => one.aws_access_key_id === key);

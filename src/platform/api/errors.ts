@@ -27,11 +27,33 @@ export class NotAcceptableError extends HTTPException {
   }
 }
 
+export class UnsupportedMediaTypeError extends HTTPException {
+  constructor() {
+    super(415, { message: 'Content-Type: application/json is required' });
+  }
+}
+
+export class TooLargeError extends HTTPException {
+  constructor(charactersMax: number) {
+    super(413, { message: `Body is too large (maximum is ${charactersMax} characters)` });
+  }
+}
+
+/** Asked too often; the caller hears when the next request is welcome. */
+export class TooManyRequestsError extends HTTPException {
+  readonly retryAfterSeconds: number;
+  constructor(retryAfterSeconds: number) {
+    super(429, { message: 'Too many requests' });
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 export const mediaType = 'application/vnd.scalarium-v1+json';
-const retryAfterSeconds = 5;
+const unavailableForSeconds = 5;
 
 /** Turns what a handler threw into an answer. What is none of the known kinds is thrown on. */
 export function answerError(error: unknown, context: Context): Response {
+  if (error instanceof TooManyRequestsError) context.header('Retry-After', String(error.retryAfterSeconds));
   if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
   if (error instanceof InvalidError) return context.json({ errors: error.errors }, 412);
   if (error instanceof ConflictError) return unavailable(context, 'many requests change the same document at once');
@@ -40,6 +62,6 @@ export function answerError(error: unknown, context: Context): Response {
 }
 
 function unavailable(context: Context, reason: string): Response {
-  context.header('Retry-After', String(retryAfterSeconds));
+  context.header('Retry-After', String(unavailableForSeconds));
   return context.json({ error: 'unavailable', reason }, 503);
 }

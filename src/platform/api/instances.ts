@@ -1,102 +1,136 @@
 /** Instances of a cloud: list, show, create, start, stop, reboot. */
-import type { Context } from 'hono';
-import {
-  type Cloud,
-  type Instance,
-  newInstance,
-  type PermissionLevel,
-  presented,
-  type Role,
-} from '../documents/index.ts';
+import { z } from 'zod';
+import { type Cloud, type Instance, newInstance, presented, type Role, type User } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
 import type { LifeEvent } from '../life/decide.ts';
 import { jobsFor, pass } from '../life/passage.ts';
 import { newJob } from '../queue/job.ts';
-import { bodyOf, text } from './body.ts';
 import { NotFoundError } from './errors.ts';
 import { reserveNickname } from './nicknames.ts';
-import { type Api, type ApiEnv, type Frontend, newIdentity } from './parts.ts';
-import { cloudFor } from './session.ts';
+import { type Frontend, newIdentity } from './parts.ts';
+import { type Answer, accepted, created, ok, route } from './route.ts';
+import { identified, instance, listOf } from './schemas/answers.ts';
+import { id, inRegion, instanceType, nickname, optional, zone } from './schemas/fields.ts';
 
-export function instanceRoutes(app: Api, frontend: Frontend): void {
+const noRole = "Can't create instance without at least one role";
+
+const newInstanceBody = z.object({
+  nickname: optional(nickname),
+  availability_zone: optional(zone),
+  instance_type: optional(instanceType),
+  roles: z.array(id, noRole).min(1, noRole).max(50),
+});
+
+export const instanceRoutes = [
+  route({
+    method: 'GET',
+    path: '/clouds/:cloud/instances',
+    rule: 'show',
+    summary: 'The instances of a cloud',
+    answers: { 200: listOf(instance) },
+    handle: async ({ store }, { found: { cloud } }) => {
+      const instances = await store.under('instance', 'instances/by_cloud', cloud._id);
+      return ok(instances.map((instance) => presented(instance)));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/clouds/:cloud/instances',
+    rule: 'manage',
+    summary: 'A new instance, which EC2 knows nothing of until it is started; without a nickname it gets a free one',
+    body: newInstanceBody,
+    example: { roles: ['0123456789abcdef0123456789abcdef'], instance_type: 'm1.small' },
+    answers: { 201: identified },
+    handle: async (frontend, { found: { cloud }, body }) => {
+      const made = await frontend.store.put(await instanceFrom(frontend, cloud, body));
+      return created(pathOf(made), { id: made._id });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/clouds/:cloud/instances/:instance',
+    rule: 'show',
+    summary: 'An instance',
+    answers: { 200: instance },
+    handle: (_, { found }) => ok(presented(found.instance)),
+  }),
+  route({
+    method: 'POST',
+    path: '/clouds/:cloud/instances/:instance/start',
+    rule: 'manage',
+    summary: 'Starts an instance as a new machine on EC2',
+    answers: { 202: identified },
+    handle: (frontend, { found, user }) => wish(frontend, found.instance, user, { kind: 'start-requested' }),
+  }),
+  route({
+    method: 'POST',
+    path: '/clouds/:cloud/instances/:instance/stop',
+    rule: 'manage',
+    summary: 'Stops an instance: its shutdown recipes run, and 45 s later its machine is terminated',
+    answers: { 202: identified },
+    handle: (frontend, { found, user }) =>
+      wish(frontend, found.instance, user, { kind: 'stop-requested', nowMs: frontend.env.clock.nowMs() }),
+  }),
+  route({
+    method: 'POST',
+    path: '/clouds/:cloud/instances/:instance/reboot',
+    rule: 'manage',
+    summary: 'Reboots the machine of an instance',
+    answers: { 202: identified },
+    handle: async ({ env, queue }, { found: { instance } }) => {
+      if (!instance.ec2_instance_id) throw new InvalidError([`Can't reboot instance while it is ${instance.status}`]);
+      await queue.add({ now: [newJob(env.random.hex(32), { kind: 'reboot', instanceId: instance._id })] });
+      return underway(instance);
+    },
+  }),
+];
+
+/** The wish is written into the document first; if the job then cannot be queued the caller hears so and may wish again. */
+async function wish(frontend: Frontend, { _id }: Instance, user: User, event: LifeEvent): Promise<Answer> {
   const { env, config, store, queue } = frontend;
-
-  app.get('/clouds/:cloud/instances', async (context) => {
-    const cloud = await cloudFor(store, context.get('user'), context.req.param('cloud'), 'show');
-    const instances = await store.under('instance', 'instances/by_cloud', cloud._id);
-    return context.json(instances.map((instance) => presented(instance)));
-  });
-  app.get('/clouds/:cloud/roles/:role/instances', async (context) => {
-    const cloud = await cloudFor(store, context.get('user'), context.req.param('cloud'), 'show');
-    const role = await store.get('role', context.req.param('role'));
-    if (role?.cluster_id !== cloud._id) throw new NotFoundError();
-    const instances = await store.under('instance', 'instances/by_role', role._id);
-    return context.json(instances.map((instance) => presented(instance)));
-  });
-  app.get('/clouds/:cloud/instances/:instance', async (context) =>
-    context.json(presented(await instanceFor(context, 'show'))),
-  );
-
-  app.post('/clouds/:cloud/instances', async (context) => {
-    const cloud = await cloudFor(store, context.get('user'), context.req.param('cloud'), 'manage');
-    const instance = await store.put(await instanceFrom(frontend, cloud, await bodyOf(context)));
-    context.header('Location', locationOf(instance));
-    return context.json({ id: instance._id }, 201);
-  });
-  app.post('/clouds/:cloud/instances/:instance/start', (context) => wish(context, () => ({ kind: 'start-requested' })));
-  app.post('/clouds/:cloud/instances/:instance/stop', (context) =>
-    wish(context, () => ({ kind: 'stop-requested', nowMs: env.clock.nowMs() })),
-  );
-  app.post('/clouds/:cloud/instances/:instance/reboot', async (context) => {
-    const instance = await instanceFor(context, 'manage');
-    if (!instance.ec2_instance_id) throw new InvalidError([`Can't reboot instance while it is ${instance.status}`]);
-    await queue.add({ now: [newJob(env.random.hex(32), { kind: 'reboot', instanceId: instance._id })] });
-    return accepted(context, instance);
-  });
-
-  /** The wish is written into the document first; if the job then cannot be queued the caller hears so and may wish again. */
-  async function wish(context: Context<ApiEnv>, event: () => LifeEvent): Promise<Response> {
-    const { _id } = await instanceFor(context, 'manage');
-    const passage = await pass(env, store, _id, event(), { userId: context.get('user')._id });
-    if (!passage) throw new NotFoundError();
-    await queue.add(jobsFor(env, config, passage));
-    return accepted(context, passage.instance);
-  }
-
-  async function instanceFor(context: Context<ApiEnv>, needed: PermissionLevel): Promise<Instance> {
-    const cloud = await cloudFor(store, context.get('user'), context.req.param('cloud')!, needed);
-    const instance = await store.get('instance', context.req.param('instance')!);
-    if (instance?.cluster_id !== cloud._id) throw new NotFoundError();
-    return instance;
-  }
+  const passage = await pass(env, store, _id, event, { userId: user._id });
+  if (!passage) throw new NotFoundError();
+  await queue.add(jobsFor(env, config, passage));
+  return underway(passage.instance);
 }
 
-function accepted(context: Context<ApiEnv>, instance: Instance): Response {
-  context.header('Location', locationOf(instance));
-  return context.json({ id: instance._id, status: instance.status }, 202);
-}
+const underway = (instance: Instance): Answer =>
+  accepted(pathOf(instance), { id: instance._id, status: instance.status });
 
-const locationOf = (instance: Instance): string => `/api/clouds/${instance.cluster_id}/instances/${instance._id}`;
+const pathOf = (instance: Instance): string => `/clouds/${instance.cluster_id}/instances/${instance._id}`;
 
-async function instanceFrom(frontend: Frontend, cloud: Cloud, body: Record<string, unknown>): Promise<Instance> {
+async function instanceFrom(
+  frontend: Frontend,
+  cloud: Cloud,
+  wanted: z.output<typeof newInstanceBody>,
+): Promise<Instance> {
   const { store, redis } = frontend;
-  const wanted = Array.isArray(body.roles) ? body.roles.filter((id) => typeof id === 'string') : [];
-  const roles = (await Promise.all(wanted.map((id) => store.get('role', id)))).filter(
-    (role) => role?.cluster_id === cloud._id,
-  ) as Role[];
-  const zone = text(body, 'availability_zone') ?? cloud.default_availability_zone;
-  const type = text(body, 'instance_type') ?? 'm1.small';
+  const roles = await rolesIn(frontend, cloud, wanted.roles);
+  const zoneName = wanted.availability_zone ?? cloud.default_availability_zone;
   const errors: string[] = [];
-  if (wanted.length === 0) errors.push("Can't create instance without at least one role");
-  else if (roles.length < wanted.length) errors.push('Roles are not all of this cloud');
-  if (zone && !zone.startsWith(cloud.region)) errors.push('Availability zone is not in the region of the cloud');
+  if (roles.length < wanted.roles.length) errors.push('Roles are not all of this cloud');
+  if (zoneName && !inRegion(zoneName, cloud.region)) {
+    errors.push('Availability zone is not in the region of the cloud');
+  }
   if (errors.length > 0) throw new InvalidError(errors);
   const siblings = await store.under('instance', 'instances/by_cloud', cloud._id);
-  const wish = { nickname: text(body, 'nickname'), shortname: roles[0]!.shortname };
-  const nickname = await reserveNickname(redis, cloud._id, wish, siblings);
-  if (!nickname) throw new InvalidError(['Nickname has already been taken']);
+  const wish = { nickname: wanted.nickname, shortname: roles[0]!.shortname };
+  const free = await reserveNickname(redis, cloud._id, wish, siblings);
+  if (!free) throw new InvalidError(['Nickname has already been taken']);
   return newInstance(
-    { cluster_id: cloud._id, role_ids: wanted, nickname, instance_type: type, availability_zone: zone },
+    {
+      cluster_id: cloud._id,
+      role_ids: wanted.roles,
+      nickname: free,
+      instance_type: wanted.instance_type ?? 'm1.small',
+      availability_zone: zoneName,
+    },
     newIdentity(frontend),
   );
+}
+
+/** Those of the roles that are the cloud's own. */
+async function rolesIn({ store }: Frontend, cloud: Cloud, roleIds: readonly string[]): Promise<Role[]> {
+  const roles = await Promise.all(roleIds.map((roleId) => store.get('role', roleId)));
+  return roles.filter((role) => role?.cluster_id === cloud._id) as Role[];
 }

@@ -6,6 +6,7 @@ import type { InstallationConfig } from '../installation.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { RedisLink } from '../redis-link.ts';
 import type { Store } from '../store.ts';
+import type { Route } from './route.ts';
 
 /** What a frontend answers with. */
 export interface Frontend {
@@ -14,11 +15,13 @@ export interface Frontend {
   store: Store;
   queue: Queue;
   redis: RedisLink;
+  /** The table that is served. */
+  routes: readonly Route[];
 }
 
 export type ApiEnv = { Variables: { user: User } };
 export type Api = Hono<ApiEnv>;
 
-export function newIdentity({ env }: Frontend): Identity {
+export function newIdentity({ env }: Pick<Frontend, 'env'>): Identity {
   return { id: env.random.hex(32), nowMs: env.clock.nowMs() };
 }

@@ -1,0 +1,15 @@
+/** Every route of the API. */
+import { cloudRoutes } from './clouds.ts';
+import { installationRoutes } from './installation.ts';
+import { instanceRoutes } from './instances.ts';
+import { roleRoutes } from './roles.ts';
+import type { Route } from './route.ts';
+import { userRoutes } from './users.ts';
+
+export const routes: readonly Route[] = [
+  ...installationRoutes,
+  ...cloudRoutes,
+  ...roleRoutes,
+  ...instanceRoutes,
+  ...userRoutes,
+];
