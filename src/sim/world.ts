@@ -41,6 +41,8 @@ export interface WorldOptions {
   /** What third-party code gets as the global `fetch`. */
   fetch?: typeof globalThis.fetch;
   drain?: DrainKind;
+  /** Leave the thread's globals alone: for a world without third-party clients in it. */
+  keepHostGlobals?: boolean;
   ec2?: Partial<Omit<Ec2Options, 'kernel' | 'topology' | 'machines' | 'zones'>>;
 }
 
@@ -57,8 +59,8 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.#options = options;
-    const { seed, startMs, drain, fetch } = options;
-    this.kernel = new Kernel({ seed, startMs, drain, fetch, globals: lightHttp });
+    const { seed, startMs, drain, fetch, keepHostGlobals } = options;
+    this.kernel = new Kernel({ seed, startMs, drain, fetch, keepHostGlobals, globals: lightHttp });
     this.network = new Network(this.kernel, new Dns(this.kernel));
     for (const [region, { zones }] of Object.entries(options.regions)) {
       for (const zone of zones) this.network.addSite(zoneSite(zone, region));
