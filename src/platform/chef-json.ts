@@ -8,6 +8,7 @@ import type { Cloud } from './documents/cloud.ts';
 import type { Instance } from './documents/instance.ts';
 import type { Role } from './documents/role.ts';
 import { type Activity, customRecipes, recipesFor } from './recipes.ts';
+import { ebsJson } from './volumes.ts';
 
 /** A cloud as its machines see it, made once for all of them. */
 export interface CloudState {
@@ -54,6 +55,7 @@ export function chefJson(
   const generated: JsonObject = {
     recipes: recipesFor(activity, own),
     dependencies: { gem_binary: '/usr/local/bin/gem', gems: {}, debs: debs(own), npms: {} },
+    ebs: ebsJson(instance, own),
     ssh_users: {},
     scalarium_custom_cookbooks: {
       enabled: cloud.use_custom_cookbooks,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Cloud, presented, timestamp } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
+import { tagJob } from '../life/tags.ts';
 import { createCloud, newCloudBody } from './create-cloud.ts';
 import { accepted, created, ok, route } from './route.ts';
 import { cloud, event, identified, listOf } from './schemas/answers.ts';
@@ -64,13 +65,14 @@ export const cloudRoutes = [
     body: changedCloud,
     example: { custom_json: '{"shop":{"workers":4}}' },
     answers: { 202: identified },
-    handle: async ({ env, store }, { found, body }) => {
+    handle: async ({ env, store, queue }, { found, body }) => {
       const { _id, region: home } = found.cloud;
       const zoneName = body.default_availability_zone;
       if (zoneName && !inRegion(zoneName, home))
         throw new InvalidError(['Default availability zone is not in the region']);
       const updated_at = timestamp(env.clock.nowMs());
       await store.update('cloud', _id, (newest) => ({ ...newest, ...said(body), updated_at }), found.cloud);
+      if (body.name !== undefined && body.name !== found.cloud.name) await queue.add({ now: [tagJob(_id)] });
       return accepted(`/clouds/${_id}`, { id: _id });
     },
   }),

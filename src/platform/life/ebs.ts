@@ -1,7 +1,7 @@
 /**
  * EBS volumes of an instance: made in its zone when it first runs, attached to each machine that it is started as, never
- * deleted with one. What its roles ask for is planned by a pure function; what EC2 has is found by tags, so that a job
- * that died between making a volume and writing down its id makes none twice.
+ * deleted with one. What EC2 has is found by tags, so that a job that died between making a volume and writing down its id
+ * makes none twice.
  */
 import {
   AttachVolumeCommand,
@@ -10,39 +10,17 @@ import {
   type Tag,
   type Volume,
 } from '@aws-sdk/client-ec2';
-import type { Instance, InstanceVolume, Role } from '../documents/index.ts';
+import type { Instance, InstanceVolume } from '../documents/index.ts';
+import { TooManyVolumesError } from '../volumes.ts';
 import type { Ec2Client } from './ec2.ts';
 import { errorCode } from './ec2-errors.ts';
 
-/** The first letters are left to what the machine's image brings along. */
-const deviceLetters = 'ijklmnopqrstuvwxyz';
 const ownerTag = 'scalarium:instance-id';
 const deviceTag = 'scalarium:device';
 
 /** An instance cannot have its volumes: EC2 refuses for good, or does not know one any more. */
 export class VolumesRefusedError extends Error {
   override readonly name = 'VolumesRefusedError';
-}
-
-/**
- * The volumes that an instance with `roles` has: those that it has already, at their devices, and behind them a disk for
- * each that a role asks for at another mount point. Throws a VolumesRefusedError when the devices do not suffice.
- */
-export function volumesOf(instance: Instance, roles: readonly Role[]): InstanceVolume[] {
-  const volumes = [...instance.volumes];
-  const taken = () => new Set(volumes.map(({ device }) => device));
-  for (const [mountPoint, { size, number_of_disks, raid_level }] of roles.flatMap((role) =>
-    Object.entries(role.ebs_volumes),
-  )) {
-    if (volumes.some((volume) => volume.mount_point === mountPoint)) continue;
-    for (let disk = 1; disk <= number_of_disks; disk++) {
-      const used = taken();
-      const device = [...deviceLetters].map((letter) => `/dev/sd${letter}`).find((free) => !used.has(free));
-      if (!device) throw new VolumesRefusedError(`an instance has at most ${deviceLetters.length} EBS volumes`);
-      volumes.push({ mount_point: mountPoint, device, size_gib: size, raid_level, volume_id: null });
-    }
-  }
-  return volumes;
 }
 
 /** Makes those that EC2 lacks, in the instance's zone, and says which one is at which device. */
@@ -118,7 +96,8 @@ async function describe(ec2: Ec2Client, ids: readonly string[]): Promise<Volume[
 /** EC2 refuses this volume at this machine however often it is asked. */
 export function isVolumeRefusal(error: unknown): boolean {
   const codes = ['InvalidVolume.ZoneMismatch', 'VolumeLimitExceeded', 'MaxIOPSLimitExceeded', 'InvalidZone.NotFound'];
-  return error instanceof VolumesRefusedError || codes.includes(errorCode(error));
+  const ours = error instanceof VolumesRefusedError || error instanceof TooManyVolumesError;
+  return ours || codes.includes(errorCode(error));
 }
 
 function tagValue(tags: readonly Tag[] | undefined, key: string): string | undefined {

@@ -2,8 +2,9 @@
 import { type Instance, type Role, timestamp } from '../documents/index.ts';
 import { describeError } from '../errors.ts';
 import { configureJob, type FollowUps, type Job, newJob } from '../queue/job.ts';
+import { hasVolumes, volumesOf } from '../volumes.ts';
 import type { Handler, Work } from './context.ts';
-import { attachVolumes, isVolumeRefusal, makeVolumes, volumesOf } from './ebs.ts';
+import { attachVolumes, isVolumeRefusal, makeVolumes } from './ebs.ts';
 import { isRefusal } from './ec2-errors.ts';
 import { associate, elasticIpOf, needsElasticIp } from './elastic-ip.ts';
 import { audit } from './passage.ts';
@@ -14,8 +15,7 @@ const lookMs = 5_000;
 
 /** The job for a start whose machine needs something; none for a machine that needs nothing. */
 export function equipJobs({ env }: Work, instance: Instance, roles: readonly Role[]): Job[] {
-  const hasVolumes = instance.volumes.length > 0 || roles.some((role) => Object.keys(role.ebs_volumes).length > 0);
-  if (!hasVolumes && !needsElasticIp(instance, roles)) return [];
+  if (!hasVolumes(instance, roles) && !needsElasticIp(instance, roles)) return [];
   const { _id: instanceId, start_count: startCount } = instance;
   return [newJob(env.random.hex(32), { kind: 'equip', instanceId, startCount, looks: 0 })];
 }
