@@ -65,6 +65,12 @@ export interface Role extends Document {
   load_ignored_until_ms: number;
 }
 
+/** MySQL's data and Ganglia's lie on EBS (sizes: 10 GiB in Scalarium's own example of a role; the other is ours). */
+const defaultVolumes: Readonly<Partial<Record<RoleType, Record<string, EbsVolume>>>> = {
+  'db-master': { '/vol/mysql': { size: 10, number_of_disks: 1, raid_level: null } },
+  'monitoring-master': { '/vol/ganglia': { size: 10, number_of_disks: 1, raid_level: null } },
+};
+
 type Needed = 'cluster_id' | 'name' | 'shortname' | 'role_type';
 export type RoleFields = Pick<Role, Needed> & Partial<Omit<Role, keyof Document | Needed>>;
 
@@ -78,7 +84,7 @@ export function newRole(fields: RoleFields, identity: Identity): Role {
     custom_recipes_undeploy: [],
     custom_recipes_shutdown: [],
     packages: [],
-    ebs_volumes: {},
+    ebs_volumes: defaultVolumes[fields.role_type] ?? {},
     custom_security_groups: '',
     nodejs_version: null,
     load_based_scaling: null,

@@ -1,0 +1,51 @@
+/** What EC2 itself says of a small installation's account: the view of whoever opens AWS's console. */
+import type { Instance, SecurityGroup, Volume } from '@aws-sdk/client-ec2';
+import { newRole, type RoleFields } from '../../../src/platform/index.ts';
+import { id, type SmallInstallation } from '../small-installation.ts';
+
+const caller = { account: 'main', region: 'eu-west-1' };
+
+/** Adds a role to the cloud before the story begins; its id. */
+export function withRole(small: SmallInstallation, number: number, fields: Partial<RoleFields>): string {
+  const shortname = fields.shortname ?? fields.role_type ?? 'custom';
+  const role = newRole(
+    { cluster_id: small.cloud._id, name: shortname, role_type: 'custom', ...fields, shortname },
+    { id: id(number), nowMs: small.world.kernel.startMs },
+  );
+  small.documents.push(role);
+  return role._id;
+}
+
+export function machines(small: SmallInstallation): Instance[] {
+  const { Reservations = [] } = small.world.ec2.perform(caller, 'DescribeInstances', {});
+  return Reservations.flatMap(({ Instances = [] }) => Instances);
+}
+
+export async function machineOf(small: SmallInstallation, instanceId: string): Promise<Instance> {
+  const { ec2_instance_id } = await small.instance(instanceId);
+  return machines(small).find(({ InstanceId }) => InstanceId === ec2_instance_id)!;
+}
+
+export function tagsOf({ Tags = [] }: { Tags?: { Key?: string; Value?: string }[] }): Record<string, string> {
+  return Object.fromEntries(Tags.map(({ Key, Value }) => [Key!, Value!]));
+}
+
+export function volumes(small: SmallInstallation): Volume[] {
+  return small.world.ec2.perform(caller, 'DescribeVolumes', {}).Volumes!;
+}
+
+export function addresses(small: SmallInstallation) {
+  return small.world.ec2.perform(caller, 'DescribeAddresses', {}).Addresses!;
+}
+
+export function groups(small: SmallInstallation): SecurityGroup[] {
+  return small.world.ec2.perform(caller, 'DescribeSecurityGroups', {}).SecurityGroups!;
+}
+
+export async function stopAndStart(small: SmallInstallation, instanceId: string): Promise<void> {
+  const path = `/clouds/${small.cloud._id}/instances/${instanceId}`;
+  await small.api('POST', `${path}/stop`);
+  await small.until(instanceId, 'stopped');
+  await small.api('POST', `${path}/start`);
+  await small.until(instanceId, 'online');
+}

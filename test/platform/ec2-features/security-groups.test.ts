@@ -1,0 +1,103 @@
+/** Rows 35 and 36: who may reach whose ports. */
+import { expect, test } from 'vitest';
+import { newRole } from '../../../src/platform/index.ts';
+import { SmallInstallation } from '../small-installation.ts';
+import { groups, machineOf, stopAndStart, withRole } from './ec2-view.ts';
+
+/** Names of the groups, or `everybody`, that may reach a port in `name`. */
+function mayReach(small: SmallInstallation, name: string, port: number): string[] {
+  const all = groups(small);
+  const group = all.find(({ GroupName }) => GroupName === name)!;
+  const open = group.IpPermissions!.filter(
+    ({ IpProtocol, FromPort, ToPort }) => IpProtocol === 'tcp' && FromPort! <= port && port <= ToPort!,
+  );
+  const sources = open.flatMap(({ IpRanges = [], UserIdGroupPairs = [] }) => [
+    ...IpRanges.map(() => 'everybody'),
+    ...UserIdGroupPairs.map(({ GroupId }) => all.find((other) => other.GroupId === GroupId)!.GroupName!),
+  ]);
+  return [...new Set(sources)].sort();
+}
+
+const apps = [
+  'Scalarium-Custom-Server',
+  'Scalarium-PHP-App-Server',
+  'Scalarium-Rails-App-Server',
+  'Scalarium-Web-Server',
+  'Scalarium-nodejs-App-Server',
+];
+
+test('MySQL answers app servers only, web servers answer everybody on 80 and the balancer on every port', async () => {
+  const small = new SmallInstallation();
+  const db = withRole(small, 6, { role_type: 'db-master' });
+  await small.play(async () => {
+    // Two workers make the groups at the same time.
+    const started = [await small.start(), await small.start({ roles: [db] })];
+    for (const instance of started) await small.until(instance, 'online');
+    expect(mayReach(small, 'Scalarium-DB-Master-Server', 3306)).toEqual(apps);
+    expect(mayReach(small, 'Scalarium-DB-Master-Server', 22)).toContain('everybody');
+    expect(mayReach(small, 'Scalarium-Memcached-Server', 11211)).toEqual(apps);
+    expect(mayReach(small, 'Scalarium-PHP-App-Server', 80)).toEqual(['Scalarium-LB-Server', 'everybody']);
+    expect(mayReach(small, 'Scalarium-PHP-App-Server', 8080)).toEqual(['Scalarium-LB-Server']);
+    const machine = await machineOf(small, started[1]!);
+    expect(machine.SecurityGroups!.map(({ GroupName }) => GroupName)).toEqual(['Scalarium-DB-Master-Server']);
+  });
+});
+
+test('a cloud of custom roles makes one group; app servers that come later may reach it', async () => {
+  const small = new SmallInstallation();
+  const custom = withRole(small, 6, { role_type: 'custom', shortname: 'queue' });
+  await small.play(async () => {
+    const instance = await small.start({ roles: [custom] });
+    await small.until(instance, 'online');
+    expect(groups(small).map(({ GroupName }) => GroupName)).toEqual(['default', 'Scalarium-Custom-Server']);
+    expect(mayReach(small, 'Scalarium-Custom-Server', 9000)).toEqual([]);
+    await small.until(await small.start(), 'online');
+    expect(mayReach(small, 'Scalarium-Custom-Server', 9000)).toEqual([
+      'Scalarium-PHP-App-Server',
+      'Scalarium-Rails-App-Server',
+    ]);
+  });
+});
+
+test('custom groups of a role come with the next start; a machine that runs keeps the groups that it booted with', async () => {
+  const small = new SmallInstallation();
+  await small.play(async () => {
+    const caller = { account: 'main', region: 'eu-west-1' };
+    for (const GroupName of ['office', 'vpn']) {
+      small.world.ec2.perform(caller, 'CreateSecurityGroup', { GroupName, Description: GroupName });
+    }
+    const instance = await small.start();
+    await small.until(instance, 'online');
+    const names = async () => (await machineOf(small, instance)).SecurityGroups!.map(({ GroupName }) => GroupName);
+    const path = `/clouds/${small.cloud._id}/roles/${small.role._id}`;
+    expect((await small.api('PUT', path, { custom_security_groups: 'office, vpn' })).status).toBe(202);
+    await small.sleep(120);
+    expect(await names()).toEqual(['Scalarium-PHP-App-Server']);
+    await stopAndStart(small, instance);
+    expect(await names()).toEqual(['Scalarium-PHP-App-Server', 'office', 'vpn']);
+  });
+});
+
+test('a custom group that does not exist fails the boot, and the next start after it was made works', async () => {
+  const small = new SmallInstallation();
+  const role = newRole(
+    {
+      cluster_id: small.cloud._id,
+      name: 'Odd',
+      shortname: 'odd',
+      role_type: 'custom',
+      custom_security_groups: 'nowhere',
+    },
+    { id: 'f'.repeat(32), nowMs: small.world.kernel.startMs },
+  );
+  small.documents.push(role);
+  await small.play(async () => {
+    const instance = await small.start({ roles: [role._id] });
+    await small.until(instance, 'start_failed');
+    expect((await small.instance(instance)).last_error).toContain('nowhere');
+    const caller = { account: 'main', region: 'eu-west-1' };
+    small.world.ec2.perform(caller, 'CreateSecurityGroup', { GroupName: 'nowhere', Description: 'now it is there' });
+    await small.api('POST', `/clouds/${small.cloud._id}/instances/${instance}/start`);
+    await small.until(instance, 'online');
+  });
+});
