@@ -1,7 +1,7 @@
 /** How a run goes: the steady state, the faults, what people hear, what they do, and how it ends. */
 import { type FaultedWorld, type Faults, scheduleFaults } from '../sim/faults/index.ts';
 import { faultPlan, lastBreakSeconds } from './fault-plan.ts';
-import type { Runbook } from './files/index.ts';
+import type { Runbook, Signal } from './files/index.ts';
 import type { Journal, RunEnding } from './journal/index.ts';
 import { LossCounter } from './losses.ts';
 import { Probes } from './probes/index.ts';
@@ -25,6 +25,9 @@ import { worldReady } from './world-ready.ts';
 
 /** After the last break the watch gets this many periods to notice, before a steady state counts as a recovery. */
 const PERIODS_TO_NOTICE = 3;
+
+/** The channel of what the provider says itself; it can be late, or wrong. */
+const STATUS_PAGE = 'aws-status';
 
 /** People, and how long they need to open the runbook. */
 export type StoryPeople = People & Pick<ModelledPeople, 'reactionSeconds'>;
@@ -143,8 +146,7 @@ export class Story {
   #breakThings(plan: ReturnType<typeof faultPlan>): void {
     const { world, zeroUs } = this.#testbed;
     const restartProcess: FaultedWorld['restartProcess'] = (host, name) => this.#testbed.restartProcess(host, name);
-    const faulted = { kernel: world.kernel, network: world.network, ec2: world.ec2, restartProcess };
-    this.#faults = scheduleFaults(faulted, plan, zeroUs, {
+    this.#faults = scheduleFaults({ ...world, restartProcess }, plan, zeroUs, {
       started: ({ name, action, forSeconds }, targets) =>
         this.#journal.write({ kind: 'fault.started', name, action, targets, forSeconds }),
       ended: ({ name }) => this.#journal.write({ kind: 'fault.ended', name }),
@@ -160,9 +162,9 @@ export class Story {
       void this.#runbook.catch((error) => world.kernel.fail(error));
     };
     this.#lastLook = monitor(this.#testbed, customersInstallation(scenario), tell);
-    for (const signal of scenario.signals) {
-      world.kernel.after(signal.atSeconds * 1e6, () => tell(signal), 'signal');
-    }
+    world.statusPage.onPost(({ text }) => tell({ via: STATUS_PAGE, text }));
+    const say = (signal: Signal) => (signal.via === STATUS_PAGE ? world.statusPage.publish(signal.text) : tell(signal));
+    for (const signal of scenario.signals) world.kernel.after(signal.atSeconds * 1e6, () => say(signal), 'signal');
   }
 
   async #openRunbook(): Promise<RunbookOutcome | undefined> {

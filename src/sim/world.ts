@@ -22,6 +22,7 @@ import {
   Ec2,
   type Ec2Options,
   type MachineSpec,
+  StatusPage,
   Topology,
   type TopologyOptions,
 } from './cloud/index.ts';
@@ -55,12 +56,14 @@ export class World {
   readonly network: Network;
   readonly topology: Topology;
   readonly ec2: Ec2;
+  readonly statusPage: StatusPage;
   readonly #options: WorldOptions;
 
   constructor(options: WorldOptions) {
     this.#options = options;
     const { seed, startMs, drain, fetch, keepHostGlobals } = options;
     this.kernel = new Kernel({ seed, startMs, drain, fetch, keepHostGlobals, globals: lightHttp });
+    this.statusPage = new StatusPage(this.kernel);
     this.network = new Network(this.kernel, new Dns(this.kernel));
     for (const [region, { zones }] of Object.entries(options.regions)) {
       for (const zone of zones) this.network.addSite(zoneSite(zone, region));

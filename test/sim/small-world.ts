@@ -97,13 +97,12 @@ export class SmallWorld {
   }
 
   break(plan: readonly PlannedFault[], restarted: string[] = []): void {
-    const { kernel, network, ec2 } = this.world;
     const restartProcess = (host: Host, process: string) => {
       restarted.push(`${process} on ${host.label}`);
       host.start(process);
     };
     const note = (what: string) => this.faults.push(`${what} at ${this.nowSeconds}`);
-    scheduleFaults({ kernel, network, ec2, restartProcess }, plan, kernel.nowUs, {
+    scheduleFaults({ ...this.world, restartProcess }, plan, this.world.kernel.nowUs, {
       started: ({ name }, targets) => note(`${name} on ${targets.join(', ')}`),
       ended: ({ name }) => note(`${name} ended`),
     });

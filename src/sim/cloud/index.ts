@@ -35,5 +35,6 @@ export {
 export { defaultModels, type Ec2Models } from './models.ts';
 export type { QuotaCut, Quotas } from './quotas.ts';
 export type { InstanceRecord, InstanceStateName } from './state.ts';
+export { StatusPage, type StatusPost } from './status-page.ts';
 export { PUBLISHED_RATES, type RequestRates } from './throttle.ts';
 export { type NamedZone, type RegionZoneNames, Topology, TopologyError, type TopologyOptions } from './topology.ts';

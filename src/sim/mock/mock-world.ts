@@ -51,9 +51,8 @@ export class MockWorld {
     this.world = world;
     this.ec2 = world.ec2;
     this.path = world.apiPath(world.addOfficeHost('desk', 'desk').start('test'));
-    const { kernel, network } = world;
     const restartProcess = () => {};
-    this.#faults = new Faults({ kernel, network, ec2: world.ec2, restartProcess }, 0, { started() {}, ended() {} });
+    this.#faults = new Faults({ ...world, restartProcess }, 0, { started() {}, ended() {} });
   }
 
   /** Whether virtual time passes: within `run` and `pass`. */

@@ -12,6 +12,11 @@ const SPREAD_US_MAX = 60_000_000;
 /** How long a resolver that ignores the time to live keeps a record (ours). */
 export const STUBBORN_US = 24 * 3_600_000_000;
 
+export interface DnsAnswer {
+  readonly addresses: readonly string[];
+  readonly ttlUs: number;
+}
+
 interface DnsRecord {
   addresses: readonly string[];
   ttlUs: number;
@@ -20,9 +25,28 @@ interface DnsRecord {
   before: DnsRecord | undefined;
 }
 
+/** What goes wrong with some names for a while. */
+export interface DnsFault {
+  /** Names the streams that it draws from: `fault/<name>`, and `fault/<name>/<number of the resolver>`. */
+  readonly name: string;
+  readonly names: readonly string[];
+  /**
+   * `wrong-answer`: the provider's servers answer other addresses; `no-answer`: they do not answer; `stale-resolvers`:
+   * resolvers go on giving what they have heard although its time has run out.
+   */
+  readonly kind: 'wrong-answer' | 'no-answer' | 'stale-resolvers';
+  /** Of the questions to the provider, or of the resolvers; 0 to 100. */
+  readonly percentage: number;
+  /** The wrong ones. */
+  readonly addresses?: readonly string[];
+}
+
 export class Dns {
   readonly #kernel: Kernel;
   readonly #random: RandomStream;
+  readonly #faults = new Set<DnsFault>();
+  readonly #stuck = new WeakMap<DnsFault, Map<number, boolean>>();
+  #resolverCount = 0;
   readonly #records = new Map<string, DnsRecord>();
 
   constructor(kernel: Kernel) {
@@ -43,7 +67,7 @@ export class Dns {
   }
 
   /** What the provider's servers answer now. */
-  answer(name: string): { addresses: readonly string[]; ttlUs: number } | undefined {
+  answer(name: string): DnsAnswer | undefined {
     const record = this.#records.get(name);
     return record && this.#current(record);
   }
@@ -54,7 +78,46 @@ export class Dns {
   }
 
   resolver(options: { ignoresTtl?: boolean } = {}): Resolver {
-    return new Resolver(this.#kernel, this, options.ignoresTtl ?? false);
+    return new Resolver(this.#kernel, this, { number: ++this.#resolverCount, ignoresTtl: options.ignoresTtl ?? false });
+  }
+
+  /** The returned function ends it; what resolvers have heard meanwhile they keep for its time. */
+  disturb(fault: DnsFault): () => void {
+    const own = { ...fault };
+    this.#faults.add(own);
+    return () => void this.#faults.delete(own);
+  }
+
+  /** What a resolver is told that asks now; as `answer` unless something is wrong. */
+  ask(name: string): DnsAnswer | undefined {
+    let answer = this.answer(name);
+    for (const fault of this.#faults) {
+      if (fault.kind === 'stale-resolvers' || !fault.names.includes(name)) continue;
+      if (!this.#kernel.random(`fault/${fault.name}`).chance(fault.percentage / 100)) continue;
+      const addresses = fault.kind === 'wrong-answer' ? fault.addresses : undefined;
+      answer = answer && addresses && { addresses, ttlUs: answer.ttlUs };
+    }
+    return answer;
+  }
+
+  /** Whether a resolver goes on giving what it has heard of a name; drawn once for each resolver and fault. */
+  isStuck(name: string, resolver: number): boolean {
+    for (const fault of this.#faults) {
+      if (fault.kind !== 'stale-resolvers' || !fault.names.includes(name)) continue;
+      if (this.#stuckIn(fault, resolver)) return true;
+    }
+    return false;
+  }
+
+  #stuckIn(fault: DnsFault, resolver: number): boolean {
+    let drawn = this.#stuck.get(fault);
+    if (!drawn) this.#stuck.set(fault, (drawn = new Map()));
+    let stuck = drawn.get(resolver);
+    if (stuck === undefined) {
+      stuck = this.#kernel.random(`fault/${fault.name}/${resolver}`).chance(fault.percentage / 100);
+      drawn.set(resolver, stuck);
+    }
+    return stuck;
   }
 
   #current(record: DnsRecord): DnsRecord {
@@ -65,12 +128,14 @@ export class Dns {
 export class Resolver {
   readonly #kernel: Kernel;
   readonly #dns: Dns;
+  readonly #number: number;
   readonly #ignoresTtl: boolean;
   readonly #cache = new Map<string, { addresses: readonly string[]; untilUs: number }>();
 
-  constructor(kernel: Kernel, dns: Dns, ignoresTtl: boolean) {
+  constructor(kernel: Kernel, dns: Dns, { number, ignoresTtl }: { number: number; ignoresTtl: boolean }) {
     this.#kernel = kernel;
     this.#dns = dns;
+    this.#number = number;
     this.#ignoresTtl = ignoresTtl;
   }
 
@@ -78,9 +143,9 @@ export class Resolver {
   lookup(name: string): readonly string[] {
     if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return [name];
     const { nowUs } = this.#kernel;
-    const cached = this.#cache.get(name);
-    if (cached && cached.untilUs > nowUs) return cached.addresses;
-    const answer = this.#dns.answer(name);
+    const cached = this.#cached(name);
+    if (cached) return cached;
+    const answer = this.#dns.ask(name);
     if (!answer) return [];
     const keepUs = this.#ignoresTtl ? STUBBORN_US : answer.ttlUs;
     this.#cache.set(name, { addresses: answer.addresses, untilUs: nowUs + keepUs });
@@ -89,9 +154,13 @@ export class Resolver {
 
   /** What `lookup` would answer now, without hearing it: nothing is kept. */
   glance(name: string): readonly string[] {
+    return this.#cached(name) ?? this.#dns.answer(name)?.addresses ?? [];
+  }
+
+  #cached(name: string): readonly string[] | undefined {
     const cached = this.#cache.get(name);
-    if (cached && cached.untilUs > this.#kernel.nowUs) return cached.addresses;
-    return this.#dns.answer(name)?.addresses ?? [];
+    if (!cached) return undefined;
+    return cached.untilUs > this.#kernel.nowUs || this.#dns.isStuck(name, this.#number) ? cached.addresses : undefined;
   }
 
   /** Has heard a name some time ago: its answer runs out after `remainingUs`. */

@@ -11,11 +11,12 @@
  */
 export { ByteStream } from './byte-stream.ts';
 export { type CloseReason, Connection, ConnectionEnd, connect } from './connection.ts';
-export { Dns, Resolver, STUBBORN_US } from './dns.ts';
+export { Dns, type DnsFault, Resolver, STUBBORN_US } from './dns.ts';
 export { NetworkError } from './errors.ts';
 export { type Hardware, Host, type HostOptions, Process } from './host.ts';
 export { fetchFrom, type HttpOptions } from './http.ts';
 export { lightHttp } from './light-http.ts';
-export { Network, type Partition, type Place } from './network.ts';
+export { Network, type Partition, type Place, type SlowLink } from './network.ts';
+export { retransmissionUs } from './retransmission.ts';
 export { latencyUs, officeSite, type Site, zoneSite } from './sites.ts';
 export type { Traffic, TrafficWatch } from './traffic.ts';

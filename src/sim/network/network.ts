@@ -32,6 +32,15 @@ export interface Partition {
   separates(a: Place, b: Place): boolean;
 }
 
+/** What makes messages between places late. */
+export interface SlowLink {
+  readonly name: string;
+  /** Asked for each message, in either order of the places. */
+  crosses(a: Place, b: Place): boolean;
+  /** How much later this message arrives, in whole microseconds; may draw. */
+  delayUs(): number;
+}
+
 export class Network {
   readonly kernel: Kernel;
   readonly hosts = new Map<string, Host>();
@@ -42,6 +51,7 @@ export class Network {
   readonly #byAddress = new Map<string, Host>();
   readonly #resolvers = new Map<Site, Resolver>();
   readonly #partitions = new Set<Partition>();
+  readonly #slowLinks = new Set<SlowLink>();
   readonly #siteListeners: ((site: Site) => void)[] = [];
   #settling: boolean = false;
 
@@ -99,8 +109,7 @@ export class Network {
 
   /** As `isOpen`, to what else stands at a site with power. */
   reaches(host: Host, site: Site): boolean {
-    const servers: Place = { name: site.id, label: site.id, site, impaired: false };
-    return host.up && site.power && this.#passes(host, servers);
+    return host.up && site.power && this.#passes(host, serversAt(site));
   }
 
   #passes(a: Place, b: Place): boolean {
@@ -109,13 +118,26 @@ export class Network {
     return true;
   }
 
+  /** Of one message, one way. */
   latencyUs(a: Host, b: Host): number {
-    return a === b ? 20 : latencyUs(a.site, b.site);
+    return a === b ? 20 : latencyUs(a.site, b.site) + this.#delayUs(a, b);
   }
 
   /** From a host to anything at a site. */
   siteLatencyUs(from: Host, site: Site): number {
-    return latencyUs(from.site, site);
+    return latencyUs(from.site, site) + this.#delayUs(from, serversAt(site));
+  }
+
+  #delayUs(a: Place, b: Place): number {
+    let delayUs = 0;
+    for (const link of this.#slowLinks) if (link.crosses(a, b)) delayUs += link.delayUs();
+    return delayUs;
+  }
+
+  /** Messages that set out from now on are late; the returned function ends it. Several at once add up. */
+  slow(link: SlowLink): () => void {
+    this.#slowLinks.add(link);
+    return () => void this.#slowLinks.delete(link);
   }
 
   partition(partition: Partition): () => void {
@@ -158,4 +180,9 @@ export class Network {
       'network.settle',
     );
   }
+}
+
+/** What stands at a site besides the hosts there. */
+function serversAt(site: Site): Place {
+  return { name: site.id, label: site.id, site, impaired: false };
 }

@@ -16,9 +16,9 @@ export class ConsoleWorld extends SmallTestbed {
   constructor(options: SmallTestbedOptions = {}) {
     super(options);
     const { testbed, journal, loaded } = this;
-    const { kernel, network, ec2 } = testbed.world;
+    const { kernel } = testbed.world;
     const restartProcess = (host: Host, name: string) => testbed.restartProcess(host, name);
-    const faults = new Faults({ kernel, network, ec2, restartProcess }, testbed.zeroUs, {
+    const faults = new Faults({ ...testbed.world, restartProcess }, testbed.zeroUs, {
       started: ({ name, action, forSeconds }, targets) =>
         journal.write({ kind: 'fault.started', name, action, targets, forSeconds }),
       ended: ({ name }) => journal.write({ kind: 'fault.ended', name }),

@@ -58,10 +58,9 @@ describe('a snapshot shows the world as it is', () => {
 
   it('what is true and what is known part when a zone goes dark', async () => {
     const small = new SmallTestbed();
-    const { kernel, network, ec2 } = small.testbed.world;
     await small.tell(async () => {
       const lastLook = monitor(small.testbed, 'main', () => {});
-      const world = { kernel, network, ec2, restartProcess: () => {} };
+      const world = { ...small.testbed.world, restartProcess: () => {} };
       const faults = new Faults(world, small.testbed.zeroUs, { started: () => {}, ended: () => {} });
       await small.seconds(90);
       const fault = {

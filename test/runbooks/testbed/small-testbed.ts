@@ -133,10 +133,9 @@ export class SmallTestbed {
 
   /** From now on. */
   break(plan: readonly PlannedFault[]): void {
-    const { kernel, network, ec2 } = this.testbed.world;
+    const { world } = this.testbed;
     const restartProcess = (host: Host, name: string) => this.testbed.restartProcess(host, name);
-    const faulted = { kernel, network, ec2, restartProcess };
-    scheduleFaults(faulted, plan, kernel.nowUs, { started: () => {}, ended: () => {} });
+    scheduleFaults({ ...world, restartProcess }, plan, world.kernel.nowUs, { started: () => {}, ended: () => {} });
   }
 
   /** The main installation's zone loses power. */
