@@ -5,7 +5,12 @@
  * run: each describes the whole cloud. The newest five runs are kept with their JSON, as `scalarium_cleanup` did with
  * the log files.
  */
-import type { Channel, ChefRun, Environment, Machine } from './environment.ts';
+import { writeFiles } from './client/files.ts';
+import type { KeptRun } from './client/kept-run.ts';
+import { clientRunId } from './client/run-id.ts';
+import { isObject, type JsonObject } from './deep-merge.ts';
+import { instanceIdOf } from './documents/instance.ts';
+import type { Channel, ChefRun, Environment, Machine, MachineFacts } from './environment.ts';
 import { describeError } from './errors.ts';
 import type { CommandResult, ToAgent, ToBus } from './messages.ts';
 import { longestPauseMs } from './patience.ts';
@@ -24,13 +29,6 @@ export interface AgentOptions {
   machine: Machine;
 }
 
-/** A Chef run that the agent remembers. */
-export interface KeptRun extends ChefRun {
-  startedAtMs: number;
-  ok: boolean;
-  log: string;
-}
-
 export interface Agent {
   readonly id: string;
   /** Whether the bus hears it, as far as it knows. */
@@ -39,8 +37,9 @@ export interface Agent {
   readonly activities: readonly string[];
   /** The newest runs, oldest first; at most five. */
   runs(): readonly KeptRun[];
-  /** Runs Chef once more with the JSON of a run that it keeps, after all that waits. Nobody else hears of it. */
-  repeat(run: KeptRun): Promise<KeptRun>;
+  facts(): MachineFacts;
+  /** Runs Chef for somebody on the machine, after all that waits. The platform gets the log, as of a run of its own. */
+  run(run: ChefRun): Promise<KeptRun>;
 }
 
 export function startAgent(env: Environment, options: AgentOptions): Agent {
@@ -50,9 +49,11 @@ export function startAgent(env: Environment, options: AgentOptions): Agent {
 }
 
 type Command = Extract<ToAgent, { type: 'command' }>['command'];
+type Named = Pick<Command, 'id' | 'instanceId' | 'activity'>;
+type Outcome = Omit<CommandResult, 'commandId' | 'instanceId' | 'activity'>;
 
 /** A Chef run to do: for the bus, or for somebody on the machine. */
-type Work = { readonly command: Command } | { readonly repeat: KeptRun; readonly done: (run: KeptRun) => void };
+type Work = { readonly command: Command } | { readonly own: ChefRun; readonly done: (run: KeptRun) => void };
 
 class RunningAgent implements Agent {
   readonly #env: Environment;
@@ -80,15 +81,19 @@ class RunningAgent implements Agent {
 
   get activities(): readonly string[] {
     const works = this.#current ? [this.#current, ...this.#waiting] : this.#waiting;
-    return works.map((work) => ('command' in work ? work.command : work.repeat).activity);
+    return works.map((work) => ('command' in work ? work.command : work.own).activity);
   }
 
   runs(): readonly KeptRun[] {
     return this.#runs;
   }
 
-  repeat(run: KeptRun): Promise<KeptRun> {
-    return new Promise((done) => this.#enqueue({ repeat: run, done }));
+  facts(): MachineFacts {
+    return this.#options.machine.facts();
+  }
+
+  run(run: ChefRun): Promise<KeptRun> {
+    return new Promise((done) => this.#enqueue({ own: run, done }));
   }
 
   start(): void {
@@ -123,7 +128,7 @@ class RunningAgent implements Agent {
     for (let work = this.#waiting.shift(); work; work = this.#waiting.shift()) {
       this.#current = work;
       if ('command' in work) await this.#obey(work.command);
-      else work.done(await this.#run(work.repeat));
+      else work.done(await this.#runOwn(work.own));
     }
     this.#current = undefined;
   }
@@ -135,17 +140,28 @@ class RunningAgent implements Agent {
     this.#finished(command, { ok, log: log.slice(-logTailCharacters), superseded });
   }
 
+  async #runOwn(own: ChefRun): Promise<KeptRun> {
+    const run = await this.#run(own);
+    const { activity, startedAtMs, ok, log } = run;
+    const named = { id: clientRunId(this.id, startedAtMs), instanceId: instanceIdOf(this.id), activity };
+    const customJson = customJsonOf(run);
+    this.#finished(named, { ok, log: log.slice(-logTailCharacters), superseded: false, customJson });
+    return run;
+  }
+
   async #run({ activity, recipes, json }: ChefRun): Promise<KeptRun> {
     const startedAtMs = this.#env.clock.nowMs();
     const { ok, log } = await this.#options.machine
       .converge({ activity, recipes, json })
       .catch((error: unknown) => ({ ok: false, log: describeError(error) }));
-    const run = { activity, recipes, json, startedAtMs, ok, log };
+    const run = { activity, recipes, json, startedAtMs, endedAtMs: this.#env.clock.nowMs(), ok, log };
     this.#runs = [...this.#runs, run].slice(-runsKept);
+    const { files } = this.#options.machine;
+    if (files) writeFiles(files, run, this.#runs);
     return run;
   }
 
-  #finished({ id, instanceId, activity }: Command, outcome: { ok: boolean; log: string; superseded: boolean }): void {
+  #finished({ id, instanceId, activity }: Named, outcome: Outcome): void {
     const result: CommandResult = { commandId: id, instanceId, activity, ...outcome };
     this.#unacknowledged.set(id, result);
     this.#send({ type: 'result', result });
@@ -158,4 +174,10 @@ class RunningAgent implements Agent {
   #send(message: ToBus): void {
     this.#channel?.send(message);
   }
+}
+
+/** What of a run's JSON the cloud's users have written. */
+function customJsonOf({ json }: ChefRun): JsonObject {
+  const { scalarium } = json;
+  return isObject(scalarium) && isObject(scalarium.custom_json) ? scalarium.custom_json : {};
 }

@@ -77,6 +77,7 @@ export function chefJson(
       sent_at: Math.floor(sentAtMs / 1000),
       agent_version: cloud.custom_agent_version,
       valid_client_activities: clientActivities,
+      ...(cloud.custom_json.trim() === '' ? {} : { custom_json: parseJsonObject(cloud.custom_json) }),
       applications: [],
       cluster: { name: cloud.name },
       instance: instanceJson(instance, own),

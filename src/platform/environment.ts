@@ -65,6 +65,8 @@ export interface Machine {
   facts(): MachineFacts;
   /** Runs Chef; resolves when it ended. The log is what the run printed. */
   converge(run: ChefRun): Promise<{ ok: boolean; log: string }>;
+  /** Its disk, as far as the agent writes to it: texts by their path, made when they are read. */
+  readonly files?: Map<string, () => string>;
 }
 
 export interface MachineFacts {

@@ -3,9 +3,11 @@
  *
  * A room below nobody: it knows no simulated world, only the Environment that its processes are handed.
  */
-export { type Agent, type AgentOptions, type KeptRun, startAgent } from './agent.ts';
+export { type Agent, type AgentOptions, startAgent } from './agent.ts';
 export { mediaType, type OpenApi, openApi, routes } from './api/index.ts';
 export { startBus } from './bus.ts';
+export { type ClientNeeds, clientCommands, paths as machinePaths, scalariumClient } from './client/index.ts';
+export type { KeptRun } from './client/kept-run.ts';
 export { createDatabase, genesis } from './database.ts';
 export * from './documents/index.ts';
 export type {

@@ -1,4 +1,5 @@
 /** What agents, workers and the bus say to each other over a Channel. */
+import type { JsonObject } from './deep-merge.ts';
 import type { MachineFacts } from './environment.ts';
 
 export type AgentFacts = MachineFacts;
@@ -12,6 +13,8 @@ export interface CommandResult {
   log: string;
   /** A newer configure made this one pointless; it was not run. */
   superseded: boolean;
+  /** The cloud's own JSON in it, when somebody on the machine asked for the run. */
+  customJson?: JsonObject;
 }
 
 export type ToBus =

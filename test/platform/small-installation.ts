@@ -3,6 +3,7 @@
  * machines that note what their agents were told to run.
  */
 import {
+  type Agent,
   type AnyDocument,
   type ChefRun,
   type Cloud,
@@ -18,12 +19,14 @@ import {
   newRole,
   newUser,
   type Role,
+  scalariumClient,
   startAgent,
   startBus,
   startFrontend,
   startWorker,
 } from '../../src/platform/index.ts';
 import { connectEc2 } from '../../src/runbooks/testbed/aws.ts';
+import { filesOf } from '../../src/runbooks/testbed/chef.ts';
 import { processEnvironment, worldFetch } from '../../src/runbooks/testbed/environment.ts';
 import { type Ec2Call, type InstanceStateChange, ubuntuImage } from '../../src/sim/cloud/index.ts';
 import { fetchFrom, type Host, type Process } from '../../src/sim/network/index.ts';
@@ -80,6 +83,7 @@ export class SmallInstallation {
   couch!: CouchProcess;
   redis!: RedisProcess;
   bus!: Process;
+  readonly #agents = new Map<Host, Agent>();
   #operator!: Process;
   #options: SmallOptions;
 
@@ -222,7 +226,19 @@ export class SmallInstallation {
       architecture: host.hardware.architecture,
       instanceType: 'm1.small',
     });
-    startAgent(env, { agentId, busHost, busPort, machine: { facts, converge } });
+    const agent = startAgent(env, { agentId, busHost, busPort, machine: { facts, converge, files: filesOf(host) } });
+    this.#agents.set(host, agent);
+  }
+
+  /** What `scalarium-client` prints on a machine, by the machine's nickname. */
+  client(nickname: string, ...words: string[]): Promise<string[]> {
+    const host = this.agentHosts.get(nickname)!;
+    return scalariumClient({ agent: this.#agents.get(host), processes: ['sshd'] }, words);
+  }
+
+  /** The text of a file on a machine; undefined where there is none. */
+  file(nickname: string, path: string): string | undefined {
+    return filesOf(this.agentHosts.get(nickname)!).get(path)?.();
   }
 
   get nowMs(): number {

@@ -2,6 +2,7 @@
 import { cloudRoutes } from './clouds.ts';
 import { installationRoutes } from './installation.ts';
 import { instanceRoutes } from './instances.ts';
+import { logRoutes } from './logs.ts';
 import { machineRoutes } from './machines.ts';
 import { roleSettingsRoutes } from './role-settings.ts';
 import { roleRoutes } from './roles.ts';
@@ -15,5 +16,6 @@ export const routes: readonly Route[] = [
   ...roleSettingsRoutes,
   ...instanceRoutes,
   ...machineRoutes,
+  ...logRoutes,
   ...userRoutes,
 ];

@@ -14,14 +14,16 @@ export interface ChefLog extends Document {
   ok: boolean;
   /** What the run printed; the end of it. */
   log: string;
+  /** Of a run that somebody on the machine asked for: the cloud's JSON that was in it. */
+  custom_json: Record<string, unknown> | null;
   at_ms: number;
 }
 
 export type ChefLogFields = Pick<ChefLog, 'cluster_id' | 'instance_id' | 'activity' | 'ok' | 'log'> &
-  Partial<Pick<ChefLog, 'deployment_id'>>;
+  Partial<Pick<ChefLog, 'deployment_id' | 'custom_json'>>;
 
 export function newChefLog(fields: ChefLogFields, identity: Identity): ChefLog {
-  return { ...documentBase('log', identity), deployment_id: null, ...fields, at_ms: identity.nowMs };
+  return { ...documentBase('log', identity), deployment_id: null, custom_json: null, ...fields, at_ms: identity.nowMs };
 }
 
 /** The id of the log of a command: the same however often its result arrives. */

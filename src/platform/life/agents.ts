@@ -3,6 +3,7 @@
  * cloud what it looks like.
  */
 import { rolesJson } from '../chef-json.ts';
+import { isClientRun, noteClientRun } from '../client/note-run.ts';
 import { type Instance, instanceIdOf, timestamp } from '../documents/index.ts';
 import type { FollowUps } from '../queue/job.ts';
 import { cloudState, command, onceCommandId } from './commands.ts';
@@ -25,6 +26,7 @@ export const agentLost: Handler<'agent-lost'> = async (work, job) =>
 export const commandFinished: Handler<'command-finished'> = async (work, job) => {
   const { result } = job;
   work.env.log('chef.run', { instance: result.instanceId, activity: result.activity, ok: result.ok });
+  if (isClientRun(result)) return noteClientRun(work, result);
   // A run that went well changes a machine, and no document: only a setup does.
   if (result.ok && result.activity !== 'setup') return {};
   return withInstanceOf(work, job.agentId, job.id, async (instance) => {

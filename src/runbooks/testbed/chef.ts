@@ -6,8 +6,10 @@
  */
 import type { ChefRun, Machine, MachineFacts } from '../../platform/environment.ts';
 import type { InstallationConfig } from '../../platform/index.ts';
-import type { Process } from '../../sim/network/index.ts';
+import type { Host, Process } from '../../sim/network/index.ts';
 import type { Installed, Services } from './services.ts';
+
+const FILES = 'files';
 
 export interface ChefNeeds {
   process: Process;
@@ -32,6 +34,7 @@ interface ChefJson {
 
 export function chefMachine(needs: ChefNeeds): Machine {
   return {
+    files: filesOf(needs.process.host),
     facts: () => needs.facts,
     async converge(run) {
       await needs.process.sleep(needs.seconds(run.activity) * 1e6, `chef.${run.activity}`);
@@ -43,6 +46,15 @@ export function chefMachine(needs: ChefNeeds): Machine {
       return { ok: true, log: `${run.recipes.length} recipes of ${run.activity}` };
     },
   };
+}
+
+/** What Chef and the agent have written to the machine's disk: it outlives the agent. */
+export function filesOf({ disk }: Host): Map<string, () => string> {
+  const files = disk.get(FILES) as Map<string, () => string> | undefined;
+  if (files) return files;
+  const empty = new Map<string, () => string>();
+  disk.set(FILES, empty);
+  return empty;
 }
 
 /** What a run makes of a machine, read from its JSON. */

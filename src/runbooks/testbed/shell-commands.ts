@@ -1,8 +1,7 @@
 /** What an operator can do in a shell on an installation's machine. Each command answers in plain data. */
-import type { Agent } from '../../platform/index.ts';
+import { type Agent, scalariumClient } from '../../platform/index.ts';
 import type { Host } from '../../sim/network/index.ts';
 import type { CouchFiles } from '../../sim/stores/couchdb/index.ts';
-import { scalariumClient } from './scalarium-client.ts';
 import type { Services } from './services.ts';
 import type { Commands } from './ssh.ts';
 
@@ -93,7 +92,10 @@ export function shellCommands(needs: ShellNeeds): Commands {
     },
     /** What Scalarium puts on every machine for those who log in there. */
     'scalarium-client': async ({ words }) =>
-      scalariumClient({ host, agent: needs.agent() }, Array.isArray(words) ? words.map(String) : []),
+      scalariumClient(
+        { agent: needs.agent(), processes: [...host.processes].map(({ name }) => name) },
+        Array.isArray(words) ? words.map(String) : [],
+      ),
     /** Starts all services of an installation here. */
     'start-services': async ({ installation }) => {
       needs.startInstallation(String(installation));

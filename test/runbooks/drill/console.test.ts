@@ -108,19 +108,21 @@ describe('what is typed at the console happens in the world', () => {
     await world.tell(async () => {
       const usage = await world.type('on main/worker scalarium-client');
       expect(usage.lines[0]).toBe('usage: scalarium-client command [command options]');
-      expect((await world.type('on main/worker scalarium-client list')).lines).toEqual([
-        'no Chef run is kept on main/worker',
-      ]);
+      expect((await world.type('on main/worker scalarium-client list')).lines).toEqual(['no Chef run is kept here']);
       const started = await world.type('step scalarium:start-instances role=frontend type=m1.large region=us-west-1');
       expect(started.ok, started.lines.join()).toBe(true);
       const made = world.labels().find((label) => label.endsWith('@us-west-1'))!;
       await world.seconds(60);
       const list = await world.type(`on ${made} scalarium-client list`);
-      expect(list.lines.at(-1)).toMatch(/^ \d {2}2011-08-07-\d\d-\d\d-\d\d\.json {2}setup {2}ok$/);
-      const log = await world.type(`on ${made} scalarium-client log ${list.lines.length}`);
+      expect(list.lines[0]).toMatch(/^2011-08-07T\d\d:\d\d:\d\d {8}setup$/);
+      const log = await world.type(`on ${made} scalarium-client log setup`);
       expect(log.lines[1]).toMatch(/recipes of setup/);
-      const again = await world.type(`on ${made} scalarium-client run ${list.lines.length}`);
-      expect(again).toMatchObject({ ok: true, lines: ['setup done', expect.stringContaining('recipes of setup')] });
+      const again = await world.type(`on ${made} scalarium-client run setup`);
+      expect(again.lines).toEqual([
+        expect.stringMatching(/About to re-run 'setup' from 2011-08-07T/),
+        expect.stringContaining('recipes of setup'),
+        expect.stringMatching(/Finished Chef run with exitcode 0$/),
+      ]);
       const status = await world.type(`on ${made} scalarium-client status`);
       expect(status.lines).toContainEqual(expect.stringMatching(/^bus +connected$/));
       expect(status.lines.at(-1)).toContain('sshd');

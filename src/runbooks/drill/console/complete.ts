@@ -1,8 +1,8 @@
 /** What could come next on a line: commands, kinds, keys, and names of what there is. Fast enough for each key press. */
 import type { z } from 'zod';
+import { clientCommands } from '../../../platform/client/usage.ts';
 import { type FaultName, faultEntry, faultNames, knownStepNames, type StepName, stepEntry } from '../../files/index.ts';
 import { findReferences, optionsOf, validKeys } from '../../files/schema-walk.ts';
-import { clientCommands } from '../../testbed/scalarium-client.ts';
 import { shellCommandArguments } from '../../testbed/shell-commands.ts';
 import type { Completion } from '../session.ts';
 import { kebab, operationNames, operationOf } from './aws/operations.ts';
