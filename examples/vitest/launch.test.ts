@@ -1,7 +1,7 @@
 /**
  * How one's own code is tested against the loss of a zone: copy it, with `npm install --save-dev zonefall vitest`.
  *
- * The world is simulated, so the two hours of the last test take milliseconds, and every run is the same.
+ * The world is simulated, so two hours of it take milliseconds, and every run is the same.
  */
 import { DescribeInstancesCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, expect, test } from 'vitest';
