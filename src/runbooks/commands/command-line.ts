@@ -22,6 +22,7 @@ import { reportCommand } from './table/report.ts';
 import { resumeCommand } from './table/resume.ts';
 import { runCommand } from './table/run.ts';
 import { schemaCommand } from './table/schema.ts';
+import { serveCommand } from './table/serve.ts';
 import { shrinkCommand } from './table/shrink.ts';
 import { sweepCommand } from './table/sweep.ts';
 import { validateCommand } from './table/validate.ts';
@@ -42,6 +43,7 @@ const routes = Object.assign(Object.create(null), {
   mutate: mutateCommand,
   rare: rareCommand,
   shrink: shrinkCommand,
+  serve: serveCommand,
   validate: validateCommand,
   schema: schemaCommand,
   init: initCommand,

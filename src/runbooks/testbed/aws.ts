@@ -28,9 +28,14 @@ export function connectEc2(world: World, process: Process, credential: AwsCreden
 
 /** The account that an access key belongs to. */
 export function accountOfKey(world: World, accessKeyId: string): string {
-  const account = world.topology.accounts.find((name) => accessKeyId === `AKIA${name.toUpperCase()}`);
+  const account = accountWithKey(world.topology.accounts, accessKeyId);
   if (!account) throw new Error(`no account has the access key ${accessKeyId}`);
   return account;
+}
+
+/** Which of these accounts an access key belongs to, if it belongs to one. */
+export function accountWithKey(accounts: readonly string[], accessKeyId: string): string | undefined {
+  return accounts.find((name) => credentialOf(name).accessKeyId === accessKeyId);
 }
 
 /** The AWS key of an account: `AKIA` and its name. */

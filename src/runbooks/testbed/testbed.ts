@@ -16,7 +16,12 @@
  */
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { AwsCredential, Environment } from '../../platform/environment.ts';
-import { type Agent, type InstallationConfig, installation as installationConfig, startAgent } from '../../platform/index.ts';
+import {
+  type Agent,
+  type InstallationConfig,
+  installation as installationConfig,
+  startAgent,
+} from '../../platform/index.ts';
 import { type MachineSpec, ubuntuImage } from '../../sim/cloud/index.ts';
 import type { DrainKind } from '../../sim/kernel/index.ts';
 import type { Host, Process } from '../../sim/network/index.ts';
@@ -24,6 +29,7 @@ import type { CouchSoftware } from '../../sim/stores/couch-process.ts';
 import { World } from '../../sim/world.ts';
 import { type Distribution, sample } from '../files/distribution.ts';
 import type { Scenario } from '../files/index.ts';
+import { accountsOf, quotasOf } from './accounts.ts';
 import { connectEc2, credentialOf } from './aws.ts';
 import { installationOfCloud } from './census.ts';
 import { chefMachine } from './chef.ts';
@@ -297,19 +303,6 @@ export class Testbed {
         this.#options.log({ host: host.label, process: 'couchdb', event, data: { ...detail } }),
     };
   }
-}
-
-function accountsOf(scenario: Scenario) {
-  return Object.fromEntries(
-    Object.entries(scenario.world.accounts).map(([name, { zoneNames }]) => [
-      name,
-      { zoneNames: zoneNames.kind === 'pinned' ? zoneNames.letters : zoneNames.kind },
-    ]),
-  );
-}
-
-function quotasOf(scenario: Scenario) {
-  return Object.fromEntries(Object.entries(scenario.world.accounts).map(([name, { quota }]) => [name, quota ?? {}]));
 }
 
 function imagesOf(scenario: Scenario): InstallationConfig['images'] {

@@ -96,7 +96,7 @@ const probe = z
     } as Probe;
   });
 
-const fault = z
+export const fault = z
   .strictObject({
     name: nameText,
     uses: oneOfNow(
@@ -135,7 +135,7 @@ const fault = z
     } as Fault;
   });
 
-const target = z
+export const target = z
   .strictObject({
     type: oneOf('target type', ['zone', 'region', 'host', 'link']),
     ids: z.array(z.string().min(1)).optional(),

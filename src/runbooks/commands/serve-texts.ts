@@ -1,0 +1,90 @@
+/** What `serve` prints once it answers: where it is, who one can be, and how to point the usual clients at it. */
+import type { World } from '../../sim/world.ts';
+import { blank, heading, type Line, line, type Piece, quiet, render, type Screen, strong } from '../reports/screen.ts';
+import { CONTROL_PATH, type Listening, type Pace, type Setting } from '../serve/index.ts';
+import { credentialOf } from '../testbed/aws.ts';
+
+export interface Serving {
+  readonly setting: Setting;
+  readonly pace: Pace;
+  readonly listening: Listening;
+  readonly region: string;
+  readonly world: World;
+}
+
+/** 80 columns; what one copies is never cut. */
+export function servingText(serving: Serving, screen: Screen): string {
+  const { setting, pace, listening } = serving;
+  const url = urlOf(listening);
+  const speed = pace.instant ? 'states settle at once' : `${pace.speed}x`;
+  return render(
+    [
+      line(strong(`EC2 at ${url}`), '  ', quiet(`${setting.id} · seed ${setting.seed} · ${speed}`)),
+      blank,
+      ...accountLines(serving),
+      blank,
+      ...clientLines(serving, url),
+      blank,
+      ...controlLines(serving, url),
+      blank,
+      line(quiet('Ctrl-C ends it; nothing is kept.')),
+    ],
+    screen,
+  );
+}
+
+function urlOf({ host, port }: Listening): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Whose letter is which physical zone: of one region, for all of them are told by the control. */
+function accountLines({ world: { topology }, region }: Serving): Line[] {
+  const width = Math.max(...topology.accounts.map((name) => name.length));
+  const rows = topology.accounts.map((name) => {
+    const zones = topology.zoneNames(name, region).map((zone) => `${zone.at(-1)} ${topology.zoneId(name, zone)}`);
+    return line(
+      `  ${name.padEnd(width)}  ${credentialOf(name).accessKeyId.padEnd(width + 4)}  `,
+      quiet(zones.join('  ')),
+    );
+  });
+  return [heading('Accounts', `access keys, any secret; what each calls the zones of ${region}`), ...rows];
+}
+
+function clientLines({ world, region }: Serving, url: string): Line[] {
+  const { accessKeyId } = credentialOf(world.topology.accounts[0]!);
+  const rows = [
+    `export AWS_ENDPOINT_URL_EC2=${url} AWS_DEFAULT_REGION=${region}`,
+    `export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=any`,
+    'aws ec2 describe-availability-zones',
+  ];
+  const codes: readonly (readonly [string, string])[] = [
+    ['boto3', `boto3.client('ec2', endpoint_url='${url}')`],
+    ['JavaScript', `new EC2Client({ endpoint: '${url}' })`],
+    ['Java', `Ec2Client.builder().endpointOverride(URI.create("${url}"))`],
+    ['Terraform', `provider "aws" { endpoints { ec2 = "${url}" }`],
+    ['', '  skip_credentials_validation = true, skip_requesting_account_id = true }'],
+  ];
+  return [
+    heading('AWS CLI', 'boto3 and the SDKs of today read the same variables'),
+    ...rows.map(command),
+    blank,
+    ...codes.map(([name, code]) => whole(strong(name.padEnd(12)), code)),
+  ];
+}
+
+function controlLines({ world, region }: Serving, url: string): Line[] {
+  const zone = world.topology.zones(region)[0]!;
+  const fault = { uses: 'zone:power-interruption', target: { type: 'zone', ids: [zone] }, for: 'PT10M' };
+  const at = `${url}${CONTROL_PATH}`;
+  return [
+    heading('The world', 'faults are those of a scenario; a leap lets time pass'),
+    command(`curl ${at}`),
+    command(`curl ${at}/faults -d '${JSON.stringify(fault)}'`),
+    command(`curl -X DELETE ${at}/faults/fault-1`),
+    command(`curl ${at}/leap -d '{"seconds":600}'`),
+    command(`curl -X POST ${at}/reset`),
+  ];
+}
+
+const command = (text: string) => whole('  ', text);
+const whole = (...pieces: readonly (string | Piece)[]): Line => ({ ...line(...pieces), whole: true });

@@ -1,0 +1,90 @@
+import { loadScenario } from '../files/index.ts';
+import { listen, Served, type Setting, settingOf, usualSetting } from '../serve/index.ts';
+import { type CliContext, exitCodes, screenOf } from './context.ts';
+import { describeError, UsageError } from './failures.ts';
+import { gatherVars, type VarFlags } from './flags.ts';
+import { watchInterrupts } from './interrupt.ts';
+import { servingText } from './serve-texts.ts';
+
+export type ServeFlags = VarFlags & {
+  readonly port?: number;
+  readonly host?: string;
+  readonly speed?: number;
+  readonly instant?: boolean;
+  readonly seed?: number;
+  readonly variant?: string;
+  readonly region?: string;
+  readonly account?: readonly string[];
+  readonly defaultAccount?: string;
+  readonly quota?: readonly (readonly ['instances' | 'addresses', number])[];
+};
+
+const PORT = 4011;
+const LOOPBACK = '127.0.0.1';
+const REGION = 'eu-west-1';
+
+/** `zonefall serve`: until a signal ends it. Returns the code of that signal. */
+export async function serve(context: CliContext, flags: ServeFlags, file?: string): Promise<number> {
+  const { stdout, stderr, env } = context.process;
+  const setting = readSetting(flags, file);
+  const { region, account } = checked(setting, flags);
+  const served = new Served(setting, { speed: flags.speed ?? 1, instant: flags.instant ?? false });
+  const onError = (error: unknown) => stderr.write(`${describeError(error, env)}\n`);
+  const { host = LOOPBACK, port = PORT } = flags;
+  const listening = await listen(served, { host, port, region, account, onError }).catch((error: unknown) => {
+    throw cannotListen(error, `${host}:${port}`);
+  });
+  const watch = watchInterrupts();
+  watch.signal.addEventListener('abort', () => served.close());
+  try {
+    const alive = served.live();
+    stdout.write(
+      servingText(
+        { setting, pace: served.current.pace, listening, region, world: served.current.world },
+        screenOf(stdout, env),
+      ),
+    );
+    await alive;
+  } finally {
+    watch.end();
+    served.close();
+    await listening.close();
+  }
+  return watch.exitCode() ?? exitCodes.held;
+}
+
+function readSetting(flags: ServeFlags, file: string | undefined): Setting {
+  const { seed, variant, account: accounts } = flags;
+  const chosen = { seed, quota: Object.fromEntries(flags.quota ?? []) };
+  if (file === undefined) {
+    if (variant !== undefined || flags.var)
+      throw new UsageError('--variant and --var are for a scenario; none is named');
+    return usualSetting({ ...chosen, accounts });
+  }
+  if (accounts) throw new UsageError('--account is for a world without a scenario; this one has accounts of its own');
+  return settingOf(loadScenario(file, { variant, vars: gatherVars(flags) }).scenario, chosen);
+}
+
+/** The region and the account that requests belong to which name none. */
+function checked({ regions, accounts }: Setting, { region, defaultAccount: account }: ServeFlags) {
+  const usual = REGION in regions ? REGION : Object.keys(regions)[0]!;
+  if (region !== undefined && !(region in regions)) {
+    throw new UsageError(`there is no region ${region}: there are ${Object.keys(regions).join(', ')}`);
+  }
+  if (account !== undefined && !(account in accounts)) {
+    throw new UsageError(`there is no account ${account}: there are ${Object.keys(accounts).join(', ')}`);
+  }
+  return { region: region ?? usual, account };
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something listens there already; --port 0 takes any port that is free',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'that port is not for everybody; take one above 1023',
+  ENOTFOUND: 'there is no host of that name',
+};
+
+function cannotListen(error: unknown, where: string): unknown {
+  const why = WHY[(error as NodeJS.ErrnoException).code ?? ''];
+  return why === undefined ? error : new UsageError(`cannot listen at ${where}: ${why}`);
+}
