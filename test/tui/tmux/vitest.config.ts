@@ -4,5 +4,12 @@ import suite from '../../../vitest.config.ts';
 /** `npm run test:tui`: 7 August in full at each of three sizes, one after the other. The suite plays it whole at the smallest only. */
 export default defineConfig({
   ...suite,
-  test: { ...suite.test, include: ['test/tui/tmux/*.{test,whole}.ts'], maxWorkers: 1, testTimeout: 300_000 },
+  test: {
+    ...suite.test,
+    projects: undefined,
+    globalSetup: ['test/build.ts'],
+    include: ['test/tui/tmux/*.{test,whole}.ts'],
+    maxWorkers: 1,
+    testTimeout: 300_000,
+  },
 });
