@@ -23,6 +23,9 @@ export interface ViewRow<Value> {
 
 export type DocumentOf<Type extends AnyDocument['type']> = Extract<AnyDocument, { type: Type }>;
 
+/** A document as it shall be; undefined to leave it as it is. */
+type Changed<D> = D | undefined;
+
 export class Store {
   readonly #env: Environment;
   readonly #config: InstallationConfig;
@@ -38,14 +41,31 @@ export class Store {
     this.#database = env.couch(config.couchUrl, { timeoutMs: config.storeTimeoutMs }).use(config.database);
   }
 
-  /** The document, or undefined when there is none of that type and id (or it was deleted). */
-  async get<Type extends AnyDocument['type']>(type: Type, id: string): Promise<DocumentOf<Type> | undefined> {
+  /** The document, or undefined when there is none of that type and id; one that was deleted only if that is asked for. */
+  async get<Type extends AnyDocument['type']>(
+    type: Type,
+    id: string,
+    { deleted = false } = {},
+  ): Promise<DocumentOf<Type> | undefined> {
     try {
       const document = (await this.#call(`the document ${id}`, () => this.#database.get(id))) as unknown as AnyDocument;
-      return document.type === type && !document.deleted_at ? (document as DocumentOf<Type>) : undefined;
+      return document.type === type && (deleted || !document.deleted_at) ? (document as DocumentOf<Type>) : undefined;
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw this.#explained(error, `the document ${id}`);
+    }
+  }
+
+  /** Those of the documents that exist, in the order of `ids`; no call when there are none to ask for. */
+  async some<Type extends AnyDocument['type']>(type: Type, ids: readonly string[]): Promise<DocumentOf<Type>[]> {
+    if (ids.length === 0) return [];
+    const what = `${ids.length} documents`;
+    try {
+      const { rows } = await this.#call(what, () => this.#database.fetch({ keys: [...ids] }));
+      const documents = rows.map((row) => ('doc' in row ? (row.doc as unknown as AnyDocument | null) : null));
+      return documents.filter((one): one is DocumentOf<Type> => one?.type === type && !one.deleted_at);
+    } catch (error) {
+      throw this.#explained(error, what);
     }
   }
 
@@ -69,13 +89,13 @@ export class Store {
   async update<Type extends AnyDocument['type']>(
     type: Type,
     id: string,
-    change: (document: DocumentOf<Type>) => DocumentOf<Type> | undefined,
+    change: (document: DocumentOf<Type>) => Changed<DocumentOf<Type>> | Promise<Changed<DocumentOf<Type>>>,
     known?: DocumentOf<Type>,
   ): Promise<{ before: DocumentOf<Type>; after: DocumentOf<Type> } | undefined> {
     for (let attempt = 1; ; attempt++) {
       const before = attempt === 1 && known ? known : await this.get(type, id);
       if (!before) return undefined;
-      const after = change(before);
+      const after = await change(before);
       if (!after) return { before, after: before };
       try {
         return { before, after: await this.put(after) };

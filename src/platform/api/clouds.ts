@@ -77,6 +77,21 @@ export const cloudRoutes = [
     },
   }),
   route({
+    method: 'DELETE',
+    path: '/clouds/:cloud',
+    rule: 'manage',
+    summary: 'Removes a cloud that has no instances, with all that belongs to it',
+    answers: { 202: identified },
+    handle: async ({ env, store }, { found: { cloud } }) => {
+      const instances = await store.under('instance', 'instances/by_cloud', cloud._id);
+      if (instances.length > 0)
+        throw new InvalidError([`Can't remove cloud while it has ${instances.length} instances`]);
+      const deleted_at = timestamp(env.clock.nowMs());
+      await store.update('cloud', cloud._id, (newest) => ({ ...newest, deleted_at }), cloud);
+      return accepted('/clouds', { id: cloud._id });
+    },
+  }),
+  route({
     method: 'GET',
     path: '/clouds/:cloud/events',
     rule: 'show',
@@ -90,8 +105,8 @@ export const cloudRoutes = [
   }),
 ];
 
-/** A cloud without the passwords of its cookbook repository. */
+/** A cloud without the passwords of its cookbook repository, and without other users' keys. */
 function presentedCloud(cloud: Cloud): Record<string, unknown> {
-  const { scm_password: _password, scm_ssh_key: _key, ...shown } = presented(cloud);
+  const { scm_password: _password, scm_ssh_key: _key, ssh_users: _logins, ...shown } = presented(cloud);
   return shown;
 }

@@ -1,18 +1,12 @@
 /** A new cloud: checked, with its credential, and with what every user of the account may do in it. */
 import { z } from 'zod';
-import {
-  type Cloud,
-  type Credential,
-  newCloud,
-  newCredential,
-  newPermission,
-  type Permission,
-  type User,
-} from '../documents/index.ts';
+import { type Cloud, type Credential, newCloud, newCredential, type User } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
 import { ForbiddenError } from './errors.ts';
 import { type Frontend, newIdentity } from './parts.ts';
+import { permissionsOnNewCloud } from './permissions.ts';
 import { customJson, id, inRegion, line, name, optional, region, zone } from './schemas/fields.ts';
+import { sshUsers } from './ssh-users.ts';
 
 export const newCloudBody = z.object({
   name,
@@ -39,7 +33,7 @@ export async function createCloud(frontend: Frontend, user: User, wanted: Wanted
   if (zone && !inRegion(zone, wanted.region)) errors.push('Default availability zone is not in the region');
   if (!credential) errors.push("Credential can't be blank");
   if (errors.length > 0 || !credential) throw new InvalidError(errors);
-  const cloud = newCloud(
+  const plain = newCloud(
     {
       ...fields,
       account_id: user.account_id,
@@ -52,21 +46,11 @@ export async function createCloud(frontend: Frontend, user: User, wanted: Wanted
     },
     newIdentity(frontend),
   );
+  const users = await store.under('user', 'users/by_account', user.account_id);
+  const permissions = permissionsOnNewCloud(frontend.env, plain, user, users);
   if (!credential._rev) await store.put(credential);
-  for (const permission of await permissionsOn(frontend, cloud, user)) await store.put(permission);
-  return store.put(cloud);
-}
-
-/** What each user gets on a cloud that is new; whoever makes it may manage it. */
-async function permissionsOn(frontend: Frontend, cloud: Cloud, maker: User): Promise<Permission[]> {
-  const users = await frontend.store.under('user', 'users/by_account', maker.account_id);
-  return users
-    .filter((user) => !user.admin)
-    .map((user) => {
-      const level = user._id === maker._id ? 'manage' : user.default_level;
-      const flags = { ssh: user.default_ssh, sudo: user.default_sudo };
-      return newPermission({ user_id: user._id, cluster_id: cloud._id, level, ...flags }, newIdentity(frontend));
-    });
+  for (const permission of permissions) await store.put(permission);
+  return store.put({ ...plain, ssh_users: sshUsers(users, permissions) });
 }
 
 /** The credential that is named by id, or by its key; a key that is new is a new credential, which only admins may bring. */

@@ -1,24 +1,61 @@
-/** Roles of a cloud: list, show, create, and the instances that have one. */
+/** Roles of a cloud: list, show, create, change, remove, and the instances that have one. */
 import { z } from 'zod';
-import { builtInRoleTypes, newRole, presented } from '../documents/index.ts';
+import { builtInRoleTypes, newRole, presented, type Role, timestamp } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
 import { newIdentity } from './parts.ts';
-import { created, ok, route } from './route.ts';
+import { accepted, created, ok, route } from './route.ts';
 import { identified, instance, listOf, role } from './schemas/answers.ts';
-import { line, name, optional } from './schemas/fields.ts';
+import { line, name, optional, recipes, said } from './schemas/fields.ts';
 
 const shortname = z
   .string()
   .trim()
   .max(63)
   .regex(/^([a-z0-9][a-z0-9_-]*)?$/, 'is not a short name');
-const roleType = z.enum([...builtInRoleTypes, 'custom']);
 
-const newRoleBody = z.object({
+const ebsVolume = z.object({
+  size: z.int().min(1).max(1024),
+  number_of_disks: z.int().min(1).max(16).default(1),
+  raid_level: z
+    .union([z.literal(0), z.literal(1), z.literal(5), z.literal(10)])
+    .nullable()
+    .default(null),
+});
+const mountPoint = z
+  .string()
+  .max(128)
+  .regex(/^(\/[A-Za-z0-9_.-]+)+$/, 'is not a path');
+const version = z
+  .string()
+  .trim()
+  .max(32)
+  .regex(/^\d+(\.\d+)*$/, 'is not a version');
+const debPackage = z
+  .string()
+  .trim()
+  .max(128)
+  .regex(/^[a-z0-9][a-z0-9.+-]*$/, 'is not a package');
+
+/** What of a role is set by people, each of which may be left out. */
+const settings = z
+  .object({
+    disable_auto_healing: z.boolean().nullable(),
+    custom_recipes_setup: recipes,
+    custom_recipes_configure: recipes,
+    custom_recipes_deploy: recipes,
+    custom_recipes_undeploy: recipes,
+    custom_recipes_shutdown: recipes,
+    packages: z.array(debPackage).max(100),
+    ebs_volumes: z.record(mountPoint, ebsVolume),
+    custom_security_groups: line(1024),
+    nodejs_version: version.nullable(),
+  })
+  .partial();
+
+const newRoleBody = settings.extend({
   name,
   shortname: optional(shortname),
-  role_type: roleType.default('custom'),
-  custom_security_groups: optional(line(1024)),
+  role_type: z.enum([...builtInRoleTypes, 'custom']).default('custom'),
 });
 
 export const roleRoutes = [
@@ -40,10 +77,10 @@ export const roleRoutes = [
     example: { name: 'PHP App Server', role_type: 'php-app' },
     answers: { 201: identified },
     handle: async (frontend, { found: { cloud }, body }) => {
-      const { role_type, custom_security_groups = '' } = body;
-      const shortname = body.shortname ?? (role_type === 'custom' ? undefined : role_type);
+      const shortname = body.shortname ?? (body.role_type === 'custom' ? undefined : body.role_type);
       if (!shortname) throw new InvalidError(["Shortname can't be blank"]);
-      const fields = { cluster_id: cloud._id, name: body.name, shortname, role_type, custom_security_groups };
+      const { name, role_type } = body;
+      const fields = { ...said(body), name, role_type, shortname, cluster_id: cloud._id };
       const { _id } = await frontend.store.put(newRole(fields, newIdentity(frontend)));
       return created(`/clouds/${cloud._id}/roles/${_id}`, { id: _id });
     },
@@ -55,6 +92,34 @@ export const roleRoutes = [
     summary: 'A role',
     answers: { 200: role },
     handle: (_, { found }) => ok(presented(found.role)),
+  }),
+  route({
+    method: 'PUT',
+    path: '/clouds/:cloud/roles/:role',
+    rule: 'manage',
+    summary: 'Changes what is given of a role; security groups and volumes count from the next start of an instance',
+    body: settings.extend({ name: name.optional() }),
+    example: { packages: ['imagemagick'] },
+    answers: { 202: identified },
+    handle: async ({ env, store }, { found: { role }, body }) => {
+      const updated_at = timestamp(env.clock.nowMs());
+      await store.update('role', role._id, (newest): Role => ({ ...newest, ...said(body), updated_at }), role);
+      return accepted(`/clouds/${role.cluster_id}/roles/${role._id}`, { id: role._id });
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/clouds/:cloud/roles/:role',
+    rule: 'manage',
+    summary: 'Removes a role that no instance has',
+    answers: { 202: identified },
+    handle: async ({ env, store }, { found: { role } }) => {
+      const members = await store.under('instance', 'instances/by_role', role._id);
+      if (members.length > 0) throw new InvalidError([`Can't remove role while ${members.length} instances have it`]);
+      const deleted_at = timestamp(env.clock.nowMs());
+      await store.update('role', role._id, (newest) => ({ ...newest, deleted_at }), role);
+      return accepted(`/clouds/${role.cluster_id}/roles`, { id: role._id });
+    },
   }),
   route({
     method: 'GET',

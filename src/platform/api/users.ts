@@ -1,10 +1,33 @@
-/** API access of users: only admins manage users, a user may change the own token. */
+/** Users: only admins manage them; a user may see the own record and change the own token. The token is shown once. */
 import { z } from 'zod';
-import { tokenHash, type User } from '../documents/index.ts';
+import { newUser, timestamp, tokenHash, type User } from '../documents/index.ts';
+import { InvalidError } from '../errors.ts';
+import { reserveUid } from './nicknames.ts';
+import { type Frontend, newIdentity } from './parts.ts';
+import { forgetPermissions, recordDefaults } from './permissions.ts';
 import { accepted, created, ok, route } from './route.ts';
 import { identified, listOf, token, user } from './schemas/answers.ts';
+import { clearable, level, name, said } from './schemas/fields.ts';
+import { refreshAllSshUsers } from './ssh-users.ts';
 
 const tokenDigits = 40;
+
+/** One line of authorized_keys, without options. */
+const publicKey = z
+  .string()
+  .trim()
+  .max(4096)
+  .regex(/^((ssh-(rsa|dss|ed25519)|ecdsa-sha2-nistp\d+) [A-Za-z0-9+/]+={0,3}( [ -~]*)?)?$/, 'is not a public key');
+
+const userFields = z.object({
+  name,
+  admin: z.boolean().optional(),
+  api_enabled: z.boolean().optional(),
+  public_key: clearable(publicKey),
+  default_level: level.optional(),
+  default_ssh: z.boolean().optional(),
+  default_sudo: z.boolean().optional(),
+});
 
 export const userRoutes = [
   route({
@@ -17,17 +40,71 @@ export const userRoutes = [
       ok((await store.under('user', 'users/by_account', user.account_id)).map(presentedUser)),
   }),
   route({
+    method: 'POST',
+    path: '/users',
+    rule: 'admin',
+    summary:
+      'A new user, who gets in each cloud what the cloud has for new users; API access is off unless it is asked for',
+    body: userFields,
+    example: { name: 'Grace Hopper', api_enabled: true },
+    answers: { 201: token },
+    handle: async (frontend, { user: asking, body }) => {
+      const { env, store } = frontend;
+      const users = await store.under('user', 'users/by_account', asking.account_id);
+      if (isTaken(users, body.name)) throw new InvalidError([nameTaken]);
+      const fresh = env.random.hex(tokenDigits);
+      const unix_uid = body.public_key ? await reserveUid(frontend.redis, asking.account_id, users) : null;
+      const fields = { ...said(body), name: body.name, account_id: asking.account_id, token: fresh, unix_uid };
+      const made = newUser(fields, newIdentity(frontend));
+      // Written last: nobody asks before there is a record of what the user may do.
+      await recordDefaults(frontend, made);
+      await store.put(made);
+      if (made.public_key) await refreshAllSshUsers(frontend, made.account_id);
+      return created(`/users/${made._id}`, { id: made._id, token: fresh });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/users/:user',
+    rule: 'self',
+    summary: 'A user',
+    answers: { 200: user },
+    handle: (_, { found }) => ok(presentedUser(found.user)),
+  }),
+  route({
     method: 'PUT',
     path: '/users/:user',
     rule: 'admin',
     summary: 'Changes what is given of a user',
-    body: z.object({ api_enabled: z.boolean() }),
+    body: userFields.partial(),
     example: { api_enabled: true },
     answers: { 202: identified },
-    handle: async ({ store }, { found, body }) => {
+    handle: async (frontend, { found, body }) => {
       const { _id } = found.user;
-      await store.update('user', _id, (newest) => ({ ...newest, api_enabled: body.api_enabled }));
+      const wanted = said(body);
+      const others = await othersOf(frontend, found.user);
+      if (body.name !== undefined && isTaken(others, body.name)) throw new InvalidError([nameTaken]);
+      if (body.admin === false) keepAnAdmin(found.user, others);
+      if (body.admin === false) await recordDefaults(frontend, { ...found.user, admin: false });
+      const uid = body.public_key ? await uidFor(frontend, found.user, others) : found.user.unix_uid;
+      await change(frontend, found.user, { ...wanted, unix_uid: uid });
+      const isSeenOnMachines = body.name ?? body.admin ?? body.public_key;
+      if (isSeenOnMachines !== undefined) await refreshAllSshUsers(frontend, found.user.account_id);
       return accepted(`/users/${_id}`, { id: _id });
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/users/:user',
+    rule: 'admin',
+    summary: 'Takes a user away: the token ends at once, the login with the next Chef run',
+    answers: { 202: identified },
+    handle: async (frontend, { found: { user } }) => {
+      keepAnAdmin(user, await othersOf(frontend, user));
+      await change(frontend, user, { deleted_at: timestamp(frontend.env.clock.nowMs()) });
+      await forgetPermissions(frontend, user);
+      if (user.public_key) await refreshAllSshUsers(frontend, user.account_id);
+      return accepted('/users', { id: user._id });
     },
   }),
   route({
@@ -36,14 +113,36 @@ export const userRoutes = [
     rule: 'self',
     summary: 'A new token, which is shown this once; the old one ends',
     answers: { 201: token },
-    handle: async ({ env, store }, { found: { user } }) => {
-      const fresh = env.random.hex(tokenDigits);
-      await store.update('user', user._id, (newest) => ({ ...newest, token_hash: tokenHash(fresh) }));
+    handle: async (frontend, { found: { user } }) => {
+      const fresh = frontend.env.random.hex(tokenDigits);
+      await change(frontend, user, { token_hash: tokenHash(fresh) });
       return created(`/users/${user._id}`, { id: user._id, token: fresh });
     },
   }),
 ];
 
-function presentedUser({ _id, name, admin, api_enabled }: User): Record<string, unknown> {
-  return { id: _id, name, admin, api_enabled };
+const nameTaken = 'Name has already been taken';
+const isTaken = (users: readonly User[], wanted: string): boolean => users.some((user) => user.name === wanted);
+
+async function othersOf({ store }: Frontend, { _id, account_id }: User): Promise<User[]> {
+  return (await store.under('user', 'users/by_account', account_id)).filter((other) => other._id !== _id);
+}
+
+function keepAnAdmin(user: User, others: readonly User[]): void {
+  if (user.admin && !others.some(({ admin }) => admin)) throw new InvalidError(['Account must keep an admin']);
+}
+
+/** A uid stays with its user. */
+async function uidFor({ redis }: Frontend, user: User, others: readonly User[]): Promise<number> {
+  return user.unix_uid ?? reserveUid(redis, user.account_id, others);
+}
+
+async function change({ env, store }: Frontend, user: User, wanted: Partial<User>): Promise<void> {
+  const updated_at = timestamp(env.clock.nowMs());
+  await store.update('user', user._id, (newest) => ({ ...newest, ...wanted, updated_at }), user);
+}
+
+function presentedUser(user: User): Record<string, unknown> {
+  const { _id, name, admin, api_enabled, default_level, default_ssh, default_sudo, public_key, unix_uid } = user;
+  return { id: _id, name, admin, api_enabled, default_level, default_ssh, default_sudo, public_key, unix_uid };
 }

@@ -1,4 +1,13 @@
 import { type Document, documentBase, type Identity } from './document.ts';
+import type { PermissionLevel } from './permission.ts';
+
+/** A row of `node[:ssh_users]`, by the user's uid. */
+export interface SshUser {
+  /** The name of the login. */
+  name: string;
+  public_key: string;
+  sudoer: boolean;
+}
 
 /** Machines that belong together, in exactly one region. The API's other name for it is *cluster*. */
 export interface Cloud extends Document {
@@ -27,6 +36,12 @@ export interface Cloud extends Document {
   default_os: string | null;
   /** Its applications, in the order in which they were made: whoever reads the cloud knows whether there are any. */
   application_ids: string[];
+  /** What a user gets here who is made later. */
+  default_level: PermissionLevel;
+  default_ssh: boolean;
+  default_sudo: boolean;
+  /** Who may log in to the machines, by uid: what permissions and users come to, kept here for the Chef runs. */
+  ssh_users: Record<string, SshUser>;
 }
 
 type Needed = 'account_id' | 'credential_id' | 'name' | 'region';
@@ -51,6 +66,10 @@ export function newCloud(fields: CloudFields, identity: Identity): Cloud {
     custom_agent_version: null,
     default_os: null,
     application_ids: [],
+    default_level: 'manage',
+    default_ssh: false,
+    default_sudo: false,
+    ssh_users: {},
     ...fields,
   };
 }

@@ -21,6 +21,12 @@ export function documentBase<Type extends string>(type: Type, { id, nowMs }: Ide
   return { _id: id, type, created_at: now, updated_at: now, deleted_at: null };
 }
 
+/** A new document with the fields of another, but for `changes`. */
+export function copyOf<D extends Document>(document: D, identity: Identity, changes: Partial<D> = {}): D {
+  const { _rev, ...fields } = document;
+  return { ...fields, ...documentBase(document.type, identity), ...changes } as D;
+}
+
 /** `2010/03/25 19:49:44 +0000`, as in the API of that time; UTC, whole seconds. */
 export function timestamp(nowMs: number): string {
   const iso = new Date(nowMs).toISOString();

@@ -13,7 +13,7 @@ export {
   scmTypes,
   slugOf,
 } from './application.ts';
-export { type Cloud, type CloudFields, newCloud } from './cloud.ts';
+export { type Cloud, type CloudFields, newCloud, type SshUser } from './cloud.ts';
 export { awsCredential, type Credential, type CredentialFields, newCredential } from './credential.ts';
 export {
   type ApplicationCommand,
@@ -27,7 +27,7 @@ export {
   type DeploymentStatus,
   newDeployment,
 } from './deployment.ts';
-export { type Document, type Identity, presented, timestamp } from './document.ts';
+export { copyOf, type Document, type Identity, presented, timestamp } from './document.ts';
 export { type AuditEvent, type AuditEventFields, newEvent } from './event.ts';
 export {
   type AutoScalingType,
@@ -52,8 +52,10 @@ export {
   type Permission,
   type PermissionFields,
   type PermissionLevel,
+  permissionId,
   permissionLevels,
   permits,
+  type Rights,
 } from './permission.ts';
 export {
   builtInRoleTypes,

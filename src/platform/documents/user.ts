@@ -15,19 +15,17 @@ export interface User extends Document {
   default_level: PermissionLevel;
   default_ssh: boolean;
   default_sudo: boolean;
+  /** A line of authorized_keys; who has none logs in nowhere. */
+  public_key: string | null;
+  /** Stays when the user is renamed: the machines know a user by it. */
+  unix_uid: number | null;
 }
 
-export interface UserFields {
-  account_id: string;
-  name: string;
-  /** In clear; it is hashed here and not kept. */
-  token: string;
-  admin?: boolean;
-  api_enabled?: boolean;
-  default_level?: PermissionLevel;
-  default_ssh?: boolean;
-  default_sudo?: boolean;
-}
+export type UserFields = Pick<User, 'account_id' | 'name'> &
+  Partial<Omit<User, keyof Document | 'account_id' | 'name' | 'token_hash'>> & {
+    /** In clear; it is hashed here and not kept. */
+    token: string;
+  };
 
 export function newUser({ token, ...fields }: UserFields, identity: Identity): User {
   return {
@@ -37,12 +35,17 @@ export function newUser({ token, ...fields }: UserFields, identity: Identity): U
     default_level: 'manage',
     default_ssh: false,
     default_sudo: false,
+    public_key: null,
+    unix_uid: null,
     ...fields,
     token_hash: tokenHash(token),
   };
 }
 
-/** SHA-256 of the token in hexadecimal digits. */
+/**
+ * SHA-256 of the token in hexadecimal digits. A token is drawn and not thought up, so nothing slower is needed to keep
+ * it from being guessed from its hash.
+ */
 export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

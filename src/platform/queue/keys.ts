@@ -16,5 +16,8 @@ export const agentsKey = 'agents';
 export const commandsKey = (agentId: string): string => `commands:${agentId}`;
 /** Channel on which a new command is told: the ids of its agent and of itself, as a JSON array. */
 export const commandsChannel = 'commands';
+/** What a machine has told of its load: a sorted set of samples by their time. */
+export const metricsKey = (agentId: string): string => `metrics:${agentId}`;
 export const lockKey = (subject: string): string => `lock:${subject}`;
 export const nicknameKey = (cloudId: string, nickname: string): string => `nickname:${cloudId}:${nickname}`;
+export const uidKey = (accountId: string, uid: number): string => `uid:${accountId}:${uid}`;
