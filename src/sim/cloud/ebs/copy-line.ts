@@ -101,7 +101,7 @@ export class CopyLine {
   }
 
   #setAlarm(): void {
-    if (this.#alarm) this.#kernel.cancel(this.#alarm);
+    if (this.#alarm !== undefined) this.#kernel.cancel(this.#alarm);
     this.#alarm = undefined;
     const [next] = this.#waiting;
     if (!next) return;

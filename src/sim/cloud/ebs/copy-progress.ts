@@ -112,16 +112,20 @@ export class CopyProgress {
 
   /** The rate at which room comes back now: that of the copying `reclaimSeconds` ago. */
   #releaseRate(): number {
-    const thenSeconds = this.#atSeconds - this.#limits.reclaimSeconds;
-    while (this.#rates.length > 1 && this.#rates[1]!.fromSeconds <= thenSeconds) this.#rates.shift();
-    return this.#rates[0]!.fromSeconds <= thenSeconds ? this.#rates[0]!.gibPerSecond : 0;
+    while (this.#rates.length > 1 && this.#releasedFrom(this.#rates[1]!) <= this.#atSeconds) this.#rates.shift();
+    const [oldest] = this.#rates;
+    return oldest && this.#releasedFrom(oldest) <= this.#atSeconds ? oldest.gibPerSecond : 0;
   }
 
   /** When that rate changes next. */
   #nextRelease(): number {
-    const { reclaimSeconds } = this.#limits;
-    const next = this.#rates.find(({ fromSeconds }) => fromSeconds + reclaimSeconds > this.#atSeconds);
-    return next ? next.fromSeconds + reclaimSeconds : Infinity;
+    const next = this.#rates.find((rate) => this.#releasedFrom(rate) > this.#atSeconds);
+    return next ? this.#releasedFrom(next) : Infinity;
+  }
+
+  /** One and the same sum wherever it is compared: `a + b - b` is not always `a`. */
+  #releasedFrom({ fromSeconds }: Rate): number {
+    return fromSeconds + this.#limits.reclaimSeconds;
   }
 
   #note(gibPerSecond: number): void {

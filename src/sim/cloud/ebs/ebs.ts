@@ -154,6 +154,11 @@ export class Ebs<V extends StoredVolume = StoredVolume, S extends StoredSnapshot
     cluster?.recovery.finish();
   }
 
+  /** Can anybody look at what is stored there? */
+  sees(zoneId: string): boolean {
+    return this.#parts.zones.reachable(zoneId);
+  }
+
   condition(volume: StoredVolume): VolumeCondition {
     const cluster = this.#clusters.get(volume.zoneId);
     const harm = cluster?.harms.get(volume.volumeId);
@@ -172,22 +177,22 @@ export class Ebs<V extends StoredVolume = StoredVolume, S extends StoredSnapshot
     if (this.condition(volume) === 'inconsistent') this.#clusters.get(volume.zoneId)?.harms.delete(volume.volumeId);
   }
 
-  /** Calls `act` when what is written to the volume is kept: at once, unless it is stuck. */
-  whenWritable(volume: StoredVolume, act: () => void): Cancel {
+  /** Calls `act` when the volume takes writes: at once, and then there is nothing to call off, unless it is stuck. */
+  whenWritable(volume: StoredVolume, act: () => void): Cancel | undefined {
     if (this.condition(volume) === 'stuck') {
       const { mirroring, harms } = this.#cluster(volume.zoneId);
       return mirroring.when(harms.get(volume.volumeId)!.untilGib, act);
     }
     act();
-    return () => {};
+    return undefined;
   }
 
-  /** Calls `act` when there is room for a new volume: at once, unless the zone's room is used up and others wait for it. */
-  whenRoom(zoneId: string, act: () => void): Cancel {
+  /** Calls `act` when there is room for a new volume: at once, unless the room is used up and others wait for it. */
+  whenRoom(zoneId: string, act: () => void): Cancel | undefined {
     const line = this.#clusters.get(zoneId)?.mirroring;
     if (line && line.spareGib === 0 && !line.isDone(line.totalGib)) return line.when(line.totalGib, act);
     act();
-    return () => {};
+    return undefined;
   }
 
   /** For a journal or a screen. */

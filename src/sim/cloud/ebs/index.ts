@@ -15,6 +15,7 @@
 export {
   type ClusterStatus,
   Ebs,
+  type EbsParts,
   type StoredSnapshot,
   type StoredVolume,
   type Strike,
