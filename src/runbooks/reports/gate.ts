@@ -135,7 +135,8 @@ function planText(plan: GateResult['plan'], confidence: number): string {
   const gives = (Math.floor(10 * plan.confidence) / 10).toFixed(1);
   if (plan.kind === 'sprt') {
     const share = (rate: number): string => `${Number((100 * rate).toFixed(2))} %`;
-    return `sequential test of p${plan.percentile}, ${share(plan.badRate)} against ${share(plan.goodRate)}: ${gives} % confidence`;
+    const test = `sequential test of p${plan.percentile}, ${share(plan.badRate)} against ${share(plan.goodRate)}`;
+    return plan.confidence > 0 ? `${test}: ${gives} % confidence` : `${test}: it cannot show anything here`;
   }
   if (plan.misses === null)
     return `${plan.seeds} seeds show nothing about p${plan.percentile} with ${confidence} % confidence`;
