@@ -15,6 +15,7 @@ import { describeError } from './errors.ts';
 import type { CommandResult, ToAgent, ToBus } from './messages.ts';
 import { longestPauseMs } from './patience.ts';
 import { keepConnected } from './presence.ts';
+import { LoadReports } from './scaling/load-reports.ts';
 
 const runsKept = 5;
 /** How many finished commands are remembered, in case the bus sends one again. */
@@ -64,11 +65,15 @@ class RunningAgent implements Agent {
   /** Ids of commands that are waiting, running or finished. */
   readonly #known = new Set<string>();
   readonly #unacknowledged = new Map<string, CommandResult>();
+  /** The results of the newest commands: one that comes again is answered again. */
+  readonly #finishedResults = new Map<string, CommandResult>();
+  readonly #load: LoadReports;
   #runs: KeptRun[] = [];
 
   constructor(env: Environment, options: AgentOptions) {
     this.#env = env;
     this.#options = options;
+    this.#load = new LoadReports(env.clock, options.machine, (sample) => this.#send({ type: 'load', sample }));
   }
 
   get id(): string {
@@ -114,9 +119,20 @@ class RunningAgent implements Agent {
     if (message.type === 'acknowledged') this.#unacknowledged.delete(message.commandId);
     if (message.type !== 'command') return;
     const { command } = message;
-    if (this.#known.has(command.id)) return;
+    if (this.#known.has(command.id)) {
+      this.#answerAgain(command.id);
+      return;
+    }
     this.#known.add(command.id);
     this.#enqueue({ command });
+  }
+
+  /** The bus sends a command again when the job that made it ran twice. */
+  #answerAgain(commandId: string): void {
+    const result = this.#finishedResults.get(commandId);
+    if (!result || this.#unacknowledged.has(commandId)) return;
+    this.#unacknowledged.set(commandId, result);
+    this.#send({ type: 'result', result });
   }
 
   #enqueue(work: Work): void {
@@ -155,6 +171,7 @@ class RunningAgent implements Agent {
       .converge({ activity, recipes, json })
       .catch((error: unknown) => ({ ok: false, log: describeError(error) }));
     const run = { activity, recipes, json, startedAtMs, endedAtMs: this.#env.clock.nowMs(), ok, log };
+    this.#load.configured(json);
     this.#runs = [...this.#runs, run].slice(-runsKept);
     const { files } = this.#options.machine;
     if (files) writeFiles(files, run, this.#runs);
@@ -164,10 +181,12 @@ class RunningAgent implements Agent {
   #finished({ id, instanceId, activity }: Named, outcome: Outcome): void {
     const result: CommandResult = { commandId: id, instanceId, activity, ...outcome };
     this.#unacknowledged.set(id, result);
+    this.#finishedResults.set(id, result);
     this.#send({ type: 'result', result });
     for (const known of this.#known) {
       if (this.#known.size <= finishedKept) break;
       this.#known.delete(known);
+      this.#finishedResults.delete(known);
     }
   }
 

@@ -16,6 +16,7 @@ import { type Command, newJob } from './queue/job.ts';
 import { agentsKey, commandsChannel, commandsKey, delayedChannel, queueKey, workersKey } from './queue/keys.ts';
 import { Queue } from './queue/queue.ts';
 import { RedisLink } from './redis-link.ts';
+import { Metrics } from './scaling/metrics.ts';
 
 export function startBus(env: Environment, config: InstallationConfig): void {
   env.log('bus.started', { installation: config.name });
@@ -30,6 +31,7 @@ class Bus {
   readonly #redis: RedisLink;
   readonly #queue: Queue;
   readonly #delayed: DelayedJobs;
+  readonly #metrics: Metrics;
   readonly #patience: Queueing;
   /** Who is connected, and over which channel. */
   readonly #agents = new Map<string, AgentLine>();
@@ -42,6 +44,7 @@ class Bus {
     this.#config = config;
     this.#redis = new RedisLink(env, config, config.storeTimeoutMs);
     this.#queue = new Queue(this.#redis, env.random);
+    this.#metrics = new Metrics(this.#redis);
     this.#patience = new Queueing(env, 'bus.waits');
     this.#delayed = new DelayedJobs(env, this.#redis, this.#queue, this.#patience);
   }
@@ -83,7 +86,8 @@ class Bus {
         channel.send({ type: 'welcome' } satisfies ToAgent);
         void this.#patiently(() => this.#queue.register(message.workerId));
       } else if (peer?.kind === 'agent') {
-        void this.#report(peer.id, message.result);
+        if (message.type === 'load') void this.#metrics.keep(peer.id, message.sample);
+        else void this.#report(peer.id, message.result);
       }
     };
     channel.onClose = () => {

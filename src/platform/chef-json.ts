@@ -3,7 +3,10 @@
  * changed, so the newest one is all that a machine needs. The shape is that of Scalarium's own cookbooks (the root of
  * github.com/aws/opsworks-cookbooks).
  */
+import { backends, servicesJson } from './chef-services.ts';
 import { deepMerge, type JsonObject, parseJsonObject } from './deep-merge.ts';
+import { type DeployOptions, deployJson } from './deploy/json.ts';
+import type { Application } from './documents/application.ts';
 import type { Cloud } from './documents/cloud.ts';
 import type { Instance } from './documents/instance.ts';
 import type { Role } from './documents/role.ts';
@@ -15,6 +18,28 @@ export interface CloudState {
   cloud: Cloud;
   roles: readonly Role[];
   instances: readonly Instance[];
+  applications: readonly Application[];
+}
+
+/** What the JSON of every machine of a cloud has in common, made once for all of them. */
+export interface SharedJson {
+  roles: JsonObject;
+  services: JsonObject;
+}
+
+export function sharedJson(state: CloudState): SharedJson {
+  return { roles: rolesJson(state), services: servicesJson(state) };
+}
+
+/** What one Chef run has beyond its activity. */
+export interface RunOptions extends DeployOptions {
+  deploymentId?: string;
+  /** Those that the run is about; all of the cloud when left out. */
+  applications?: readonly Application[];
+  /** In place of the custom recipes of the roles. */
+  recipes?: readonly string[];
+  /** The deployment's own JSON, which wins over everything. */
+  custom?: JsonObject;
 }
 
 const clientActivities = ['setup', 'configure', 'deploy', 'undeploy', 'shutdown'];
@@ -38,28 +63,28 @@ export function rolesJson({ roles, instances }: CloudState): JsonObject {
   );
 }
 
-/**
- * The JSON of one run on one instance. `shared` is `rolesJson(state)`; `custom` is the deployment's own JSON, which
- * wins over everything.
- */
+/** The JSON of one run on one instance. `shared` is `sharedJson(state)`. */
 export function chefJson(
   activity: Activity,
   instance: Instance,
   state: CloudState,
-  shared: JsonObject,
+  shared: SharedJson,
   sentAtMs: number,
-  custom: JsonObject = {},
+  options: RunOptions = {},
 ): JsonObject {
   const own = state.roles.filter((role) => instance.role_ids.includes(role._id));
   const { cloud } = state;
+  const { applications = state.applications, deploymentId = null, recipes, custom = {} } = options;
   const generated: JsonObject = {
     recipes: recipesFor(activity, own),
     dependencies: { gem_binary: '/usr/local/bin/gem', gems: {}, debs: debs(own), npms: {} },
     ebs: ebsJson(instance, own),
-    ssh_users: {},
+    ...shared.services,
+    ...nodeJson(own),
+    ssh_users: cloud.ssh_users,
     scalarium_custom_cookbooks: {
       enabled: cloud.use_custom_cookbooks,
-      recipes: customRecipes(activity, own),
+      recipes: recipes ?? customRecipes(activity, own),
       scm: {
         type: cloud.scm_type,
         repository: cloud.scm_url,
@@ -69,22 +94,32 @@ export function chefJson(
         ssh_key: cloud.scm_ssh_key,
       },
     },
-    deploy: {},
+    deploy: deployJson(applications, state, options),
     scalarium: {
       id: instance.agent_id,
       activity,
-      deployment: null,
+      deployment: deploymentId,
       sent_at: Math.floor(sentAtMs / 1000),
       agent_version: cloud.custom_agent_version,
       valid_client_activities: clientActivities,
       ...(cloud.custom_json.trim() === '' ? {} : { custom_json: parseJsonObject(cloud.custom_json) }),
-      applications: [],
+      applications: state.applications.map(({ name, slug_name, application_type }) => ({
+        name,
+        slug_name,
+        application_type,
+      })),
       cluster: { name: cloud.name },
       instance: instanceJson(instance, own),
-      roles: shared,
+      roles: shared.roles,
     },
   };
   return deepMerge(generated, parseJsonObject(cloud.custom_json) ?? {}, custom);
+}
+
+/** The version of node.js that a role asks for; the cookbooks have one of their own, and custom JSON wins over both. */
+function nodeJson(roles: readonly Role[]): JsonObject {
+  const version = roles.find((role) => role.role_type === 'nodejs-app')?.nodejs_version;
+  return version ? { scalarium_nodejs: { version } } : {};
 }
 
 function instanceJson(instance: Instance, roles: readonly Role[]): JsonObject {
@@ -98,7 +133,8 @@ function instanceJson(instance: Instance, roles: readonly Role[]): JsonObject {
     private_dns_name: instance.private_dns_name,
     ip: instance.ip,
     private_ip: instance.private_ip,
-    backends: backends,
+    backends,
+    metrics_every_s: roles.some((role) => role.load_based_scaling) ? metricsEverySeconds : null,
   };
 }
 
@@ -118,8 +154,8 @@ function peerJson(instance: Instance): JsonObject {
   };
 }
 
-/** How many connections a balancer gives a machine. Ours: the same for all. */
-const backends = 5;
+/** How often a machine whose load matters tells of it. */
+const metricsEverySeconds = 60;
 
 function debs(roles: readonly Role[]): Record<string, string> {
   return Object.fromEntries(roles.flatMap((role) => role.packages).map((name) => [name, '']));

@@ -67,6 +67,8 @@ export interface Machine {
   converge(run: ChefRun): Promise<{ ok: boolean; log: string }>;
   /** Its disk, as far as the agent writes to it: texts by their path, made when they are read. */
   readonly files?: Map<string, () => string>;
+  /** How loaded it is now: CPU and memory in percent, and the processes that want to run. Missing where nothing measures it. */
+  load?(): { cpu: number; memory: number; load: number };
 }
 
 export interface MachineFacts {

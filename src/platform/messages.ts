@@ -4,6 +4,17 @@ import type { MachineFacts } from './environment.ts';
 
 export type AgentFacts = MachineFacts;
 
+/** What a machine tells of its load. */
+export interface LoadSample {
+  atMs: number;
+  /** Percent of all cores. */
+  cpu: number;
+  /** Percent. */
+  memory: number;
+  /** Processes that want to run, over the last minute. */
+  load: number;
+}
+
 export interface CommandResult {
   commandId: string;
   instanceId: string;
@@ -20,7 +31,8 @@ export interface CommandResult {
 export type ToBus =
   | { type: 'agent'; agentId: string; facts: AgentFacts }
   | { type: 'worker'; workerId: string }
-  | { type: 'result'; result: CommandResult };
+  | { type: 'result'; result: CommandResult }
+  | { type: 'load'; sample: LoadSample };
 
 export type ToAgent =
   | { type: 'welcome' }

@@ -4,16 +4,31 @@
  * cookbooks (the root of github.com/aws/opsworks-cookbooks); the recipes per role and event are those of their later
  * documentation, under Scalarium's names.
  */
+import type { CloudCommand, DeploymentCommand } from './documents/deployment.ts';
 import type { Role, RoleType } from './documents/role.ts';
 
-export type Activity = 'setup' | 'configure' | 'deploy' | 'undeploy' | 'shutdown';
+/** What happens in the life of an instance, and what is done with an application or a cloud. */
+export type Activity = 'setup' | 'configure' | 'shutdown' | DeploymentCommand;
+/** Activities for which a role has recipes of its own besides the built-in ones. */
+export type LifecycleEvent = 'setup' | 'configure' | 'deploy' | 'undeploy' | 'shutdown';
 
-interface RoleRecipes {
-  setup?: readonly string[];
-  configure?: readonly string[];
-  deploy?: readonly string[];
-  undeploy?: readonly string[];
-  shutdown?: readonly string[];
+type RoleRecipes = Partial<Record<Exclude<Activity, CloudCommand>, readonly string[]>>;
+
+/**
+ * What a role does for the commands of an application: recipes that exist in the cookbooks (those for php's and web's rollback came
+ * later). That starting what was stopped is restarting it, and that stopping is the role's own stop recipe, is ours.
+ */
+function ofApplications(kind: string, stop: string): RoleRecipes {
+  const restart = [`deploy::${kind}-restart`];
+  return {
+    deploy: [`deploy::${kind}`],
+    undeploy: [`deploy::${kind}-undeploy`],
+    rollback: [`deploy::${kind}-rollback`],
+    restart,
+    start: restart,
+    stop: [stop],
+    shutdown: [stop],
+  };
 }
 
 const node = ['scalarium_nodejs', 'scalarium_nodejs::npm'];
@@ -35,25 +50,20 @@ const recipesOfRole: Readonly<Record<RoleType, RoleRecipes>> = {
       'passenger_apache2::mod_rails',
     ],
     configure: ['rails::configure'],
-    deploy: ['deploy::rails'],
-    undeploy: ['deploy::rails-undeploy'],
-    shutdown: ['apache2::stop'],
+    ...ofApplications('rails', 'apache2::stop'),
   },
   'php-app': {
     setup: ['mod_php5_apache2'],
     configure: ['mod_php5_apache2::php', 'php::configure'],
-    deploy: ['deploy::php'],
-    undeploy: ['deploy::php-undeploy'],
-    shutdown: ['apache2::stop'],
+    ...ofApplications('php', 'apache2::stop'),
   },
   'nodejs-app': {
     setup: node,
     configure: ['scalarium_nodejs::configure'],
+    ...ofApplications('nodejs', 'deploy::nodejs-stop'),
     deploy: [...node, 'deploy::nodejs'],
-    undeploy: ['deploy::nodejs-undeploy'],
-    shutdown: ['deploy::nodejs-stop'],
   },
-  web: { setup: ['nginx'], deploy: ['deploy::web'], undeploy: ['deploy::web-undeploy'], shutdown: ['nginx::stop'] },
+  web: { setup: ['nginx'], ...ofApplications('web', 'nginx::stop') },
   'db-master': {
     setup: ['mysql::server'],
     configure: ['deploy::mysql'],
@@ -83,7 +93,7 @@ const setupBase = [
 
 /** The run list of `activity` on an instance that has `roles`, each recipe once. */
 export function recipesFor(activity: Activity, roles: readonly Role[]): string[] {
-  const ofRoles = (event: Activity) => roles.flatMap((role) => recipesOfRole[role.role_type][event] ?? []);
+  const ofRoles = (event: keyof RoleRecipes) => roles.flatMap((role) => recipesOfRole[role.role_type][event] ?? []);
   const load = 'scalarium_custom_cookbooks::load';
   const execute = customRecipes(activity, roles).length > 0 ? ['scalarium_custom_cookbooks::execute'] : [];
   switch (activity) {
@@ -113,12 +123,21 @@ export function recipesFor(activity: Activity, roles: readonly Role[]): string[]
       return unique([load, ...ofRoles('undeploy'), ...execute]);
     case 'shutdown':
       return unique([load, 'scalarium_shutdown::default', ...ofRoles('shutdown'), ...execute]);
+    case 'update_custom_cookbooks':
+      return [load];
+    case 'execute_recipes':
+      return [load, 'scalarium_custom_cookbooks::execute'];
+    default:
+      return unique([load, 'deploy::default', ...ofRoles(activity)]);
   }
 }
 
 /** The roles' own recipes for the event, one role after the other. */
 export function customRecipes(activity: Activity, roles: readonly Role[]): string[] {
-  return unique(roles.flatMap((role) => role[`custom_recipes_${activity}`]));
+  return isLifecycleEvent(activity) ? unique(roles.flatMap((role) => role[`custom_recipes_${activity}`])) : [];
 }
+
+const lifecycleEvents: readonly string[] = ['setup', 'configure', 'deploy', 'undeploy', 'shutdown'];
+const isLifecycleEvent = (activity: Activity): activity is LifecycleEvent => lifecycleEvents.includes(activity);
 
 const unique = (recipes: readonly string[]): string[] => [...new Set(recipes)];

@@ -20,6 +20,7 @@ import { processingKey, queueKey } from './queue/keys.ts';
 import { Locks } from './queue/lock.ts';
 import { Queue } from './queue/queue.ts';
 import { RedisLink } from './redis-link.ts';
+import { Metrics } from './scaling/metrics.ts';
 import { Store } from './store.ts';
 
 /** The pauses before a failed job is tried again. */
@@ -52,7 +53,7 @@ class Worker {
     const store = new Store(env, config, config.storeTimeoutMs);
     const times = { lockMs: config.lockMs, arrivesWithinMs: config.storeTimeoutMs };
     const locks = new Locks(env.clock, redis, times);
-    this.#work = { env, config, store, locks, ec2: new Ec2(env, config) };
+    this.#work = { env, config, store, locks, ec2: new Ec2(env, config), metrics: new Metrics(redis) };
   }
 
   start(): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chefJson, rolesJson } from '../../src/platform/chef-json.ts';
+import { chefJson, rolesJson, sharedJson } from '../../src/platform/chef-json.ts';
 import { deepMerge } from '../../src/platform/deep-merge.ts';
 import { type Instance, newCloud, newInstance, newRole } from '../../src/platform/index.ts';
 import { recipesFor } from '../../src/platform/recipes.ts';
@@ -54,7 +54,7 @@ test('a role without instances is present, and instances that are not online are
     instance(11, 'app1', 'running_setup', [rails._id]),
     instance(12, 'app2', 'offline', [rails._id]),
   ];
-  const roles = rolesJson({ cloud: cloud(), roles: [db, rails, lb], instances });
+  const roles = rolesJson({ cloud: cloud(), roles: [db, rails, lb], instances, applications: [] });
   expect(roles).toMatchObject({
     'db-master': { id: db._id, instances: { db1: { status: 'online', private_ip: '10.0.0.10' } } },
     'rails-app': { instances: {} },
@@ -68,11 +68,12 @@ test('custom JSON of the cloud is merged over what is generated, and a deploymen
     cloud: cloud('{"scalarium": {"cluster": {"name": "Renamed"}}, "mysql": {"tunable": {"a": 1, "list": [1, 2]}}}'),
     roles: [db],
     instances: [],
+    applications: [],
   };
-  const json = chefJson('setup', instance(10, 'db1', 'running_setup', [db._id]), state, rolesJson(state), nowMs, {
-    mysql: { tunable: { list: [3] } },
+  const json = chefJson('setup', instance(10, 'db1', 'running_setup', [db._id]), state, sharedJson(state), nowMs, {
+    custom: { mysql: { tunable: { list: [3] } } },
   });
-  expect(json.mysql).toEqual({ tunable: { a: 1, list: [3] } });
+  expect(json.mysql).toEqual({ clients: [], tunable: { a: 1, list: [3] } });
   expect(json.scalarium).toMatchObject({
     cluster: { name: 'Renamed' },
     activity: 'setup',
@@ -81,8 +82,10 @@ test('custom JSON of the cloud is merged over what is generated, and a deploymen
 });
 
 test('custom JSON that is no JSON changes nothing', () => {
-  const state = { cloud: cloud('{"a": '), roles: [], instances: [] };
-  expect(chefJson('configure', instance(10, 'db1', 'online', []), state, {}, nowMs)).not.toHaveProperty('a');
+  const state = { cloud: cloud('{"a": '), roles: [], instances: [], applications: [] };
+  expect(chefJson('configure', instance(10, 'db1', 'online', []), state, sharedJson(state), nowMs)).not.toHaveProperty(
+    'a',
+  );
 });
 
 test('merging leaves its layers alone and cannot reach prototypes', () => {

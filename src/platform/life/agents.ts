@@ -2,9 +2,12 @@
  * What agents cause: jobs `agent-connected`, `agent-lost`, `command-finished`; and `configure`, which tells all of a
  * cloud what it looks like.
  */
-import { rolesJson } from '../chef-json.ts';
+import { type CloudState, sharedJson } from '../chef-json.ts';
 import { isClientRun, noteClientRun } from '../client/note-run.ts';
+import { deploymentOf, noteRun } from '../deploy/results.ts';
 import { type Instance, instanceIdOf, timestamp } from '../documents/index.ts';
+import { isHealed, observation } from '../healing/observe.ts';
+import type { InstallationConfig } from '../installation.ts';
 import type { FollowUps } from '../queue/job.ts';
 import { cloudState, command, onceCommandId } from './commands.ts';
 import type { Handler, Work } from './context.ts';
@@ -21,11 +24,15 @@ export const agentConnected: Handler<'agent-connected'> = async (work, job) =>
   );
 
 export const agentLost: Handler<'agent-lost'> = async (work, job) =>
-  withInstanceOf(work, job.agentId, job.id, (instance) => happen(work, instance, { kind: 'agent-lost' }));
+  withInstanceOf(work, job.agentId, job.id, (instance) =>
+    happen(work, instance, { kind: 'agent-lost', nowMs: work.env.clock.nowMs() }),
+  );
 
 export const commandFinished: Handler<'command-finished'> = async (work, job) => {
   const { result } = job;
   work.env.log('chef.run', { instance: result.instanceId, activity: result.activity, ok: result.ok });
+  const deploymentId = deploymentOf(result.commandId);
+  if (deploymentId) return noteRun(work, deploymentId, job.agentId, result);
   if (isClientRun(result)) return noteClientRun(work, result);
   // A run that went well changes a machine, and no document: only a setup does.
   if (result.ok && result.activity !== 'setup') return {};
@@ -47,17 +54,26 @@ export const commandFinished: Handler<'command-finished'> = async (work, job) =>
 /** The newest state of the cloud for all of its online instances. */
 export const configure: Handler<'configure'> = (work, job) =>
   work.locks.hold(`cloud-${job.cloudId}`, job.id, async () => {
-    const { env, store } = work;
+    const { env, config, store } = work;
     const state = await cloudState(store, job.cloudId);
     if (!state) return {};
-    const shared = rolesJson(state);
+    const shared = sharedJson(state);
     const online = state.instances.filter((instance) => instance.status === 'online' && instance.agent_id);
     env.log('cloud.configure', { cloud: state.cloud.name, instances: online.length });
     const commands = online.map((instance) =>
       command(env, `configure-${env.random.hex(24)}`, 'configure', instance, state, shared),
     );
-    return { commands };
+    return { commands, later: silentOnes(config, state) };
   });
+
+/** A look, in a while, at each of those that are offline and can be healed. */
+function silentOnes(config: InstallationConfig, { roles, instances }: CloudState): FollowUps['later'] {
+  return instances
+    .filter(
+      ({ status, role_ids }) => status === 'offline' && isHealed(roles.filter(({ _id }) => role_ids.includes(_id))),
+    )
+    .flatMap((instance) => observation(config, instance));
+}
 
 /** Runs `task` with the instance whose present start has this agent; an agent that belongs to none is ignored. */
 async function withInstanceOf(

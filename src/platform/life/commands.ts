@@ -1,21 +1,21 @@
 /** Chef runs for agents, made from the documents as they are now. */
-import { type CloudState, chefJson, rolesJson } from '../chef-json.ts';
-import type { JsonObject } from '../deep-merge.ts';
+import { type CloudState, chefJson, type RunOptions, sharedJson } from '../chef-json.ts';
 import type { Cloud, Instance } from '../documents/index.ts';
 import type { Environment } from '../environment.ts';
 import type { Command } from '../queue/job.ts';
 import { type Activity, recipesFor } from '../recipes.ts';
 import type { Store } from '../store.ts';
 
-/** The cloud with its roles and instances; undefined when there is no such cloud. */
+/** The cloud with its roles, instances and applications; undefined when there is no such cloud. */
 export async function cloudState(store: Store, cloudId: string): Promise<CloudState | undefined> {
   const cloud: Cloud | undefined = await store.get('cloud', cloudId);
   if (!cloud) return undefined;
-  const [roles, instances] = await Promise.all([
+  const [roles, instances, applications] = await Promise.all([
     store.under('role', 'roles/by_cloud', cloudId),
     store.under('instance', 'instances/by_cloud', cloudId),
+    store.some('application', cloud.application_ids),
   ]);
-  return { cloud, roles, instances };
+  return { cloud, roles, instances, applications };
 }
 
 /** Setup and shutdown happen once in each start: their id says which, so that an agent runs them once however often they are sent. */
@@ -29,9 +29,10 @@ export function command(
   activity: Activity,
   instance: Instance,
   state: CloudState,
-  shared: JsonObject = rolesJson(state),
+  shared = sharedJson(state),
+  options: RunOptions = {},
 ): Command {
-  const json = chefJson(activity, instance, state, shared, env.clock.nowMs());
+  const json = chefJson(activity, instance, state, shared, env.clock.nowMs(), options);
   const roles = state.roles.filter((role) => instance.role_ids.includes(role._id));
   return {
     id,

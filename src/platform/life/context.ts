@@ -2,6 +2,7 @@ import type { Environment } from '../environment.ts';
 import type { InstallationConfig } from '../installation.ts';
 import type { FollowUps, Job, JobKind } from '../queue/job.ts';
 import type { Locks } from '../queue/lock.ts';
+import type { Metrics } from '../scaling/metrics.ts';
 import type { Store } from '../store.ts';
 import type { Ec2 } from './ec2.ts';
 
@@ -12,6 +13,7 @@ export interface Work {
   store: Store;
   locks: Locks;
   ec2: Ec2;
+  metrics: Metrics;
 }
 
 /** Does a job once; what follows is put in place by the worker, together with the job's end. */

@@ -26,7 +26,9 @@ export type LifeEvent =
   /** Its volumes cannot be attached. */
   | { kind: 'equip-failed'; reason: string }
   | { kind: 'agent-connected'; facts: MachineFacts; bootedAt: string }
-  | { kind: 'agent-lost' }
+  | { kind: 'agent-lost'; nowMs: number }
+  /** It has stayed away for too long. */
+  | { kind: 'heal'; nowMs: number }
   | { kind: 'setup-finished'; ok: boolean }
   | { kind: 'stop-requested'; nowMs: number }
   /** The shutdown event goes out now; from then on `terminateAtMs` stands. */
@@ -42,6 +44,10 @@ export type Effect =
   /** Send the setup event. */
   | 'setup'
   | 'shutdown'
+  /** It was healed: start it again. */
+  | 'start'
+  /** Look in a while whether it is still silent. */
+  | 'observe'
   | 'configure';
 
 export interface Decision {
@@ -100,7 +106,8 @@ export function decide(instance: Instance, event: LifeEvent): Decision {
       };
 
     case 'ec2-gone':
-      if (status === 'shutting_down') return { patch: stopped(), effects: [] };
+      if (status === 'shutting_down') return { patch: stopped(), effects: startAgain(instance) };
+      if (status === 'stopped') return { effects: startAgain(instance) };
       if (status !== 'pending') return nothing;
       return { patch: { status: 'start_failed', ec2_instance_id: null, last_error: event.reason }, effects: [] };
 
@@ -119,10 +126,19 @@ export function decide(instance: Instance, event: LifeEvent): Decision {
       return agentConnected(instance, event);
 
     case 'agent-lost':
-      if (status === 'offline') return { effects: instance.setup_done ? ['configure'] : [] };
-      if (status === 'online') return { patch: { status: 'offline' }, effects: ['configure'] };
-      if (status === 'running_setup') return { patch: { status: 'offline' }, effects: [] };
+      if (status === 'offline') return { effects: [instance.setup_done ? 'configure' : 'observe'] };
+      if (status === 'online') return { patch: offline(event.nowMs), effects: ['configure'] };
+      // Nobody has heard of it yet: no configure, which would look after those that are silent.
+      if (status === 'running_setup') return { patch: offline(event.nowMs), effects: ['observe'] };
       return nothing;
+
+    case 'heal':
+      if (status === 'shutting_down' && instance.start_again) return { effects: ['shutdown'] };
+      if (status !== 'offline') return nothing;
+      return {
+        patch: { status: 'shutting_down', terminate_at_ms: event.nowMs, start_again: true },
+        effects: ['shutdown'],
+      };
 
     case 'setup-finished':
       if (status === 'online' && event.ok) return { effects: ['configure'] };
@@ -134,6 +150,8 @@ export function decide(instance: Instance, event: LifeEvent): Decision {
       };
 
     case 'stop-requested':
+      // Whoever stops what is being healed wants it to stay stopped.
+      if (instance.start_again) return { patch: { start_again: false }, effects: shutDown(status) };
       if (status === 'shutting_down') return { effects: ['shutdown'] };
       if (!stoppable.includes(status)) return refused('stop', status);
       return {
@@ -166,8 +184,8 @@ function agentConnected(instance: Instance, event: Extract<LifeEvent, { kind: 'a
       return { effects: ['setup'] };
     case 'offline':
       return instance.setup_done
-        ? { patch: { status: 'online' }, effects: ['configure'] }
-        : { patch: { status: 'running_setup' }, effects: ['setup'] };
+        ? { patch: { status: 'online', offline_since_ms: null }, effects: ['configure'] }
+        : { patch: { status: 'running_setup', offline_since_ms: null }, effects: ['setup'] };
     default:
       return nothing;
   }
@@ -181,6 +199,7 @@ function started(instance: Instance): Partial<Instance> {
     start_count: startCount,
     agent_id: agentIdOf(instance._id, startCount),
     last_error: null,
+    start_again: false,
   };
 }
 
@@ -196,8 +215,13 @@ function stopped(): Partial<Instance> {
     booted_at: null,
     setup_done: false,
     terminate_at_ms: null,
+    offline_since_ms: null,
   };
 }
+
+const offline = (nowMs: number): Partial<Instance> => ({ status: 'offline', offline_since_ms: nowMs });
+const startAgain = (instance: Instance): Effect[] => (instance.start_again ? ['start'] : []);
+const shutDown = (status: InstanceStatus): Effect[] => (status === 'shutting_down' ? ['shutdown'] : []);
 
 function addressesOf(facts: MachineFacts): Addresses {
   return {

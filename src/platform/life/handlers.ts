@@ -1,12 +1,16 @@
 /** Which job is done by what, and what becomes of one that keeps failing. */
+import { deploy, deploymentCheck } from '../deploy/index.ts';
 import { describeError } from '../errors.ts';
+import { heal } from '../healing/index.ts';
 import type { FollowUps, Job, JobKind } from '../queue/job.ts';
+import { scaleByLoad, scaleByTime } from '../scaling/index.ts';
 import { agentConnected, agentLost, commandFinished, configure } from './agents.ts';
 import type { Handler, Work } from './context.ts';
 import { equip } from './equip.ts';
 import { bootCheck, launch, launchFailed, poll } from './start.ts';
 import { reboot, shutdown, terminate } from './stop.ts';
 import { tag } from './tags.ts';
+import { start, stop } from './wishes.ts';
 
 const handlers: { [Kind in JobKind]: Handler<Kind> } = {
   launch,
@@ -16,6 +20,13 @@ const handlers: { [Kind in JobKind]: Handler<Kind> } = {
   shutdown,
   terminate,
   reboot,
+  start,
+  stop,
+  heal,
+  'scale-by-time': scaleByTime,
+  'scale-by-load': scaleByLoad,
+  deploy,
+  'deployment-check': deploymentCheck,
   configure,
   tag,
   'agent-connected': agentConnected,

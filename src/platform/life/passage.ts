@@ -2,6 +2,7 @@
 import { type AuditEventFields, type Instance, newEvent, timestamp } from '../documents/index.ts';
 import type { Environment } from '../environment.ts';
 import { InvalidError } from '../errors.ts';
+import { observation } from '../healing/observe.ts';
 import type { InstallationConfig } from '../installation.ts';
 import { configureJob, type FollowUps, type Job, newJob } from '../queue/job.ts';
 import type { Store } from '../store.ts';
@@ -71,6 +72,8 @@ export function jobsFor(env: Environment, config: InstallationConfig, { instance
   for (const effect of effects) {
     if (effect === 'launch') now.push(newJob(id(), { kind: 'launch', ...subject }));
     if (effect === 'shutdown') now.push(newJob(id(), { kind: 'shutdown', ...subject }));
+    if (effect === 'start') now.push(newJob(id(), { kind: 'start', ...subject, healing: true }));
+    if (effect === 'observe') later.push(...observation(config, instance));
     if (effect === 'poll') later.push(nextPoll(env, config, subject, 0));
     if (effect === 'boot-check') {
       later.push({ job: newJob(id(), { kind: 'boot-check', ...subject }), atMs: nowMs + config.bootTimeoutMs });

@@ -53,7 +53,12 @@ export const poll: Handler<'poll'> = (work, job) =>
   work.locks.hold(job.instanceId, job.id, async () => {
     const { env, config, store } = work;
     const instance = await store.get('instance', job.instanceId);
-    if (!instance?.ec2_instance_id || instance.start_count !== job.startCount) return {};
+    if (!instance || instance.start_count !== job.startCount) return {};
+    // It ran before and could not finish: what is being healed must start again.
+    if (instance.status === 'stopped' && instance.start_again) {
+      return apply(work, job, { kind: 'ec2-gone', reason: 'terminated' });
+    }
+    if (!instance.ec2_instance_id) return {};
     if (!['pending', 'booting', 'shutting_down'].includes(instance.status)) return {};
     const { cloud, credential } = await surroundings(work, instance);
     const seen = await work.ec2.look(instance.ec2_instance_id, cloud, credential);

@@ -14,7 +14,11 @@ export const shutdown: Handler<'shutdown'> = (work, job) =>
   work.locks.hold(job.instanceId, job.id, async () => {
     const { env, config, store } = work;
     let instance = await store.get('instance', job.instanceId);
-    if (!instance || instance.start_count !== job.startCount || instance.status !== 'shutting_down') return {};
+    if (!instance || instance.start_count !== job.startCount) return {};
+    if (instance.status === 'stopped' && instance.start_again) {
+      return apply(work, job, { kind: 'ec2-gone', reason: 'never launched' });
+    }
+    if (instance.status !== 'shutting_down') return {};
     if (!instance.ec2_instance_id) {
       const ec2InstanceId = await launchedUnnoticed(work, instance);
       if (!ec2InstanceId) return apply(work, job, { kind: 'ec2-gone', reason: 'never launched' });

@@ -1,4 +1,5 @@
 /** The jobs of an installation, as they lie in Redis. A job may run more than once and must do no harm when it does. */
+import type { Deployment } from '../documents/deployment.ts';
 import type { AgentFacts, CommandResult } from '../messages.ts';
 
 export type JobTask =
@@ -14,6 +15,19 @@ export type JobTask =
   | { kind: 'shutdown'; instanceId: string; startCount: number }
   | { kind: 'terminate'; instanceId: string; startCount: number }
   | { kind: 'reboot'; instanceId: string }
+  /** Somebody who writes no document wishes it: a schedule, the load, healing. Void once the instance has been started again. */
+  | { kind: 'start'; instanceId: string; startCount: number; healing?: boolean }
+  | { kind: 'stop'; instanceId: string; startCount: number }
+  /** Is it still as silent as it was then? */
+  | { kind: 'heal'; instanceId: string; startCount: number; offlineSinceMs: number }
+  /** Look which time-based instances of a cloud should run at this hour. */
+  | { kind: 'scale-by-time'; cloudId: string }
+  /** Look at the load of a role. */
+  | { kind: 'scale-by-load'; roleId: string }
+  /** Tell the instances of a deployment; it is written down by whoever comes first. */
+  | { kind: 'deploy'; deployment: Deployment }
+  /** Give up the instances that will never report on a deployment. */
+  | { kind: 'deployment-check'; deploymentId: string }
   /** Tell all online instances of a cloud what the cloud looks like now. */
   | { kind: 'configure'; cloudId: string }
   /** Put right what the machines of a cloud tell of it on EC2. */

@@ -14,6 +14,7 @@ import {
   commandsKey,
   delayedChannel,
   delayedKey,
+  metricsKey,
   processingKey,
   queueKey,
   workersKey,
@@ -78,7 +79,7 @@ export class Queue {
       transaction.hset(commandsKey(agentId), command.id, JSON.stringify(command));
       transaction.publish(commandsChannel, JSON.stringify([agentId, command.id]));
     }
-    for (const agentId of goneAgents) transaction.del(commandsKey(agentId));
+    for (const agentId of goneAgents) transaction.del(commandsKey(agentId), metricsKey(agentId));
     return transaction;
   }
 

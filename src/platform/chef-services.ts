@@ -1,0 +1,51 @@
+/** What the machines of a cloud are told of each other's services: `haproxy`, `mysql`, ... of the Chef JSON. */
+import type { CloudState } from './chef-json.ts';
+import type { JsonObject } from './deep-merge.ts';
+import type { ApplicationType } from './documents/application.ts';
+import type { Instance } from './documents/instance.ts';
+import type { RoleType } from './documents/role.ts';
+
+/** How many connections a balancer gives a machine. Ours: the same for all. */
+export const backends = 5;
+
+/** The roles behind a balancer: their key in its JSON, and what they run. */
+export const applicationRoles = {
+  'rails-app': { key: 'rails', type: 'rails' },
+  'php-app': { key: 'php', type: 'php' },
+  'nodejs-app': { key: 'nodejs', type: 'nodejs' },
+  web: { key: 'static', type: 'static' },
+} as const satisfies Partial<Record<RoleType, { key: string; type: ApplicationType }>>;
+
+/** The online instances of a cloud that have a role of this type. */
+export function onlineWith({ roles, instances }: CloudState, type: RoleType): Instance[] {
+  const ids = new Set(roles.filter((role) => role.role_type === type).map((role) => role._id));
+  if (ids.size === 0) return [];
+  return instances.filter(({ status, role_ids }) => status === 'online' && role_ids.some((id) => ids.has(id)));
+}
+
+export function servicesJson(state: CloudState): JsonObject {
+  const behind = Object.entries(applicationRoles).map(([role, { key, type }]) => ({
+    key,
+    machines: onlineWith(state, role as RoleType),
+    applications: state.applications.filter((application) => application.application_type === type),
+  }));
+  return {
+    mysql: { clients: behind.flatMap(({ machines }) => machines.map((machine) => machine.private_ip)) },
+    rails: { max_pool_size: 8 },
+    passenger: { max_pool_size: 8 },
+    haproxy: Object.fromEntries(
+      behind.flatMap(({ key, machines, applications }) => [
+        [`${key}_backends`, machines.map(({ nickname, private_ip }) => ({ name: nickname, ip: private_ip, backends }))],
+        [
+          `${key}_applications`,
+          Object.fromEntries(
+            applications.map(({ slug_name, domain_names, mounted_at }) => [
+              slug_name,
+              { domains: domain_names, mounted_at },
+            ]),
+          ),
+        ],
+      ]),
+    ),
+  };
+}
