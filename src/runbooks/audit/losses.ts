@@ -48,6 +48,8 @@ export function lossesOf(scenario: Scenario): Losses {
       mended.push({ region: fault.with.region, atSeconds: fault.atSeconds });
     } else if (fault.uses === 'control-plane:disable-launches') {
       losses.closed.push({ ...window, zone: fault.with.zone });
+    } else if (fault.uses === 'zone:insufficient-capacity') {
+      if (refusesAll(fault.with)) losses.closed.push(...zonesHit(scenario, fault).map((zone) => ({ ...window, zone })));
     } else if (darkens(fault)) {
       const powerless = fault.uses === 'zone:power-interruption';
       const spared = fault.uses === 'zone:network-impairment' ? fault.with.except : [];
@@ -68,9 +70,22 @@ export function firstFaultSeconds({ method }: Scenario): number | undefined {
 
 function windowOf(fault: Fault, path: Path): Window {
   const { name, atSeconds, forSeconds = Number.POSITIVE_INFINITY } = fault;
-  const given = fault.with as { readonly darkUntilSeconds?: number };
-  const untilSeconds = Math.max(atSeconds + forSeconds, given.darkUntilSeconds ?? 0);
-  return { fromSeconds: atSeconds, untilSeconds, fault: name, path };
+  const { upsSeconds = 0, darkUntilSeconds = 0 } = fault.with as { upsSeconds?: number; darkUntilSeconds?: number };
+  const untilSeconds = Math.max(atSeconds + forSeconds, upsSeconds < forSeconds ? darkUntilSeconds : 0);
+  return { fromSeconds: Math.min(atSeconds + upsSeconds, untilSeconds), untilSeconds, fault: name, path };
+}
+
+/** A launch that is refused now and then can be tried again; one type of many, or one account's, is no closed zone. */
+function refusesAll({
+  percentage,
+  types,
+  account,
+}: {
+  percentage: number;
+  types: readonly string[];
+  account?: string;
+}) {
+  return percentage >= 100 && types.length === 0 && account === undefined;
 }
 
 /** A share of the machines of a zone (an impairment) is no zone: others in it still answer. */

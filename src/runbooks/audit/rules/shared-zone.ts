@@ -1,4 +1,5 @@
 import type { Installation, World } from '../../files/index.ts';
+import { sharedOffering } from '../offerings.ts';
 import type { Found, Rule, Severity } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 import { chanceOfSharing, chanceText, type Placed, zoneName, zonesBehind } from '../zones.ts';
@@ -43,10 +44,9 @@ function describe(subject: Subject, one: Site, other: Site, chance: number, site
     : 'one failure takes both';
   const { world } = subject.scenario;
   const [zone] = zonesBehind(world, blamed);
-  const message =
-    chance === 1
-      ? `${names} are the same physical zone${one.account === other.account ? '' : `, ${zone}`}: ${fate}`
-      : `${names} may be the same physical zone, ${chanceText(chance)} of the ways in which letters can be shuffled: ${fate}${more(world, one, sites)}`;
+  const certain = `${names} are the same physical zone${one.account === other.account ? '' : `, ${zone}`}: ${fate}`;
+  const possible = `${names} may be the same physical zone, ${chanceText(chance)} of the ways in which letters can be shuffled: ${fate}`;
+  const message = (chance === 1 ? certain : possible + more(world, one, sites)) + evidence(subject, one, other, chance);
   return {
     file: subject.file,
     path: placeOf(blamed),
@@ -61,6 +61,15 @@ function describe(subject: Subject, one: Site, other: Site, chance: number, site
       })),
     ],
   };
+}
+
+/** What the two accounts' own keys would have told their owners. */
+function evidence({ scenario }: Subject, one: Site, other: Site, chance: number): string {
+  if (one.account === other.account) return '';
+  const shared = sharedOffering(scenario, one, other);
+  const seen = `${one.account} and ${other.account} are both offered the reserved instance ${shared}`;
+  if (chance === 1) return `; ${seen}`;
+  return `; with seed ${scenario.seed} they are ${shared === undefined ? 'apart: no reserved instance is offered to both' : `the same: ${seen}`}`;
 }
 
 function placeOf({ name }: Site) {
