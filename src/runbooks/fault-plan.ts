@@ -2,6 +2,7 @@
 import type { PlannedFault } from '../sim/faults/index.ts';
 import type { Fault, Scenario } from './files/index.ts';
 import { census } from './testbed/census.ts';
+import { hostNameOf } from './testbed/installation-state.ts';
 
 /** Faults that the cloud's own operators or time mend things with break nothing. */
 const MENDING = new Set<string>(['control-plane:drop-dead-peers', 'control-plane:disable-launches']);
@@ -21,7 +22,10 @@ export function plannedFault(scenario: Scenario, fault: Fault): PlannedFault {
   const base = { name, atSeconds, forSeconds };
   const target = fault.target === undefined ? undefined : scenario.targets[fault.target];
   const zones = target?.type === 'zone' ? target.ids : [];
+  const regions = target?.type === 'region' ? target.ids : [];
   const hosts = target?.type === 'host' ? target.ids.flatMap((id) => labelsOf(scenario, id)) : [];
+  const between = target?.type === 'link' ? target.between : (['', ''] as const);
+  const ends = [placesOf(scenario, between[0]), placesOf(scenario, between[1])] as const;
   switch (fault.uses) {
     case 'zone:network-impairment':
       return {
@@ -32,22 +36,48 @@ export function plannedFault(scenario: Scenario, fault: Fault): PlannedFault {
         spared: fault.with.except.flatMap((id) => labelsOf(scenario, id)),
       };
     case 'zone:power-interruption': {
-      const { ebs, darkUntilSeconds } = fault.with;
-      return { ...base, action: fault.uses, zones, disksLostShare: ebs.lost, darkUntilSeconds };
+      const { ebs, unrecoverable, upsSeconds, darkUntilSeconds } = fault.with;
+      const shares = { disksLostShare: ebs.lost, unrecoverableShare: unrecoverable };
+      return { ...base, action: fault.uses, zones, ...shares, upsSeconds, darkUntilSeconds };
     }
+    case 'zone:insufficient-capacity':
+      return { ...base, action: fault.uses, zones, ...fault.with };
+    case 'api:internal-error':
+    case 'api:throttle-error':
+    case 'api:unavailable-error':
+      return { ...base, action: fault.uses, regions, ...fault.with };
+    case 'account:quota-cut':
+      return { ...base, action: fault.uses, ...fault.with };
+    case 'dns:wrong-answer':
+      return { ...base, action: fault.uses, names: recordsOf(scenario, fault.with), ...fault.with };
+    case 'dns:no-answer':
+    case 'dns:stale-resolvers':
+      return { ...base, action: fault.uses, names: recordsOf(scenario, fault.with), ...fault.with };
+    case 'status-page:late':
+      return { ...base, action: fault.uses, ...fault.with };
+    case 'status-page:wrong':
+      return { ...base, action: fault.uses, ...fault.with };
     case 'control-plane:drop-dead-peers':
       return { ...base, action: fault.uses, region: fault.with.region };
     case 'control-plane:disable-launches':
       return { ...base, action: fault.uses, zone: fault.with.zone };
-    case 'link:partition': {
-      const [from, to] = target?.type === 'link' ? target.between : ['', ''];
-      return { ...base, action: fault.uses, between: [placesOf(scenario, from), placesOf(scenario, to)] };
-    }
+    case 'link:partition':
+      return { ...base, action: fault.uses, between: ends };
+    case 'link:latency':
+      return { ...base, action: fault.uses, between: ends, ...fault.with };
+    case 'link:loss':
+      return { ...base, action: fault.uses, between: ends, ...fault.with };
     case 'host:power':
       return { ...base, action: fault.uses, hosts };
     case 'process:kill':
       return { ...base, action: fault.uses, hosts, process: fault.with.process };
   }
+}
+
+/** The record that is named, else that of the installation's host name. */
+function recordsOf({ world }: Scenario, { installation, record }: { installation: string; record?: string }): string[] {
+  const spec = world.installations[installation];
+  return [record ?? (spec ? hostNameOf(installation, spec) : installation)];
 }
 
 /** An end of a link: machines by their labels, or the region, zone or office that it names. */

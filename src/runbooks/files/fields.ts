@@ -9,7 +9,16 @@ import { hint } from './problems.ts';
 z.config({ jitless: true });
 
 /** What a name in a file can point to; whether it exists is checked once the whole scenario has been read. */
-export type ReferenceKind = 'region' | 'zone' | 'account' | 'installation' | 'office' | 'decision' | 'work' | 'target';
+export type ReferenceKind =
+  | 'region'
+  | 'zone'
+  | 'account'
+  | 'installation'
+  | 'office'
+  | 'decision'
+  | 'work'
+  | 'target'
+  | 'operation';
 
 /** Marks a schema as a name of something that must exist; `references.ts` finds the marked values again. */
 export const referenceKinds = z.registry<{ to: ReferenceKind }>();

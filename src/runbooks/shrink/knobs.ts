@@ -62,6 +62,8 @@ function withKnobs(fault: Fault): Knob[] {
       return [{ name, value, floor: Math.min(value, notch), notch, set: set(path) }];
     }
     if (key === 'percentage') return [{ name, value, floor: Math.min(value, 1), notch: 1, set: set(path) }];
+    // What an account may have counts instances and addresses: less of it is more of the fault.
+    if (key === 'instances' || key === 'addresses') return [];
     // A share of something, such as the disks that are lost.
     return value <= 1 ? [{ name, value, floor: 0, notch: 0.01, set: set(path) }] : [];
   });

@@ -1,28 +1,44 @@
 import { z } from 'zod';
-import { fraction, oneOf, reference, seconds, section } from '../fields.ts';
+import { fraction, oneOf, positiveSeconds, reference, seconds, section } from '../fields.ts';
 import type { FaultEntry } from './entry.ts';
+import { percentage } from './fault-parts.ts';
+import { serviceFaults } from './faults-services.ts';
+import { instanceType } from './names.ts';
 
 /** Every kind of fault: what breaks physically, or what the cloud's own operators do. What follows from it is computed. */
 export const faults = {
   'zone:network-impairment': {
     doc: 'A share of the machines of a physical zone, drawn for each, cannot be reached from outside it; `except` names machines that are spared',
-    with: section({ percentage: z.number().min(0).max(100), except: z.array(z.string()).default([]) }),
+    with: section({ percentage: percentage(), except: z.array(z.string()).default([]) }),
     target: 'zone',
     duration: 'required',
     example: { percentage: 40, except: ['main/couch-master'] },
   },
   'zone:power-interruption': {
-    doc: 'A physical zone loses power for a while; its machines stop, a share of its volumes loses its mirror, and its network may stay dark longer',
+    doc: 'A physical zone loses power, once its batteries (ups) are empty; machines stop, a share of the disks and of the machines stays broken, and the network may stay dark longer',
     with: section(
       {
         ebs: section({ lost: fraction }).default({ lost: 1 }),
+        ups: positiveSeconds().optional(),
+        unrecoverable: fraction.optional(),
         'dark-until': seconds().optional(),
       },
-      { 'dark-until': 'darkUntilSeconds' },
+      { ups: 'upsSeconds', 'dark-until': 'darkUntilSeconds' },
     ).prefault({}),
     target: 'zone',
     duration: 'required',
-    example: { ebs: { lost: 0.58 }, 'dark-until': 'PT3H8M' },
+    example: { ebs: { lost: 0.58 }, ups: 'PT30S', unrecoverable: 0.05, 'dark-until': 'PT3H8M' },
+  },
+  'zone:insufficient-capacity': {
+    doc: 'A share of the launches and starts in a physical zone ends in InsufficientInstanceCapacity, of some types or all',
+    with: section({
+      percentage: percentage().default(100),
+      types: z.array(instanceType()).default([]),
+      account: reference('account').optional(),
+    }).prefault({}),
+    target: 'zone',
+    duration: 'optional',
+    example: { percentage: 75, types: ['m1.large'] },
   },
   'control-plane:drop-dead-peers': {
     doc: "EC2's operators take dead management servers out of a region's rotation",
@@ -45,6 +61,23 @@ export const faults = {
     duration: 'required',
     example: {},
   },
+  'link:latency': {
+    doc: 'Every message between two places takes longer, give or take the jitter',
+    with: section(
+      { delay: positiveSeconds(), jitter: seconds().default(0) },
+      { delay: 'delaySeconds', jitter: 'jitterSeconds' },
+    ),
+    target: 'link',
+    duration: 'required',
+    example: { delay: 'PT0.5S', jitter: 'PT0.1S' },
+  },
+  'link:loss': {
+    doc: 'A share of what is sent between two places is lost and has to be sent again, each time after twice as long',
+    with: section({ percentage: percentage(99) }),
+    target: 'link',
+    duration: 'required',
+    example: { percentage: 20 },
+  },
   'host:power': {
     doc: 'Machines lose power; without `for` they stay off',
     with: section({}).prefault({}),
@@ -59,6 +92,7 @@ export const faults = {
     duration: 'optional',
     example: { process: 'couchdb' },
   },
+  ...serviceFaults,
 } satisfies Record<string, FaultEntry>;
 
 /** The name of a kind of fault. */

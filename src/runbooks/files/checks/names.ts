@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { operationNames } from '../../drill/console/aws/operations.ts';
 import { regionNames } from '../catalogue/names.ts';
 import type { Document } from '../document.ts';
 import type { ReferenceKind } from '../fields.ts';
@@ -22,6 +23,7 @@ export function namesOf(scenario: Scenario): NamesOf {
     decision: Object.keys(people.decides),
     work: Object.keys(people.does),
     target: Object.keys(targets),
+    operation: operationNames,
   };
 }
 
@@ -37,6 +39,7 @@ const words: Readonly<Record<ReferenceKind, string>> = {
   decision: 'decision',
   work: 'work',
   target: 'target',
+  operation: 'EC2 action',
 };
 
 /** `unknown region "eu-wset-1"; did you mean "eu-west-1"?`, or undefined if there is such a name. */

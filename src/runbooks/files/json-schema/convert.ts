@@ -87,4 +87,5 @@ const words = {
   decision: 'A decision of `people.decides`',
   work: 'A piece of work of `people.does`',
   target: 'A target of the scenario',
+  operation: 'An action of EC2, such as RunInstances',
 } as const;
