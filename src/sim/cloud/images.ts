@@ -1,6 +1,7 @@
 /**
- * The machine images for sale: one 32-bit and one 64-bit Ubuntu 10.04 in each region, what Scalarium ran on.
- * Both boot from EBS, so that any type can run them and instances can be stopped. The ids are ours.
+ * Machine images: what one is, and those that everybody can launch, one 32-bit and one 64-bit Ubuntu 10.04 in each
+ * region, what Scalarium ran on. Both boot from EBS, so that any type can run them and instances can be stopped. The
+ * ids, and the size of the root volume, are ours.
  */
 import type { Architecture } from './instance-types.ts';
 
@@ -11,6 +12,27 @@ export interface ImageInfo {
   name: string;
   rootDeviceType: 'ebs' | 'instance-store';
   virtualization: 'paravirtual' | 'hvm';
+  ownerId: string;
+  /** Everybody may launch it. */
+  public: boolean;
+  description: string;
+  /** Epoch milliseconds. */
+  createdAtMs: number;
+  rootDeviceName: string;
+  /** The EBS volumes that a launch makes. */
+  blockDevices: readonly BlockDevice[];
+}
+
+/** An EBS volume that comes with an instance. */
+export interface BlockDevice {
+  /** Such as `/dev/sda1`. */
+  device: string;
+  /** Empty if left out. */
+  snapshotId?: string;
+  sizeGib: number;
+  type: string;
+  iops?: number;
+  deleteOnTermination: boolean;
 }
 
 /** Canonical's account, which published Ubuntu's images then as now (ubuntu.com/server/docs/find-ubuntu-images-on-aws). */
@@ -24,18 +46,34 @@ const IDS: ReadonlyMap<string, Record<Architecture, string>> = new Map([
   ['ap-northeast-1', { i386: 'ami-10040d32', x86_64: 'ami-10040d64' }],
 ]);
 
-/** The images of a region; none in a region that 2011 did not have. */
-export function imagesOf(region: string): ImageInfo[] {
-  const ids = IDS.get(region);
-  if (!ids) return [];
-  return (['i386', 'x86_64'] as const).map((architecture) => ({
-    imageId: ids[architecture],
+const UBUNTU: ReadonlyMap<string, readonly ImageInfo[]> = new Map(
+  [...IDS].map(([region, ids]) => [
+    region,
+    (['i386', 'x86_64'] as const).map((architecture) => ubuntu(region, architecture, ids[architecture])),
+  ]),
+);
+
+function ubuntu(region: string, architecture: Architecture, imageId: string): ImageInfo {
+  const snapshotId = imageId.replace('ami', 'snap');
+  return {
+    imageId,
     region,
     architecture,
     name: `ubuntu/images/ebs/ubuntu-lucid-10.04-${architecture === 'i386' ? 'i386' : 'amd64'}-server-20110719`,
     rootDeviceType: 'ebs',
     virtualization: 'paravirtual',
-  }));
+    ownerId: IMAGE_OWNER,
+    public: true,
+    description: '',
+    createdAtMs: Date.UTC(2011, 6, 19),
+    rootDeviceName: '/dev/sda1',
+    blockDevices: [{ device: '/dev/sda1', snapshotId, sizeGib: 8, type: 'standard', deleteOnTermination: true }],
+  };
+}
+
+/** The images of a region that everybody can launch; none in a region that 2011 did not have. */
+export function imagesOf(region: string): readonly ImageInfo[] {
+  return UBUNTU.get(region) ?? [];
 }
 
 /** The id of the Ubuntu 10.04 image of a region. Throws a RangeError where there is none. */

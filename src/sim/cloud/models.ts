@@ -10,6 +10,8 @@ export interface Ec2Models {
   catchUpSeconds: () => number;
   /** Creating a volume, and attaching one. */
   volumeSeconds: () => number;
+  /** Copying a snapshot of that size to where snapshots are kept, or from one region to another. */
+  snapshotSeconds: (sizeGib: number) => number;
   /** A management server's work on one call. */
   answerSeconds: () => number;
 }
@@ -23,6 +25,7 @@ export function defaultModels(kernel: Kernel): Ec2Models {
     shutdownSeconds: lognormal('ec2.shutdown', 6, 0.25),
     catchUpSeconds: () => 0.5 + 2.5 * kernel.random('ec2.catch-up').uniform(),
     volumeSeconds: lognormal('ec2.volume', 4, 0.25),
+    snapshotSeconds: (sizeGib) => (10 + 6 * sizeGib) * Math.exp(0.25 * kernel.random('ec2.snapshot').normal()),
     answerSeconds: lognormal('ec2.answer', 0.15, 0.3),
   };
 }

@@ -1,109 +1,193 @@
-/** EBS volumes, which live in one zone and can be attached there only. */
-import type { Volume } from '@aws-sdk/client-ec2';
-import { Ec2Error, incorrectState, invalidParameter, missingParameter } from '../errors.ts';
+/** EBS volumes, which live in one zone. */
+import type { Volume, VolumeAttachment, VolumeType } from '@aws-sdk/client-ec2';
+import { removeVolume } from '../block-devices.ts';
+import { Ec2Error, invalidParameter, missingParameter } from '../errors.ts';
 import type { VolumeRecord } from '../state.ts';
+import type { Cancel } from '../zone-work.ts';
 import type { ActionContext, Handler } from './context.ts';
-import { matchesFilters, tagFilterValues } from './filters.ts';
-import { findInstance, findVolume } from './lookup.ts';
-import { putTags, tagsOf } from './tags.ts';
+import { type Listing, list } from './listing.ts';
+import { findVolume } from './lookup.ts';
+import { findUsableSnapshot } from './snapshots.ts';
+import { putTags, specifiedTags, tagsOf } from './tags.ts';
 
 /** In 2011 a volume had 1 GiB to 1 TiB. */
 const MAX_SIZE_GIB = 1024;
+/** Of an account in a region. */
+const MAX_VOLUMES = 5000;
+/** Only `standard` was there in 2011; tools of today ask for the others by themselves. */
+const TYPES: readonly string[] = ['standard', 'io1', 'io2', 'gp2', 'gp3', 'sc1', 'st1'];
 
 export const createVolume: Handler<'CreateVolume'> = (context, input) => {
-  const { AvailabilityZone, Size } = input;
+  const { AvailabilityZone, VolumeType = 'standard' } = input;
   if (!AvailabilityZone) throw missingParameter('AvailabilityZone');
   const zoneId = context.topology.zoneId(context.account, AvailabilityZone);
   if (!zoneId || context.topology.regionOf(zoneId) !== context.region) {
     throw new Ec2Error('InvalidZone.NotFound', `The zone '${AvailabilityZone}' does not exist.`);
   }
-  if (Size === undefined) throw missingParameter('Size');
-  if (!(Size >= 1 && Size <= MAX_SIZE_GIB))
-    throw invalidParameter(`Volume of ${Size}GiB is invalid: 1 to ${MAX_SIZE_GIB}`);
-  const volume: VolumeRecord = {
-    volumeId: context.ids.next('vol'),
+  const sizeGib = volumeSize(context, { Size: input.Size, SnapshotId: input.SnapshotId });
+  checkVolumeType(VolumeType, input.Iops);
+  if (context.own.volumes.size >= MAX_VOLUMES) {
+    throw new Ec2Error('VolumeLimitExceeded', `Maximum number of volumes (${MAX_VOLUMES}) exceeded.`);
+  }
+  const tags = specifiedTags(context, input.TagSpecifications, 'volume');
+  const volume = newVolume(context, {
     zoneId,
-    sizeGib: Size,
+    sizeGib,
+    type: VolumeType,
+    iops: input.Iops,
+    snapshotId: input.SnapshotId || undefined,
+  });
+  putTags(context, volume.volumeId, tags);
+  context.own.volumes.set(volume.volumeId, volume);
+  const makeAvailable = () => {
+    volume.state = 'available';
+  };
+  carryOut(context, volume, makeAvailable, (act) => context.ebs.whenRoom(zoneId, act));
+  const { Attachments: _, ...created } = describeVolume(context, volume);
+  return created;
+};
+
+/** Throws IncorrectState, VolumeInUse. A volume in a zone that cannot be reached goes when the zone is back. */
+export const deleteVolume: Handler<'DeleteVolume'> = (context, { VolumeId }) => {
+  const volume = findVolume(context, VolumeId);
+  const { attachment, state } = volume;
+  if (attachment) {
+    const { instanceId } = attachment;
+    throw new Ec2Error('VolumeInUse', `Volume ${volume.volumeId} is currently attached to ${instanceId}`);
+  }
+  if (state === 'creating') throw new Ec2Error('IncorrectState', `${volume.volumeId} is not 'available'.`);
+  if (state === 'deleting') return {};
+  volume.state = 'deleting';
+  carryOut(context, volume, () => removeVolume(context.own, volume));
+  return {};
+};
+
+export const describeVolumes: Handler<'DescribeVolumes'> = (context, input) => {
+  const named = (input.VolumeIds ?? []).map((id) => findVolume(context, id));
+  const { page, NextToken } = list(context, VOLUMES, input, named, context.own.volumes.values());
+  return { Volumes: page.map((volume) => describeVolume(context, volume)), NextToken };
+};
+
+/** A volume that is being made; it is not in the books yet. */
+export function newVolume(
+  context: ActionContext,
+  what: Pick<VolumeRecord, 'zoneId' | 'sizeGib' | 'type' | 'iops' | 'snapshotId'>,
+  idStream?: string,
+): VolumeRecord {
+  return {
+    volumeId: context.ids.next('vol', idStream),
+    account: context.account,
+    ...what,
     createdAtMs: Math.floor(context.kernel.nowMs()),
     state: 'creating',
     attachment: undefined,
-  };
-  context.own.volumes.set(volume.volumeId, volume);
-  for (const { ResourceType, Tags } of input.TagSpecifications ?? []) {
-    if (ResourceType === 'volume') putTags(context, volume.volumeId, Tags ?? []);
-  }
-  context.zoneWork.do(zoneId, context.models.volumeSeconds(), () => {
-    volume.state = 'available';
-  });
-  return describe(context, volume);
-};
-
-export const attachVolume: Handler<'AttachVolume'> = (context, { VolumeId, InstanceId, Device }) => {
-  if (!InstanceId) throw missingParameter('InstanceId');
-  if (!Device) throw missingParameter('Device');
-  const volume = findVolume(context, VolumeId);
-  const instance = findInstance(context, InstanceId);
-  if (volume.zoneId !== instance.zoneId) {
-    throw new Ec2Error(
-      'InvalidVolume.ZoneMismatch',
-      `The volume '${volume.volumeId}' is not in the same availability zone as instance '${InstanceId}'`,
-    );
-  }
-  if (volume.state === 'in-use')
-    throw new Ec2Error('VolumeInUse', `${volume.volumeId} is already attached to an instance`);
-  if (volume.state === 'creating') throw new Ec2Error('IncorrectState', `${volume.volumeId} is not 'available'.`);
-  if (instance.state !== 'running' && instance.state !== 'stopped') throw incorrectState(InstanceId, 'given a volume');
-  const attachment: VolumeRecord['attachment'] = {
-    instanceId: InstanceId,
-    device: Device,
-    state: 'attaching',
-    atMs: Math.floor(context.kernel.nowMs()),
-  };
-  volume.state = 'in-use';
-  volume.attachment = attachment;
-  context.zoneWork.do(volume.zoneId, context.models.volumeSeconds(), () => {
-    attachment.state = 'attached';
-  });
-  return describe(context, volume).Attachments![0]!;
-};
-
-export const describeVolumes: Handler<'DescribeVolumes'> = (context, { VolumeIds, Filters }) => {
-  const volumes = VolumeIds?.length
-    ? VolumeIds.map((id) => findVolume(context, id))
-    : [...context.own.volumes.values()];
-  const matching = volumes.filter((volume) =>
-    matchesFilters(Filters, (name) => {
-      if (name === 'volume-id') return [volume.volumeId];
-      if (name === 'status') return [volume.state];
-      if (name === 'availability-zone') return [context.topology.zoneName(context.account, volume.zoneId)];
-      if (name === 'attachment.instance-id') return [volume.attachment?.instanceId];
-      if (name === 'attachment.status') return [volume.attachment?.state];
-      return tagFilterValues(name, context.own.tags.get(volume.volumeId));
-    }),
-  );
-  return { Volumes: matching.map((volume) => describe(context, volume)) };
-};
-
-function describe(context: ActionContext, volume: VolumeRecord): Volume {
-  const { attachment } = volume;
-  const Attachments = attachment
-    ? [
-        {
-          VolumeId: volume.volumeId,
-          InstanceId: attachment.instanceId,
-          Device: attachment.device,
-          State: attachment.state,
-          AttachTime: new Date(attachment.atMs),
-        },
-      ]
-    : [];
-  return {
-    VolumeId: volume.volumeId,
-    AvailabilityZone: context.topology.zoneName(context.account, volume.zoneId),
-    Size: volume.sizeGib,
-    State: volume.state,
-    CreateTime: new Date(volume.createdAtMs),
-    Attachments,
-    Tags: tagsOf(context, volume.volumeId),
+    autoEnableIo: false,
+    work: undefined,
   };
 }
+
+/** As asked for, at least the snapshot's. Throws MissingParameter, InvalidParameterValue, and what the snapshot is unfit for. */
+export function volumeSize(context: ActionContext, asked: { Size?: number; SnapshotId?: string }): number {
+  const { Size, SnapshotId } = asked;
+  const snapshot = SnapshotId ? findUsableSnapshot(context, SnapshotId) : undefined;
+  const sizeGib = Size ?? snapshot?.sizeGib;
+  if (sizeGib === undefined)
+    throw new Ec2Error('MissingParameter', 'The request must contain the parameter size/snapshot');
+  if (!Number.isInteger(sizeGib) || sizeGib < 1 || sizeGib > MAX_SIZE_GIB) {
+    throw invalidParameter(`Volume of ${sizeGib}GiB is invalid: a volume has 1 to ${MAX_SIZE_GIB} GiB.`);
+  }
+  if (snapshot && sizeGib < snapshot.sizeGib) {
+    const { snapshotId } = snapshot;
+    throw invalidParameter(
+      `Volume of ${sizeGib}GiB is smaller than snapshot '${snapshotId}', expect size >= ${snapshot.sizeGib}GiB`,
+    );
+  }
+  return sizeGib;
+}
+
+/** Throws UnknownVolumeType, InvalidParameterCombination. */
+export function checkVolumeType(type: string, iops: number | undefined): void {
+  if (!TYPES.includes(type)) throw new Ec2Error('UnknownVolumeType', `Unsupported volume type '${type}'.`);
+  if (iops !== undefined && (type === 'standard' || type === 'gp2')) {
+    throw new Ec2Error('InvalidParameterCombination', `The parameter iops is not supported for ${type} volumes.`);
+  }
+}
+
+/**
+ * The hardware of the volume's zone does something to it, or, if the zone is dark, will when it is back. Then `wait` may
+ * hold it up further. What was being done with the volume before is called off.
+ */
+export function carryOut(
+  context: ActionContext,
+  volume: VolumeRecord,
+  done: () => void,
+  wait: (act: () => void) => Cancel | undefined = doAtOnce,
+): void {
+  volume.work?.();
+  volume.work = context.zoneWork.do(volume.zoneId, context.models.volumeSeconds(), () => {
+    volume.work = undefined;
+    const finish = () => {
+      volume.work = undefined;
+      done();
+    };
+    volume.work = wait(finish);
+  });
+}
+
+function doAtOnce(act: () => void): undefined {
+  act();
+}
+
+export function describeAttachment(context: ActionContext, volume: VolumeRecord): VolumeAttachment | undefined {
+  const { volumeId, attachment } = volume;
+  if (!attachment) return undefined;
+  // The operating system cannot let go of a device whose writes do not come back.
+  const isBusy = attachment.state === 'detaching' && context.ebs.condition(volume) === 'stuck';
+  return {
+    VolumeId: volumeId,
+    InstanceId: attachment.instanceId,
+    Device: attachment.device,
+    State: isBusy ? 'busy' : attachment.state,
+    AttachTime: new Date(attachment.atMs),
+    DeleteOnTermination: attachment.deleteOnTermination,
+  };
+}
+
+function describeVolume(context: ActionContext, volume: VolumeRecord): Volume {
+  const attachment = describeAttachment(context, volume);
+  return {
+    VolumeId: volume.volumeId,
+    Size: volume.sizeGib,
+    SnapshotId: volume.snapshotId ?? '',
+    AvailabilityZone: context.topology.zoneName(context.account, volume.zoneId),
+    ...(context.exposeZoneIds ? { AvailabilityZoneId: volume.zoneId } : {}),
+    State: volume.state,
+    CreateTime: new Date(volume.createdAtMs),
+    Attachments: attachment ? [attachment] : [],
+    Tags: tagsOf(context, volume.volumeId),
+    VolumeType: volume.type as VolumeType,
+    Iops: volume.iops,
+    Encrypted: false,
+  };
+}
+
+const VOLUMES: Listing<VolumeRecord> = {
+  action: 'DescribeVolumes',
+  idOf: ({ volumeId }) => volumeId,
+  tagged: true,
+  filters: {
+    'volume-id': ({ volumeId }) => volumeId,
+    status: ({ state }) => state,
+    size: ({ sizeGib }) => sizeGib,
+    'snapshot-id': ({ snapshotId }) => snapshotId,
+    'volume-type': ({ type }) => type,
+    'create-time': ({ createdAtMs }) => new Date(createdAtMs),
+    'availability-zone': ({ zoneId }, { topology, account }) => topology.zoneName(account, zoneId),
+    'attachment.instance-id': ({ attachment }) => attachment?.instanceId,
+    'attachment.device': ({ attachment }) => attachment?.device,
+    'attachment.status': (volume, context) => describeAttachment(context, volume)?.State,
+    'attachment.delete-on-termination': ({ attachment }) => attachment?.deleteOnTermination,
+    'attachment.attach-time': ({ attachment }) => attachment && new Date(attachment.atMs),
+    encrypted: () => false,
+  },
+};
