@@ -11,15 +11,19 @@ import type { ActionContext, ActionInput, ActionName, ActionOutput } from './act
 import { performAction } from './actions/index.ts';
 import { acceptLaunch } from './actions/run-instances.ts';
 import { addGroup } from './actions/security-groups.ts';
+import { storedBy } from './actions/stored.ts';
 import type { CapacityOptions } from './capacity.ts';
 import { ControlPlane, type ControlPlaneOptions } from './control-plane.ts';
+import { type DefaultVpc, makeDefaultVpc } from './default-vpc.ts';
+import { Ebs, type EbsOptions } from './ebs/index.ts';
 import { authFailure, Ec2Error } from './errors.ts';
 import { AddressPool, drawUuid, Identifiers } from './identifiers.ts';
 import { type InstanceStateChange, Lifecycle } from './lifecycle.ts';
 import type { ApiPath, Machines, PhysicalZones } from './machines.ts';
 import { defaultModels, type Ec2Models } from './models.ts';
 import { QUOTAS, QuotaBook, type QuotaCut, type Quotas } from './quotas.ts';
-import { AccountRegion, type InstanceRecord } from './state.ts';
+import { AccountRegion, type InstanceRecord, type SnapshotRecord, type VolumeRecord } from './state.ts';
+import { StatusChecker } from './status-checks.ts';
 import type { RequestRates } from './throttle.ts';
 import type { Topology } from './topology.ts';
 import { ZoneWork } from './zone-work.ts';
@@ -44,6 +48,14 @@ export interface Ec2Options {
   capacity?: CapacityOptions;
   /** Show accounts which physical zone a letter is, as EC2 does since 2018. Default false. */
   exposeZoneIds?: boolean;
+  /** Accounts have the default VPC that modern clients expect, as all that were opened since 2013. Default false: EC2-Classic. */
+  defaultVpc?: boolean;
+  /** EC2's answers are eventually consistent: up to so many seconds after RunInstances the instance is not found. Default 0. */
+  consistencyLagSeconds?: number;
+  /** CopySnapshot and CopyImage are known, as since 2012 and 2013. Default false. */
+  copiesAcrossRegions?: boolean;
+  /** How much the zones store and how fast that heals after a fault. */
+  ebs?: Partial<EbsOptions>;
   /** Called when a call has been answered or has failed, one line of an API log. */
   onCall?: (call: Ec2Call) => void;
   onInstanceState?: (change: InstanceStateChange) => void;
@@ -73,6 +85,8 @@ export interface Ec2Caller {
 
 export class Ec2 {
   readonly controlPlane: ControlPlane;
+  /** The storage of the zones, for faults. */
+  readonly ebs: Ebs<VolumeRecord, SnapshotRecord>;
   /** Hears of each call when it is over; it must change nothing in the world. */
   onCall: ((call: Ec2Call) => void) | undefined;
   readonly #options: Ec2Options;
@@ -81,6 +95,8 @@ export class Ec2 {
   readonly #zoneWork: ZoneWork;
   readonly #lifecycle: Lifecycle;
   readonly #ids: Identifiers;
+  readonly #statusChecker: StatusChecker;
+  readonly #ownerIds = new Map<string, string>();
   readonly #pools = new Map<string, AddressPool>();
   readonly #contexts = new Map<string, ActionContext>();
 
@@ -90,7 +106,9 @@ export class Ec2 {
     this.onCall = options.onCall;
     this.#quotas = new QuotaBook((account) => ({ ...QUOTAS, ...options.quotas, ...options.quotasOf?.[account] }));
     this.#models = { ...defaultModels(kernel), ...options.models };
-    this.#ids = new Identifiers(kernel.random('ec2/ids'));
+    this.#ids = new Identifiers((stream) => kernel.random(stream));
+    const zoneIds = topology.regions.flatMap((region) => topology.zones(region));
+    this.#statusChecker = new StatusChecker(kernel, zones, zoneIds);
     this.#zoneWork = new ZoneWork(kernel, zones, this.#models.catchUpSeconds);
     const { answerSeconds } = this.#models;
     const { controlPlane, requestRates, requestRatesOf, capacity } = options;
@@ -104,6 +122,7 @@ export class Ec2 {
     for (const region of topology.regions) {
       this.#pools.set(region, new AddressPool(region, kernel.random(`ec2/${region}/addresses`), givenAddresses));
     }
+    this.ebs = new Ebs({ kernel, zones, options: options.ebs, ...storedBy(() => this.#contexts.values()) });
     this.#lifecycle = new Lifecycle({
       kernel,
       machines,
@@ -199,10 +218,8 @@ export class Ec2 {
     const context: ActionContext = {
       account,
       region,
-      ownerId: String(
-        100_000_000_000 + Math.floor(kernel.random(`ec2/account/${account}`).uniform() * 899_999_999_999),
-      ),
-      own: new AccountRegion(account, region),
+      ownerId: this.#ownerId(account),
+      own: new AccountRegion(account, region, this.#options.defaultVpc ? this.#makeVpc(account, region) : undefined),
       kernel,
       topology,
       controlPlane: this.controlPlane,
@@ -210,13 +227,39 @@ export class Ec2 {
       zoneWork: this.#zoneWork,
       models: this.#models,
       ids: this.#ids,
+      ebs: this.ebs,
       addresses,
       get quotas() {
         return quotas.of(account, region);
       },
+      statusChecker: this.#statusChecker,
+      accountOf: (ownerId) => {
+        const other = topology.accounts.find((name) => this.#ownerId(name) === ownerId);
+        return other === undefined ? undefined : this.#context({ account: other, region }).own;
+      },
+      consistencyLagSeconds: this.#options.consistencyLagSeconds ?? 0,
       exposeZoneIds: this.#options.exposeZoneIds ?? false,
+      copiesAcrossRegions: this.#options.copiesAcrossRegions ?? false,
+      inRegion: (other) => this.#context({ account, region: other }),
     };
     addGroup(context, 'default', 'default group');
     return context;
+  }
+
+  /** The account's twelve digits, drawn once. */
+  #ownerId(account: string): string {
+    let ownerId = this.#ownerIds.get(account);
+    if (!ownerId) {
+      const share = this.#options.kernel.random(`ec2/account/${account}`).uniform();
+      ownerId = String(100_000_000_000 + Math.floor(share * 899_999_999_999));
+      this.#ownerIds.set(account, ownerId);
+    }
+    return ownerId;
+  }
+
+  #makeVpc(account: string, region: string): DefaultVpc {
+    const { topology } = this.#options;
+    const zoneIds = topology.zoneNames(account, region).map((name) => topology.zoneId(account, name)!);
+    return makeDefaultVpc(this.#ids, zoneIds, this.#pools.get(region)!.privateCidr);
   }
 }

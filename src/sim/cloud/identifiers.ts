@@ -1,19 +1,24 @@
 /** Ids and addresses as EC2 gave them in 2011: eight hexadecimal digits, public addresses from each region's own blocks. */
 import type { RandomStream } from '../kernel/index.ts';
 
+/** What drew from the first stream when it was the only one goes on doing so, so that old runs keep their ids. */
+const FIRST_STREAM: ReadonlySet<string> = new Set(['i', 'r', 'sg', 'vol', 'eipalloc']);
+
 /** Ids that are unique over all accounts and regions. */
 export class Identifiers {
-  readonly #random: RandomStream;
+  readonly #random: (stream: string) => RandomStream;
   readonly #given = new Set<string>();
 
-  constructor(random: RandomStream) {
+  constructor(random: (stream: string) => RandomStream) {
     this.#random = random;
   }
 
-  /** Such as `i-1a2b3c4d`. */
-  next(prefix: string): string {
+  /** Such as `i-1a2b3c4d`. Each prefix draws from a stream of its own, or from the one that is named: `ec2/ids/<stream>`. */
+  next(prefix: string, stream?: string): string {
+    const name = stream ?? (FIRST_STREAM.has(prefix) ? undefined : prefix);
+    const random = this.#random(name === undefined ? 'ec2/ids' : `ec2/ids/${name}`);
     for (;;) {
-      const id = `${prefix}-${this.#random.hex(8)}`;
+      const id = `${prefix}-${random.hex(8)}`;
       if (this.#given.has(id)) continue;
       this.#given.add(id);
       return id;
@@ -52,17 +57,27 @@ export class AddressPool {
     this.#blocks = BLOCKS.get(region) ?? { publicBlock: '107.20', privateBlock: '10.200' };
   }
 
+  /** All private addresses of the region, `10.48.0.0/16` say. */
+  get privateCidr(): string {
+    return `${this.#blocks.privateBlock}.0.0/16`;
+  }
+
   privateIp(): string {
     return this.#draw(this.#blocks.privateBlock);
+  }
+
+  /** From the sixteenth part of the private block with that number: a subnet of a VPC. */
+  privateIpIn(sixteenth: number): string {
+    return this.#draw(this.#blocks.privateBlock, sixteenth * 16, 16);
   }
 
   publicIp(): string {
     return this.#draw(this.#blocks.publicBlock);
   }
 
-  #draw(block: string): string {
+  #draw(block: string, first = 0, count = 256): string {
     for (;;) {
-      const ip = `${block}.${this.#random.int(256)}.${4 + this.#random.int(250)}`;
+      const ip = `${block}.${first + this.#random.int(count)}.${4 + this.#random.int(250)}`;
       if (this.#given.has(ip)) continue;
       this.#given.add(ip);
       return ip;

@@ -59,3 +59,8 @@ const BY_NAME = new Map(INSTANCE_TYPES.map((info) => [info.name, info]));
 export function instanceType(name: string): InstanceTypeInfo | undefined {
   return BY_NAME.get(name);
 }
+
+/** The types that are for sale in a region. */
+export function typesOf(region: string): InstanceTypeInfo[] {
+  return INSTANCE_TYPES.filter(({ regions }) => !regions || regions.includes(region));
+}

@@ -6,6 +6,7 @@
  * itself.
  */
 import { type Kernel, SECOND_US } from '../kernel/index.ts';
+import { releaseVolumes, volumesComeUp } from './block-devices.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { AddressPool } from './identifiers.ts';
 import type { Machines, PhysicalZones } from './machines.ts';
@@ -77,19 +78,23 @@ export class Lifecycle {
     this.#run(instance);
   }
 
-  /** From `stopped`, under new addresses. */
+  /** From `stopped`, under new addresses, as the type that it has by now. */
   start(instance: InstanceRecord): void {
     const addresses = this.#parts.addresses(instance.region);
-    instance.privateIp = addresses.privateIp();
+    // In a VPC the private address belongs to the network interface, which stays.
+    if (!this.#accountOf(instance).vpc) instance.privateIp = addresses.privateIp();
     instance.publicIp = addresses.publicIp();
     this.readdress(instance);
+    instance.machine?.resize?.(instance.type);
     instance.stateReason = undefined;
+    instance.transitionReason = '';
+    instance.launchedAtMs = wholeSecondMs(this.#parts.kernel);
     this.#move(instance, 'pending');
     this.#lineUp(instance);
   }
 
   stop(instance: InstanceRecord): void {
-    instance.stateReason = BY_USER;
+    this.#ordered(instance);
     this.#move(instance, 'stopping');
     this.#carryOut(instance, () => {
       instance.machine?.halt();
@@ -99,7 +104,7 @@ export class Lifecycle {
   }
 
   terminate(instance: InstanceRecord): void {
-    instance.stateReason = BY_USER;
+    this.#ordered(instance);
     this.#move(instance, 'shutting-down');
     // A machine that was never on can do no harm: nobody has to reach it.
     if (!instance.hasRun) {
@@ -119,7 +124,7 @@ export class Lifecycle {
   reboot(instance: InstanceRecord): void {
     this.#carryOut(instance, () => {
       instance.machine?.halt();
-      instance.machine?.boot();
+      this.#boot(instance);
     });
   }
 
@@ -130,7 +135,7 @@ export class Lifecycle {
   }
 
   #addressesOf(instance: InstanceRecord): { privateIp: string; publicIp: string } {
-    const elastic = this.#parts.account(instance.account, instance.region).addressOf(instance.instanceId);
+    const elastic = this.#accountOf(instance).addressOf(instance.instanceId);
     return { privateIp: instance.privateIp, publicIp: elastic?.publicIp ?? instance.publicIp };
   }
 
@@ -177,7 +182,14 @@ export class Lifecycle {
     this.#pending.delete(instance);
     this.#build(instance);
     instance.hasRun = true;
+    volumesComeUp(instance);
+    instance.stateReason = undefined;
     this.#move(instance, 'running');
+    this.#boot(instance);
+  }
+
+  #boot(instance: InstanceRecord): void {
+    instance.bootedAtUs = this.#parts.kernel.nowUs;
     instance.machine?.boot();
   }
 
@@ -219,17 +231,13 @@ export class Lifecycle {
     this.#move(instance, 'terminated');
   }
 
-  /** An instance that stops or ends loses its elastic address; one that ends, its volumes. */
+  /** An instance that ends loses its elastic address and its volumes; outside a VPC one that stops loses its address too. */
   #release(instance: InstanceRecord): void {
-    const account = this.#parts.account(instance.account, instance.region);
+    const account = this.#accountOf(instance);
     const address = account.addressOf(instance.instanceId);
-    if (address) address.instanceId = undefined;
+    if (address && (instance.terminatedAtUs !== undefined || !account.vpc)) account.give(address, undefined);
     if (instance.terminatedAtUs === undefined) return;
-    for (const volume of account.volumes.values()) {
-      if (volume.attachment?.instanceId !== instance.instanceId) continue;
-      volume.attachment = undefined;
-      volume.state = 'available';
-    }
+    releaseVolumes(account, instance);
   }
 
   #carryOut(instance: InstanceRecord, act: () => void): void {
@@ -258,6 +266,22 @@ export class Lifecycle {
 
   #tell(instance: InstanceRecord, from: InstanceStateName | undefined): void {
     const { instanceId, account, region, zoneId, state } = instance;
+    this.#accountOf(instance).count(from, state);
     this.#parts.onChange({ atUs: this.#parts.kernel.nowUs, account, region, instanceId, zoneId, from, to: state });
   }
+
+  #accountOf({ account, region }: InstanceRecord): AccountRegion {
+    return this.#parts.account(account, region);
+  }
+
+  #ordered(instance: InstanceRecord): void {
+    const at = new Date(this.#parts.kernel.nowMs()).toISOString();
+    instance.stateReason = BY_USER;
+    instance.transitionReason = `User initiated (${at.slice(0, 10)} ${at.slice(11, 19)} GMT)`;
+  }
+}
+
+/** As LaunchTime is told. */
+export function wholeSecondMs(kernel: Kernel): number {
+  return Math.floor(kernel.nowMs() / 1000) * 1000;
 }

@@ -36,6 +36,10 @@ export interface Machine {
   destroy(): void;
   /** An elastic address came or went, or a stopped machine starts under new addresses. */
   readdress?(addresses: { privateIp: string; publicIp: string }): void;
+  /** A stopped machine comes back as another type. */
+  resize?(type: InstanceTypeInfo): void;
+  /** What status checks find: the hardware below it and its own system. Left out: both are well. */
+  health?(): { hardware: boolean; system: boolean };
 }
 
 /** Power and network of the physical zones. */

@@ -1,54 +1,24 @@
-/** What an account may have and what it can launch: quotas and images. */
+/** What an account may have. */
 import type { AccountAttribute } from '@aws-sdk/client-ec2';
-import { Ec2Error } from '../errors.ts';
-import { IMAGE_OWNER, imagesOf } from '../images.ts';
+import { invalidParameter } from '../errors.ts';
 import type { Handler } from './context.ts';
-import { matchesFilters } from './filters.ts';
 
-export const describeAccountAttributes: Handler<'DescribeAccountAttributes'> = ({ quotas }, { AttributeNames }) => {
+/** Throws InvalidParameterValue for an attribute that accounts do not have. */
+export const describeAccountAttributes: Handler<'DescribeAccountAttributes'> = (context, { AttributeNames }) => {
+  const { own, quotas } = context;
   const values = new Map([
-    ['supported-platforms', 'EC2'],
-    ['default-vpc', 'none'],
+    ['supported-platforms', own.vpc ? 'VPC' : 'EC2'],
+    ['default-vpc', own.vpc?.vpcId ?? 'none'],
     ['max-instances', String(quotas.instances)],
     ['max-elastic-ips', String(quotas.addresses)],
+    ['vpc-max-elastic-ips', String(quotas.addresses)],
+    ['vpc-max-security-groups-per-interface', '5'],
   ]);
   const wanted: readonly string[] = AttributeNames?.length ? AttributeNames : [...values.keys()];
-  const AccountAttributes = wanted.flatMap((AttributeName): AccountAttribute[] => {
+  const AccountAttributes = wanted.map((AttributeName): AccountAttribute => {
     const AttributeValue = values.get(AttributeName);
-    return AttributeValue === undefined ? [] : [{ AttributeName, AttributeValues: [{ AttributeValue }] }];
+    if (AttributeValue === undefined) throw invalidParameter(`The account attribute '${AttributeName}' is invalid`);
+    return { AttributeName, AttributeValues: [{ AttributeValue }] };
   });
   return { AccountAttributes };
-};
-
-export const describeImages: Handler<'DescribeImages'> = ({ region }, { ImageIds, Owners, Filters }) => {
-  const images = imagesOf(region);
-  for (const id of ImageIds ?? []) {
-    if (!images.some(({ imageId }) => imageId === id))
-      throw new Ec2Error('InvalidAMIID.NotFound', `The image id '[${id}]' does not exist`);
-  }
-  if (Owners?.length && !Owners.includes(IMAGE_OWNER)) return { Images: [] };
-  const Images = images
-    .filter(({ imageId }) => !ImageIds?.length || ImageIds.includes(imageId))
-    .filter((image) =>
-      matchesFilters(Filters, (name) => {
-        if (name === 'image-id') return [image.imageId];
-        if (name === 'architecture') return [image.architecture];
-        if (name === 'name') return [image.name];
-        if (name === 'root-device-type') return [image.rootDeviceType];
-        if (name === 'virtualization-type') return [image.virtualization];
-        return name === 'state' ? ['available'] : undefined;
-      }),
-    )
-    .map((image) => ({
-      ImageId: image.imageId,
-      Name: image.name,
-      OwnerId: IMAGE_OWNER,
-      Architecture: image.architecture,
-      RootDeviceType: image.rootDeviceType,
-      VirtualizationType: image.virtualization,
-      State: 'available' as const,
-      ImageType: 'machine' as const,
-      Public: true,
-    }));
-  return { Images };
 };

@@ -1,23 +1,35 @@
 /** DescribeInstances, and how an instance looks in every answer. */
-import type { _InstanceType, Instance, InstanceState, Reservation } from '@aws-sdk/client-ec2';
+import type { _InstanceType, Instance, Reservation } from '@aws-sdk/client-ec2';
 import { privateDnsName, publicDnsName } from '../identifiers.ts';
-import { type InstanceRecord, type InstanceStateName, STATE_CODES } from '../state.ts';
+import type { InstanceRecord } from '../state.ts';
 import type { ActionContext, Handler } from './context.ts';
-import { matchesFilters, tagFilterValues } from './filters.ts';
-import { findInstances, isVisible } from './lookup.ts';
+import { INSTANCE_FILTERS } from './instance-filters.ts';
+import { describeState, groupsOf, shownAddresses, subnetIdOf, zoneNameOf } from './instance-view.ts';
+import { describeBlockDevices } from './launch-volumes.ts';
+import { type Listing, list } from './listing.ts';
+import { findInstances, visibleInstances } from './lookup.ts';
+import { describeInterface } from './network-interfaces.ts';
 import { tagsOf } from './tags.ts';
 
-export const describeInstances: Handler<'DescribeInstances'> = (context, { InstanceIds, Filters }) => {
-  const named = InstanceIds?.length ? findInstances(context, InstanceIds) : [...context.own.instances.values()];
+const INSTANCES: Listing<InstanceRecord> = {
+  action: 'DescribeInstances',
+  idOf: ({ instanceId }) => instanceId,
+  filters: INSTANCE_FILTERS,
+  tagged: true,
+};
+
+/** Instances in their order, those of one launch together. */
+export const describeInstances: Handler<'DescribeInstances'> = (context, input) => {
+  const named = findInstances(context, input.InstanceIds);
+  const { page, NextToken } = list(context, INSTANCES, input, named, visibleInstances(context));
   const byReservation = new Map<string, InstanceRecord[]>();
-  for (const instance of named) {
-    if (!isVisible(context, instance)) continue;
-    if (!matchesFilters(Filters, (name) => filterValues(context, instance, name))) continue;
+  for (const instance of page) {
     const reservation = byReservation.get(instance.reservationId);
     if (reservation) reservation.push(instance);
     else byReservation.set(instance.reservationId, [instance]);
   }
-  return { Reservations: [...byReservation.values()].map((instances) => describeReservation(context, instances)) };
+  const Reservations = [...byReservation.values()].map((instances) => describeReservation(context, instances));
+  return { Reservations, NextToken };
 };
 
 /** Instances of one launch. */
@@ -25,92 +37,54 @@ export function describeReservation(context: ActionContext, instances: readonly 
   return {
     ReservationId: instances[0]?.reservationId,
     OwnerId: context.ownerId,
-    Groups: groupsOf(context, instances[0]),
+    Groups: context.own.vpc ? [] : groupsOf(context, instances[0]),
     Instances: instances.map((instance) => describeInstance(context, instance)),
   };
 }
 
-export function describeState(state: InstanceStateName): InstanceState {
-  return { Code: STATE_CODES[state], Name: state };
-}
-
 function describeInstance(context: ActionContext, instance: InstanceRecord): Instance {
-  const { region, image, type } = instance;
+  const { region, image, type, attributes } = instance;
   const { privateIp, publicIp } = shownAddresses(context, instance);
-  const zoneName = context.topology.zoneName(instance.account, instance.zoneId);
+  const { vpc } = context.own;
   return {
     InstanceId: instance.instanceId,
     ImageId: image.imageId,
     State: describeState(instance.state),
     StateReason: instance.stateReason && { ...instance.stateReason },
+    StateTransitionReason: instance.transitionReason,
     PrivateDnsName: privateIp ? privateDnsName(region, privateIp) : '',
     PublicDnsName: publicIp ? publicDnsName(region, publicIp) : '',
     PrivateIpAddress: privateIp,
     PublicIpAddress: publicIp,
     KeyName: instance.keyName,
     AmiLaunchIndex: instance.launchIndex,
+    ProductCodes: [],
     InstanceType: type.name as _InstanceType,
     LaunchTime: new Date(instance.launchedAtMs),
     Placement: {
-      AvailabilityZone: zoneName,
+      AvailabilityZone: zoneNameOf(context, instance),
       ...(context.exposeZoneIds ? { AvailabilityZoneId: instance.zoneId } : {}),
+      GroupName: '',
       Tenancy: 'default',
     },
-    Monitoring: { State: 'disabled' },
+    Monitoring: { State: attributes.monitoring ? 'enabled' : 'disabled' },
     Architecture: image.architecture,
     RootDeviceType: image.rootDeviceType,
+    RootDeviceName: image.rootDeviceName,
+    BlockDeviceMappings: describeBlockDevices(instance),
     VirtualizationType: image.virtualization,
+    Hypervisor: 'xen',
+    EbsOptimized: attributes.ebsOptimized,
     ClientToken: instance.clientToken,
     SecurityGroups: groupsOf(context, instance),
+    ...(vpc && instance.state !== 'terminated'
+      ? {
+          VpcId: vpc.vpcId,
+          SubnetId: subnetIdOf(context, instance),
+          SourceDestCheck: attributes.sourceDestCheck,
+          NetworkInterfaces: [describeInterface(context, instance)],
+        }
+      : {}),
     Tags: tagsOf(context, instance.instanceId),
   };
-}
-
-/** An instance has addresses from `running` until it stops or ends. */
-function shownAddresses(context: ActionContext, instance: InstanceRecord): { privateIp?: string; publicIp?: string } {
-  if (instance.state !== 'running' && instance.state !== 'stopping' && instance.state !== 'shutting-down') return {};
-  if (!instance.hasRun) return {};
-  const elastic = context.own.addressOf(instance.instanceId);
-  return { privateIp: instance.privateIp, publicIp: elastic?.publicIp ?? instance.publicIp };
-}
-
-function groupsOf(context: ActionContext, instance: InstanceRecord | undefined) {
-  return (instance?.groupIds ?? []).map((GroupId) => ({
-    GroupId,
-    GroupName: context.own.groups.get(GroupId)?.groupName,
-  }));
-}
-
-function filterValues(context: ActionContext, instance: InstanceRecord, name: string) {
-  switch (name) {
-    case 'instance-id':
-      return [instance.instanceId];
-    case 'instance-state-name':
-      return [instance.state];
-    case 'instance-state-code':
-      return [String(STATE_CODES[instance.state])];
-    case 'availability-zone':
-      return [context.topology.zoneName(instance.account, instance.zoneId)];
-    case 'client-token':
-      return [instance.clientToken];
-    case 'reservation-id':
-      return [instance.reservationId];
-    case 'instance-type':
-      return [instance.type.name];
-    case 'architecture':
-      return [instance.image.architecture];
-    case 'image-id':
-      return [instance.image.imageId];
-    case 'key-name':
-      return [instance.keyName];
-    case 'group-name':
-    case 'instance.group-name':
-      return groupsOf(context, instance).map(({ GroupName }) => GroupName);
-    case 'private-ip-address':
-      return [shownAddresses(context, instance).privateIp];
-    case 'ip-address':
-      return [shownAddresses(context, instance).publicIp];
-    default:
-      return tagFilterValues(name, context.own.tags.get(instance.instanceId));
-  }
 }

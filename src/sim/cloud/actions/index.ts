@@ -1,51 +1,88 @@
 /** The table of actions: one handler each. What is not in it answers InvalidAction. */
 import { dryRunOperation, invalidAction } from '../errors.ts';
-import { describeAccountAttributes, describeImages } from './account.ts';
+import { describeAccountAttributes } from './account.ts';
 import {
   allocateAddress,
   associateAddress,
   describeAddresses,
+  describeAddressesAttribute,
   disassociateAddress,
   releaseAddress,
 } from './addresses.ts';
 import type { ActionContext, ActionName, Handler } from './context.ts';
 import { describeInstances } from './describe-instances.ts';
+import { describeImageAttribute, describeImages } from './images.ts';
+import { copyImage, createImage, deregisterImage, registerImage } from './images-registered.ts';
 import { rebootInstances, startInstances, stopInstances, terminateInstances } from './instances.ts';
 import { requireMembers } from './members.ts';
+import { describeNetworkInterfaces } from './network-interfaces.ts';
 import { runInstances } from './run-instances.ts';
 import {
+  authorizeSecurityGroupEgress,
   authorizeSecurityGroupIngress,
   createSecurityGroup,
   deleteSecurityGroup,
+  describeSecurityGroupRules,
   describeSecurityGroups,
+  revokeSecurityGroupEgress,
+  revokeSecurityGroupIngress,
 } from './security-groups.ts';
+import { copySnapshot, createSnapshot, deleteSnapshot, describeSnapshots } from './snapshots.ts';
 import { createTags, deleteTags, describeTags } from './tags.ts';
-import { attachVolume, createVolume, describeVolumes } from './volumes.ts';
+import { attachVolume, detachVolume } from './volume-attachments.ts';
+import {
+  describeVolumeAttribute,
+  describeVolumeStatus,
+  enableVolumeIO,
+  modifyVolumeAttribute,
+} from './volume-status.ts';
+import { createVolume, deleteVolume, describeVolumes } from './volumes.ts';
 import { describeAvailabilityZones, describeRegions, describeReservedInstancesOfferings } from './zones.ts';
 
 export const HANDLERS: { readonly [A in ActionName]: Handler<A> } = {
   AllocateAddress: allocateAddress,
   AssociateAddress: associateAddress,
   AttachVolume: attachVolume,
+  AuthorizeSecurityGroupEgress: authorizeSecurityGroupEgress,
   AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
+  CopyImage: copyImage,
+  CopySnapshot: copySnapshot,
+  CreateImage: createImage,
   CreateSecurityGroup: createSecurityGroup,
+  CreateSnapshot: createSnapshot,
   CreateTags: createTags,
   CreateVolume: createVolume,
   DeleteSecurityGroup: deleteSecurityGroup,
+  DeleteSnapshot: deleteSnapshot,
   DeleteTags: deleteTags,
+  DeleteVolume: deleteVolume,
+  DeregisterImage: deregisterImage,
   DescribeAccountAttributes: describeAccountAttributes,
   DescribeAddresses: describeAddresses,
+  DescribeAddressesAttribute: describeAddressesAttribute,
   DescribeAvailabilityZones: describeAvailabilityZones,
+  DescribeImageAttribute: describeImageAttribute,
   DescribeImages: describeImages,
   DescribeInstances: describeInstances,
+  DescribeNetworkInterfaces: describeNetworkInterfaces,
   DescribeRegions: describeRegions,
   DescribeReservedInstancesOfferings: describeReservedInstancesOfferings,
+  DescribeSecurityGroupRules: describeSecurityGroupRules,
   DescribeSecurityGroups: describeSecurityGroups,
+  DescribeSnapshots: describeSnapshots,
   DescribeTags: describeTags,
+  DescribeVolumeAttribute: describeVolumeAttribute,
+  DescribeVolumeStatus: describeVolumeStatus,
   DescribeVolumes: describeVolumes,
+  DetachVolume: detachVolume,
   DisassociateAddress: disassociateAddress,
+  EnableVolumeIO: enableVolumeIO,
+  ModifyVolumeAttribute: modifyVolumeAttribute,
   RebootInstances: rebootInstances,
+  RegisterImage: registerImage,
   ReleaseAddress: releaseAddress,
+  RevokeSecurityGroupEgress: revokeSecurityGroupEgress,
+  RevokeSecurityGroupIngress: revokeSecurityGroupIngress,
   RunInstances: runInstances,
   StartInstances: startInstances,
   StopInstances: stopInstances,

@@ -6,12 +6,15 @@ import type { InstanceStateChange } from '@aws-sdk/client-ec2';
 import { Ec2Error, incorrectState, instanceLimitExceeded } from '../errors.ts';
 import type { InstanceRecord, InstanceStateName } from '../state.ts';
 import type { Handler } from './context.ts';
-import { describeState } from './describe-instances.ts';
+import { describeState } from './instance-view.ts';
 import { findInstances } from './lookup.ts';
 
 /** Terminating what is terminated, or about to be, changes nothing. */
 export const terminateInstances: Handler<'TerminateInstances'> = (context, { InstanceIds }) => {
   const instances = findInstances(context, InstanceIds);
+  for (const { instanceId, attributes } of instances) {
+    if (attributes.disableApiTermination) throw forbidden(instanceId, 'terminated', 'disableApiTermination');
+  }
   const order = (instance: InstanceRecord) => {
     if (instance.state !== 'shutting-down' && instance.state !== 'terminated') context.lifecycle.terminate(instance);
   };
@@ -22,6 +25,7 @@ export const stopInstances: Handler<'StopInstances'> = (context, { InstanceIds }
   const instances = findInstances(context, InstanceIds);
   for (const instance of instances) {
     requireState(instance, ['running', 'stopping', 'stopped'], 'stopped');
+    if (instance.attributes.disableApiStop) throw forbidden(instance.instanceId, 'stopped', 'disableApiStop');
     if (instance.image.rootDeviceType !== 'ebs') {
       throw new Ec2Error(
         'UnsupportedOperation',
@@ -77,3 +81,9 @@ function changeOf(instance: InstanceRecord, order: (instance: InstanceRecord) =>
 function requireState(instance: InstanceRecord, allowed: readonly InstanceStateName[], wanted: string): void {
   if (!allowed.includes(instance.state)) throw incorrectState(instance.instanceId, wanted);
 }
+
+const forbidden = (instanceId: string, what: string, attribute: string) =>
+  new Ec2Error(
+    'OperationNotPermitted',
+    `The instance '${instanceId}' may not be ${what}. Modify its '${attribute}' instance attribute and try again.`,
+  );

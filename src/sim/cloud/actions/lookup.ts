@@ -1,47 +1,65 @@
 /** Finding an account's own things by the ids of a request, with EC2's errors where there are none. */
 import { SECOND_US } from '../../kernel/index.ts';
 import { Ec2Error, missingParameter, notFound } from '../errors.ts';
+import { type ImageInfo, imagesOf } from '../images.ts';
 import type { InstanceRecord, SecurityGroupRecord, VolumeRecord } from '../state.ts';
 import type { ActionContext } from './context.ts';
+import { required } from './resources.ts';
 
 /** A terminated instance is still shown for a while: "usually an hour". */
 const TERMINATED_VISIBLE_US = 3600 * SECOND_US;
 
-export function isVisible(context: ActionContext, instance: InstanceRecord): boolean {
-  return (
-    instance.terminatedAtUs === undefined || context.kernel.nowUs - instance.terminatedAtUs < TERMINATED_VISIBLE_US
-  );
+/** The API knows the instance already, and still. */
+export function isVisible({ kernel }: ActionContext, { visibleFromUs, terminatedAtUs }: InstanceRecord): boolean {
+  if (kernel.nowUs < visibleFromUs) return false;
+  return terminatedAtUs === undefined || kernel.nowUs - terminatedAtUs < TERMINATED_VISIBLE_US;
 }
 
-/** Throws InvalidInstanceID.Malformed or InvalidInstanceID.NotFound. */
-export function findInstance(context: ActionContext, instanceId: string): InstanceRecord {
+/** All that the API knows, in the order of their launch. */
+export function* visibleInstances(context: ActionContext): Iterable<InstanceRecord> {
+  for (const instance of context.own.instances.values()) if (isVisible(context, instance)) yield instance;
+}
+
+/** Throws MissingParameter, InvalidInstanceID.Malformed or InvalidInstanceID.NotFound. */
+export function findInstance(context: ActionContext, instanceId: string | undefined): InstanceRecord {
+  if (!instanceId) throw missingParameter('InstanceId');
   if (!/^i-[0-9a-f]+$/.test(instanceId))
     throw new Ec2Error('InvalidInstanceID.Malformed', `Invalid id: "${instanceId}"`);
   const instance = context.own.instances.get(instanceId);
-  if (!instance || !isVisible(context, instance))
-    throw notFound('InvalidInstanceID.NotFound', 'instance ID', instanceId);
-  return instance;
+  return required(instance && isVisible(context, instance) ? instance : undefined, instanceId);
 }
 
 /** All or none: an unknown id fails the request. Each instance once. */
-export function findInstances(context: ActionContext, instanceIds: readonly string[] | undefined): InstanceRecord[] {
-  if (!instanceIds || instanceIds.length === 0) throw missingParameter('InstanceId');
+export function findInstances(
+  context: ActionContext,
+  instanceIds: readonly string[] | undefined = [],
+): InstanceRecord[] {
   return [...new Set(instanceIds)].map((instanceId) => findInstance(context, instanceId));
 }
 
-/** Throws InvalidGroup.NotFound. */
-export function findGroup(context: ActionContext, by: { name?: string; id?: string }): SecurityGroupRecord {
-  for (const group of context.own.groups.values()) {
-    if (by.id !== undefined ? group.groupId === by.id : group.groupName === by.name) return group;
-  }
-  if (by.id === undefined && by.name === undefined) throw missingParameter('GroupName');
-  throw notFound('InvalidGroup.NotFound', 'security group', by.id ?? by.name ?? '');
+/** By id, or else by name. Throws MissingParameter or InvalidGroup.NotFound. */
+export function findGroup({ own }: ActionContext, by: { name?: string; id?: string }): SecurityGroupRecord {
+  if (by.id !== undefined) return required(own.groups.get(by.id), by.id);
+  if (by.name === undefined) throw missingParameter('GroupName');
+  const group = own.groupNamed(by.name);
+  if (!group) throw notFound('InvalidGroup.NotFound', 'security group', by.name);
+  return group;
 }
 
-/** Throws InvalidVolume.NotFound. */
+/** Throws MissingParameter, InvalidVolumeID.Malformed or InvalidVolume.NotFound. */
 export function findVolume(context: ActionContext, volumeId: string | undefined): VolumeRecord {
   if (!volumeId) throw missingParameter('VolumeId');
+  if (!/^vol-[0-9a-f]+$/.test(volumeId)) throw new Ec2Error('InvalidVolumeID.Malformed', `Invalid id: "${volumeId}"`);
   const volume = context.own.volumes.get(volumeId);
   if (!volume) throw notFound('InvalidVolume.NotFound', 'volume', volumeId);
   return volume;
+}
+
+/** The account's own, or one that everybody may launch. Throws MissingParameter, InvalidAMIID.Malformed or InvalidAMIID.NotFound. */
+export function findImage({ own, region }: ActionContext, imageId: string | undefined): ImageInfo {
+  if (!imageId) throw missingParameter('ImageId');
+  if (!/^ami-[0-9a-f]+$/.test(imageId)) throw new Ec2Error('InvalidAMIID.Malformed', `Invalid id: "${imageId}"`);
+  const image = own.images.get(imageId) ?? imagesOf(region).find((one) => one.imageId === imageId);
+  if (!image) throw new Ec2Error('InvalidAMIID.NotFound', `The image id '[${imageId}]' does not exist`);
+  return image;
 }

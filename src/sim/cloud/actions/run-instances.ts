@@ -1,5 +1,6 @@
 /** RunInstances: every check that EC2 makes before it accepts a launch, and the records of what it accepted. */
 import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
+import { SECOND_US } from '../../kernel/index.ts';
 import {
   Ec2Error,
   instanceLimitExceeded,
@@ -8,36 +9,50 @@ import {
   missingParameter,
   unavailable,
 } from '../errors.ts';
-import { imagesOf } from '../images.ts';
 import { checkLaunch } from '../launch-rules.ts';
+import { wholeSecondMs } from '../lifecycle.ts';
 import type { InstanceRecord } from '../state.ts';
 import type { ActionContext, Handler } from './context.ts';
 import { describeReservation } from './describe-instances.ts';
+import { findLaunchableImage } from './images.ts';
+import { checkLaunchOptions, decodeUserData, launchAttributes } from './launch-options.ts';
+import { makeVolumes, planVolumes } from './launch-volumes.ts';
 import { findGroup } from './lookup.ts';
-import { putTags } from './tags.ts';
+import { required } from './resources.ts';
+import { putTags, specifiedTags } from './tags.ts';
 
 export const runInstances: Handler<'RunInstances'> = (context, input) => {
   const repeated = repeatedLaunch(context, input);
   if (repeated) return describeReservation(context, repeated);
   const instances = acceptLaunch(context, input);
-  for (const instance of instances) context.lifecycle.launch(instance);
+  const { kernel, consistencyLagSeconds } = context;
+  for (const instance of instances) {
+    if (consistencyLagSeconds > 0) {
+      const lagUs = Math.round(kernel.random('ec2/consistency').uniform() * consistencyLagSeconds * SECOND_US);
+      instance.visibleFromUs = kernel.nowUs + lagUs;
+    }
+    context.lifecycle.launch(instance);
+  }
   return describeReservation(context, instances);
 };
 
 /** The instances, entered in the books and still in `pending`. Throws Ec2Errors and then leaves nothing behind. */
 export function acceptLaunch(context: ActionContext, input: RunInstancesCommandInput): InstanceRecord[] {
   const { own, region, kernel, ids, addresses } = context;
-  const image = imagesOf(region).find(({ imageId }) => imageId === input.ImageId);
-  if (!input.ImageId) throw missingParameter('ImageId');
-  if (!image) throw new Ec2Error('InvalidAMIID.NotFound', `The image id '[${input.ImageId}]' does not exist`);
+  const image = findLaunchableImage(context, input.ImageId);
   const type = checkLaunch(input.InstanceType ?? 'm1.small', image, region);
   const groupIds = groupsOf(context, input);
   const userData = decodeUserData(input.UserData);
+  checkLaunchOptions(context, input);
+  const tags = specifiedTags(context, input.TagSpecifications, 'instance', TAGGABLE);
+  const volumeTags = specifiedTags(context, input.TagSpecifications, 'volume', TAGGABLE);
+  const volumes = planVolumes(context, image, input.BlockDeviceMappings);
   const { zoneId, room } = chooseZone(context, input, type.name);
   const count = Math.min(grantedCount(context, input), room);
   if (context.controlPlane.launchQueue(region).overloaded) throw unavailable();
 
   const reservationId = ids.next('r');
+  const subnet = own.vpc?.subnets.get(zoneId);
   const instances = Array.from(
     { length: count },
     (_, launchIndex): InstanceRecord => ({
@@ -52,29 +67,37 @@ export function acceptLaunch(context: ActionContext, input: RunInstancesCommandI
       keyName: input.KeyName,
       clientToken: input.ClientToken,
       launchIndex,
-      launchedAtMs: Math.floor(kernel.nowMs() / 1000) * 1000,
+      launchedAtMs: wholeSecondMs(kernel),
       userData,
-      privateIp: addresses.privateIp(),
+      attributes: launchAttributes(input),
+      blockDevices: new Map(),
+      visibleFromUs: kernel.nowUs,
+      privateIp: subnet ? addresses.privateIpIn(subnet.sixteenth) : addresses.privateIp(),
       publicIp: addresses.publicIp(),
       state: 'pending',
       stateReason: { Code: 'pending', Message: 'pending' },
+      transitionReason: '',
       terminatedAtUs: undefined,
       machine: undefined,
       hasRun: false,
+      bootedAtUs: undefined,
       work: undefined,
       ticket: undefined,
     }),
   );
-  const tags = (input.TagSpecifications ?? []).flatMap(({ ResourceType, Tags }) =>
-    ResourceType === 'instance' ? (Tags ?? []) : [],
-  );
   for (const instance of instances) {
-    if (tags.length > 0) putTags(context, instance.instanceId, tags);
     own.instances.set(instance.instanceId, instance);
+    putTags(context, instance.instanceId, tags);
+    for (const volumeId of makeVolumes(context, instance, volumes)) putTags(context, volumeId, volumeTags);
   }
-  if (input.ClientToken) own.launchesByToken.set(input.ClientToken, { fingerprint: fingerprint(input), reservationId });
+  if (input.ClientToken) {
+    const instanceIds = instances.map(({ instanceId }) => instanceId);
+    own.launchesByToken.set(input.ClientToken, { fingerprint: fingerprint(input), instanceIds });
+  }
   return instances;
 }
+
+const TAGGABLE = ['instance', 'volume', 'network-interface'] as const;
 
 /** The same token again: what it launched then, whatever became of it. Throws IdempotentParameterMismatch if the request is another one. */
 function repeatedLaunch({ own }: ActionContext, input: RunInstancesCommandInput): InstanceRecord[] | undefined {
@@ -86,17 +109,19 @@ function repeatedLaunch({ own }: ActionContext, input: RunInstancesCommandInput)
       'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
     );
   }
-  return [...own.instances.values()].filter(({ reservationId }) => reservationId === launch.reservationId);
+  return launch.instanceIds.map((id) => own.instances.get(id)!);
 }
 
 function fingerprint(input: RunInstancesCommandInput): string {
   return JSON.stringify(Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function groupsOf(context: ActionContext, { SecurityGroups, SecurityGroupIds }: RunInstancesCommandInput): string[] {
+/** Modern clients give groups, and the subnet, to the first network interface instead. */
+function groupsOf(context: ActionContext, input: RunInstancesCommandInput): string[] {
+  const ofInterface = input.NetworkInterfaces?.[0]?.Groups ?? [];
   const groups = [
-    ...(SecurityGroups ?? []).map((name) => findGroup(context, { name })),
-    ...(SecurityGroupIds ?? []).map((id) => findGroup(context, { id })),
+    ...(input.SecurityGroups ?? []).map((name) => findGroup(context, { name })),
+    ...[...(input.SecurityGroupIds ?? []), ...ofInterface].map((id) => findGroup(context, { id })),
   ];
   if (groups.length === 0) groups.push(findGroup(context, { name: 'default' }));
   return [...new Set(groups.map(({ groupId }) => groupId))];
@@ -108,7 +133,7 @@ function groupsOf(context: ActionContext, { SecurityGroups, SecurityGroupIds }: 
  */
 function chooseZone(context: ActionContext, input: RunInstancesCommandInput, type: string) {
   const { account, region, topology, controlPlane, kernel } = context;
-  const named = input.Placement?.AvailabilityZone;
+  const named = zoneNamed(context, input);
   const zones = topology.zoneNames(account, region).map((name) => {
     const zoneId = topology.zoneId(account, name)!;
     return { name, zoneId, room: controlPlane.roomFor(zoneId, { account, type }) };
@@ -127,6 +152,21 @@ function chooseZone(context: ActionContext, input: RunInstancesCommandInput, typ
   return zone;
 }
 
+/** The zone that the request names, by its letter or by its subnet. */
+function zoneNamed({ own, account, topology }: ActionContext, input: RunInstancesCommandInput): string | undefined {
+  const subnetId = input.SubnetId ?? input.NetworkInterfaces?.[0]?.SubnetId;
+  const byLetter = input.Placement?.AvailabilityZone || undefined;
+  if (subnetId === undefined) return byLetter;
+  const subnet = [...(own.vpc?.subnets.values() ?? [])].find((one) => one.subnetId === subnetId);
+  const bySubnet = topology.zoneName(account, required(subnet, subnetId).zoneId);
+  if (byLetter && byLetter !== bySubnet) {
+    throw invalidParameter(
+      `Value (${byLetter}) for parameter availabilityZone is invalid. Subnet '${subnetId}' is in ${bySubnet}`,
+    );
+  }
+  return bySubnet;
+}
+
 /** As many as the quota leaves, at least MinCount. */
 function grantedCount({ own, quotas }: ActionContext, { MinCount, MaxCount }: RunInstancesCommandInput): number {
   if (MinCount === undefined) throw missingParameter('MinCount');
@@ -140,12 +180,4 @@ function grantedCount({ own, quotas }: ActionContext, { MinCount, MaxCount }: Ru
   const remaining = Math.max(0, quotas.instances - own.runningInstances);
   if (remaining < MinCount) throw instanceLimitExceeded(remaining, MinCount);
   return Math.min(MaxCount, remaining);
-}
-
-function decodeUserData(base64: string | undefined): string {
-  if (!base64) return '';
-  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(base64)) throw invalidParameter('Invalid BASE64 encoding of user data');
-  const bytes = Buffer.from(base64, 'base64');
-  if (bytes.length > 16_384) throw invalidParameter('User data is limited to 16384 bytes');
-  return bytes.toString('utf8');
 }

@@ -1,23 +1,27 @@
-/** CreateTags, DeleteTags, DescribeTags, and the tags that a launch brings along. */
-import type { ResourceType, Tag, TagDescription } from '@aws-sdk/client-ec2';
-import { Ec2Error, missingParameter } from '../errors.ts';
+/** CreateTags, DeleteTags, DescribeTags, and the tags that a new resource brings along. */
+import type { ResourceType, Tag, TagDescription, TagSpecification } from '@aws-sdk/client-ec2';
+import { Ec2Error, invalidParameter, missingParameter } from '../errors.ts';
 import type { ActionContext, Handler } from './context.ts';
-import { matchesFilters } from './filters.ts';
+import { type Listing, list } from './listing.ts';
+import { resourceType } from './resources.ts';
 
 /** Ten tags for each resource in 2011, fifty since 2016; the larger, so that today's tools fit. */
 const TAGS_PER_RESOURCE = 50;
+const KEY_LENGTH_MAX = 127;
+const VALUE_LENGTH_MAX = 255;
 
-export const createTags: Handler<'CreateTags'> = (context, { Resources, Tags }) => {
-  if (!Resources?.length) throw missingParameter('ResourceId');
-  if (!Tags?.length) throw missingParameter('Tag');
-  for (const id of Resources) resourceType(context, id);
+/** All resources or none. */
+export const createTags: Handler<'CreateTags'> = (context, { Resources = [], Tags = [] }) => {
+  for (const id of Resources) {
+    resourceType(context, id);
+    checkTags(context, id, Tags);
+  }
   for (const id of Resources) putTags(context, id, Tags);
   return {};
 };
 
 /** Without a value the key goes whatever its value; without tags all go. */
-export const deleteTags: Handler<'DeleteTags'> = (context, { Resources, Tags }) => {
-  if (!Resources?.length) throw missingParameter('ResourceId');
+export const deleteTags: Handler<'DeleteTags'> = (context, { Resources = [], Tags }) => {
   for (const id of Resources) {
     const tags = context.own.tags.get(id);
     if (!tags) continue;
@@ -29,47 +33,93 @@ export const deleteTags: Handler<'DeleteTags'> = (context, { Resources, Tags }) 
   return {};
 };
 
-export const describeTags: Handler<'DescribeTags'> = (context, { Filters }) => {
-  const Tags: TagDescription[] = [];
-  for (const [ResourceId, tags] of context.own.tags) {
-    const ResourceType = resourceType(context, ResourceId);
-    for (const [Key, Value] of tags) {
-      const values = new Map([
-        ['resource-id', ResourceId],
-        ['resource-type', ResourceType],
-        ['key', Key],
-        ['value', Value],
-      ]);
-      const matching = matchesFilters(Filters, (name) => (values.has(name) ? [values.get(name)] : undefined));
-      if (matching) Tags.push({ ResourceId, ResourceType, Key, Value });
-    }
-  }
-  return { Tags };
+const TAGS: Listing<TagDescription> = {
+  action: 'DescribeTags',
+  idOf: ({ ResourceId, Key }) => `${ResourceId}/${encodeURIComponent(Key!)}`,
+  filters: {
+    'resource-id': ({ ResourceId }) => ResourceId,
+    'resource-type': ({ ResourceType }) => ResourceType,
+    key: ({ Key }) => Key,
+    value: ({ Value }) => Value,
+  },
 };
 
-/** Throws TagLimitExceeded. */
-export function putTags(context: ActionContext, resourceId: string, tags: readonly Tag[]): void {
-  const own = context.own.tags.get(resourceId) ?? new Map<string, string>();
-  const added = tags.filter(({ Key = '' }) => !own.has(Key)).length;
-  if (own.size + added > TAGS_PER_RESOURCE) {
-    throw new Ec2Error(
-      'TagLimitExceeded',
-      `The maximum number of Tags for a resource has been reached (${TAGS_PER_RESOURCE})`,
-    );
+export const describeTags: Handler<'DescribeTags'> = (context, input) => {
+  const { page: Tags, NextToken } = list(context, TAGS, input, [], allTags(context));
+  return { Tags, NextToken };
+};
+
+function* allTags(context: ActionContext): Iterable<TagDescription> {
+  for (const [ResourceId, tags] of context.own.tags) {
+    if (tags.size === 0) continue;
+    const ResourceType = resourceType(context, ResourceId);
+    for (const [Key, Value] of tags) yield { ResourceId, ResourceType, Key, Value };
   }
+}
+
+/** Throws InvalidParameterValue or TagLimitExceeded. */
+export function putTags(context: ActionContext, resourceId: string, tags: readonly Tag[]): void {
+  if (tags.length === 0) return;
+  checkTags(context, resourceId, tags);
+  const own = context.own.tags.get(resourceId) ?? new Map<string, string>();
   context.own.tags.set(resourceId, own);
   for (const { Key = '', Value = '' } of tags) own.set(Key, Value);
 }
 
 /** The tags of a resource as an answer shows them. */
 export function tagsOf(context: ActionContext, resourceId: string): Tag[] {
-  return [...(context.own.tags.get(resourceId) ?? [])].map(([Key, Value]) => ({ Key, Value }));
+  const tags = context.own.tags.get(resourceId);
+  return tags ? [...tags].map(([Key, Value]) => ({ Key, Value })) : [];
 }
 
-/** Throws InvalidID for what the account does not have. */
-function resourceType({ own }: ActionContext, id: string): ResourceType {
-  if (own.instances.has(id)) return 'instance';
-  if (own.volumes.has(id)) return 'volume';
-  if (own.groups.has(id)) return 'security-group';
-  throw new Ec2Error('InvalidID', `The ID '${id}' is not valid`);
+/**
+ * The tags that a request gives to a new resource of the type; to be asked before anything is made. `allowed` are all
+ * types that the request makes. Throws InvalidParameterValue, TagLimitExceeded.
+ */
+export function specifiedTags(
+  context: ActionContext,
+  specifications: readonly TagSpecification[] | undefined,
+  type: ResourceType,
+  allowed: readonly ResourceType[] = [type],
+): Tag[] {
+  for (const { ResourceType, Tags } of specifications ?? []) {
+    if (!ResourceType || !allowed.includes(ResourceType)) {
+      throw invalidParameter(`'${ResourceType}' is not a valid taggable resource type for this operation.`);
+    }
+    if (!Tags?.length) throw missingParameter('Tag');
+  }
+  const tags = (specifications ?? []).flatMap(({ ResourceType, Tags }) => (ResourceType === type ? Tags! : []));
+  checkTags(context, '', tags);
+  return tags;
+}
+
+/** For a new resource that is there already. */
+export function putSpecifiedTags(
+  context: ActionContext,
+  resourceId: string,
+  specifications: readonly TagSpecification[] | undefined,
+  type: ResourceType,
+): void {
+  putTags(context, resourceId, specifiedTags(context, specifications, type));
+}
+
+function checkTags(context: ActionContext, resourceId: string, tags: readonly Tag[]): void {
+  const keys = new Set<string>();
+  for (const { Key = '', Value = '' } of tags) {
+    if (Key === '') throw invalidParameter('Tag keys may not be empty.');
+    if (Key.length > KEY_LENGTH_MAX) throw invalidParameter('Tag key exceeds the maximum length of 127 characters');
+    if (Value.length > VALUE_LENGTH_MAX)
+      throw invalidParameter('Tag value exceeds the maximum length of 255 characters');
+    if (/^aws:/i.test(Key)) throw invalidParameter("Tag keys starting with 'aws:' are reserved for internal use");
+    if (keys.has(Key)) throw invalidParameter(`Duplicate tag key '${Key}' specified.`);
+    keys.add(Key);
+  }
+  const own = context.own.tags.get(resourceId);
+  for (const key of own?.keys() ?? []) keys.add(key);
+  if (keys.size > TAGS_PER_RESOURCE) {
+    throw new Ec2Error(
+      'TagLimitExceeded',
+      `The maximum number of Tags for a resource has been reached (${TAGS_PER_RESOURCE})`,
+    );
+  }
 }

@@ -1,49 +1,87 @@
 /** Regions and zones as an account sees them, and the one call that betrayed the physical zone in 2011. */
-import type { _InstanceType, AvailabilityZone, ReservedInstancesOffering } from '@aws-sdk/client-ec2';
+import type { _InstanceType, AvailabilityZone, Region, ReservedInstancesOffering } from '@aws-sdk/client-ec2';
 import { RandomStream } from '../../kernel/index.ts';
-import { invalidParameter } from '../errors.ts';
+import { Ec2Error, invalidParameter } from '../errors.ts';
 import { drawUuid } from '../identifiers.ts';
-import { INSTANCE_TYPES } from '../instance-types.ts';
+import { typesOf } from '../instance-types.ts';
 import type { ActionContext, Handler } from './context.ts';
-import { matchesFilters } from './filters.ts';
+import { type Listing, list } from './listing.ts';
 
-export const describeRegions: Handler<'DescribeRegions'> = ({ topology }, { RegionNames, Filters }) => {
-  for (const name of RegionNames ?? []) {
-    if (!topology.regions.includes(name)) throw invalidParameter(`Invalid region: [${name}]`);
-  }
-  const Regions = topology.regions
-    .map((RegionName) => ({ RegionName, Endpoint: `ec2.${RegionName}.amazonaws.com` }))
-    .filter(({ RegionName, Endpoint }) => {
-      if (RegionNames?.length && !RegionNames.includes(RegionName)) return false;
-      return matchesFilters(Filters, (name) =>
-        name === 'region-name' ? [RegionName] : name === 'endpoint' ? [Endpoint] : undefined,
-      );
-    });
-  return { Regions };
+const REGIONS: Listing<Region> = {
+  action: 'DescribeRegions',
+  idOf: ({ RegionName }) => RegionName!,
+  filters: {
+    endpoint: ({ Endpoint }) => Endpoint,
+    'opt-in-status': ({ OptInStatus }) => OptInStatus,
+    'region-name': ({ RegionName }) => RegionName,
+  },
 };
 
-/** The account's letters. A zone stays `available` whatever happens to it: in 2011 no answer showed an outage. */
-export const describeAvailabilityZones: Handler<'DescribeAvailabilityZones'> = (context, { ZoneNames, Filters }) => {
-  const names = context.topology.zoneNames(context.account, context.region);
-  for (const name of ZoneNames ?? []) {
-    if (!names.includes(name)) throw invalidParameter(`Invalid availability zone: [${name}]`);
-  }
-  const AvailabilityZones = names
-    .filter((name) => !ZoneNames?.length || ZoneNames.includes(name))
-    .map((name) => describeZone(context, name))
-    .filter((zone) =>
-      matchesFilters(Filters, (name) => {
-        if (name === 'zone-name') return [zone.ZoneName];
-        if (name === 'state') return [zone.State];
-        if (name === 'region-name') return [zone.RegionName];
-        if (name === 'zone-id' && context.exposeZoneIds) return [zone.ZoneId];
-        return undefined;
-      }),
-    );
-  return { AvailabilityZones };
+/** Throws InvalidParameterValue for a region that the world has not. */
+export const describeRegions: Handler<'DescribeRegions'> = (context, { RegionNames, Filters }) => {
+  const regions = context.topology.regions.map((RegionName): Region => {
+    return { RegionName, Endpoint: `ec2.${RegionName}.amazonaws.com`, OptInStatus: 'opt-in-not-required' };
+  });
+  const named = namedOf(regions, RegionNames, ({ RegionName }) => RegionName, 'region');
+  return { Regions: list(context, REGIONS, { Filters }, named, regions).page };
 };
+
+const ZONES: Listing<AvailabilityZone> = {
+  action: 'DescribeAvailabilityZones',
+  idOf: ({ ZoneName }) => ZoneName!,
+  filters: {
+    'group-name': ({ GroupName }) => GroupName,
+    message: ({ Messages }) => Messages?.map(({ Message }) => Message),
+    'opt-in-status': ({ OptInStatus }) => OptInStatus,
+    'region-name': ({ RegionName }) => RegionName,
+    state: ({ State }) => State,
+    'zone-id': ({ ZoneId }) => ZoneId,
+    'zone-name': ({ ZoneName }) => ZoneName,
+    'zone-type': ({ ZoneType }) => ZoneType,
+  },
+};
+
+/**
+ * The account's letters. A zone stays `available` whatever happens to it: in 2011 no answer showed an outage.
+ * Throws InvalidParameterValue for a zone that the account does not see here.
+ */
+export const describeAvailabilityZones: Handler<'DescribeAvailabilityZones'> = (context, input) => {
+  const zones = context.topology.zoneNames(context.account, context.region).map((name) => describeZone(context, name));
+  const named = [
+    ...namedOf(zones, input.ZoneNames, ({ ZoneName }) => ZoneName, 'availability zone'),
+    ...namedOf(zones, input.ZoneIds, ({ ZoneId }) => ZoneId, 'availability zone-id'),
+  ];
+  return { AvailabilityZones: list(context, ZONES, { Filters: input.Filters }, named, zones).page };
+};
+
+function describeZone({ account, region, topology, exposeZoneIds }: ActionContext, zoneName: string): AvailabilityZone {
+  return {
+    ZoneName: zoneName,
+    RegionName: region,
+    State: 'available',
+    Messages: [],
+    GroupName: region,
+    NetworkBorderGroup: region,
+    OptInStatus: 'opt-in-not-required',
+    ZoneType: 'availability-zone',
+    ...(exposeZoneIds ? { ZoneId: topology.zoneId(account, zoneName) } : {}),
+  };
+}
 
 const DURATIONS_SECONDS = [31_536_000, 94_608_000];
+
+const OFFERINGS: Listing<ReservedInstancesOffering> = {
+  action: 'DescribeReservedInstancesOfferings',
+  idOf: ({ ReservedInstancesOfferingId }) => ReservedInstancesOfferingId!,
+  filters: {
+    'availability-zone': ({ AvailabilityZone: zone }) => zone,
+    duration: ({ Duration }) => Duration,
+    'instance-type': ({ InstanceType }) => InstanceType,
+    marketplace: ({ Marketplace }) => Marketplace,
+    'product-description': ({ ProductDescription }) => ProductDescription,
+    'reserved-instances-offering-id': ({ ReservedInstancesOfferingId }) => ReservedInstancesOfferingId,
+  },
+};
 
 /**
  * The ids of the offerings name the physical zone and are equal for all accounts: by comparing them Eric Hammond showed
@@ -51,37 +89,34 @@ const DURATIONS_SECONDS = [31_536_000, 94_608_000];
  * are left out.
  */
 export const describeReservedInstancesOfferings: Handler<'DescribeReservedInstancesOfferings'> = (context, input) => {
-  const { AvailabilityZone, InstanceType, ReservedInstancesOfferingIds: ids, Filters } = input;
-  const offerings: ReservedInstancesOffering[] = [];
-  for (const zoneName of context.topology.zoneNames(context.account, context.region)) {
-    for (const type of INSTANCE_TYPES) {
-      if (type.regions && !type.regions.includes(context.region)) continue;
-      for (const Duration of DURATIONS_SECONDS) {
-        const zoneId = context.topology.zoneId(context.account, zoneName)!;
-        offerings.push({
+  const { account, region, topology } = context;
+  const { AvailabilityZone: zone, InstanceType, ReservedInstancesOfferingIds, Filters, MaxResults, NextToken } = input;
+  const zones = topology.zoneNames(account, region).filter((name) => !zone || name === zone);
+  const types = typesOf(region).filter(({ name }) => !InstanceType || name === InstanceType);
+  const offerings = zones.flatMap((zoneName) =>
+    types.flatMap((type) =>
+      DURATIONS_SECONDS.map((Duration): ReservedInstancesOffering => {
+        const zoneId = topology.zoneId(account, zoneName)!;
+        return {
           ReservedInstancesOfferingId: offeringId(context, zoneId, type.name, Duration),
           AvailabilityZone: zoneName,
           InstanceType: type.name as _InstanceType,
           Duration,
           ProductDescription: 'Linux/UNIX',
-        });
-      }
-    }
-  }
-  const matching = offerings.filter((offering) => {
-    if (AvailabilityZone && offering.AvailabilityZone !== AvailabilityZone) return false;
-    if (InstanceType && offering.InstanceType !== InstanceType) return false;
-    if (ids?.length && !ids.includes(offering.ReservedInstancesOfferingId!)) return false;
-    return matchesFilters(Filters, (name) => {
-      if (name === 'availability-zone') return [offering.AvailabilityZone];
-      if (name === 'instance-type') return [offering.InstanceType];
-      if (name === 'duration') return [String(offering.Duration)];
-      if (name === 'product-description') return [offering.ProductDescription];
-      if (name === 'reserved-instances-offering-id') return [offering.ReservedInstancesOfferingId];
-      return undefined;
-    });
+          InstanceTenancy: 'default',
+          Marketplace: false,
+          Scope: 'Availability Zone',
+        };
+      }),
+    ),
+  );
+  const named = (ReservedInstancesOfferingIds ?? []).map((id) => {
+    const offering = offerings.find(({ ReservedInstancesOfferingId }) => ReservedInstancesOfferingId === id);
+    if (offering) return offering;
+    throw new Ec2Error('InvalidReservedInstancesOfferingId', `The reserved instances offering '${id}' does not exist`);
   });
-  return { ReservedInstancesOfferings: matching };
+  const page = list(context, OFFERINGS, { Filters, MaxResults, NextToken }, named, offerings);
+  return { ReservedInstancesOfferings: page.page, NextToken: page.NextToken };
 };
 
 function offeringId({ kernel }: ActionContext, zoneId: string, type: string, durationSeconds: number): string {
@@ -89,12 +124,16 @@ function offeringId({ kernel }: ActionContext, zoneId: string, type: string, dur
   return drawUuid(new RandomStream(`${kernel.seed}/ec2/offering/${zoneId}/${type}/${durationSeconds}`));
 }
 
-function describeZone(context: ActionContext, zoneName: string): AvailabilityZone {
-  return {
-    ZoneName: zoneName,
-    RegionName: context.region,
-    State: 'available',
-    Messages: [],
-    ...(context.exposeZoneIds ? { ZoneId: context.topology.zoneId(context.account, zoneName) } : {}),
-  };
+/** The records that a request names, in its order. Throws InvalidParameterValue for a name that is not there. */
+function namedOf<R>(
+  all: readonly R[],
+  names: readonly string[] | undefined,
+  nameOf: (record: R) => string | undefined,
+  what: string,
+): R[] {
+  return (names ?? []).map((name) => {
+    const found = all.find((one) => nameOf(one) === name);
+    if (!found) throw invalidParameter(`Invalid ${what}: [${name}]`);
+    return found;
+  });
 }
