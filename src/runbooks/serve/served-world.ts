@@ -2,7 +2,7 @@
 import type { ApiPath, Ec2Caller, Ec2Models } from '../../sim/cloud/index.ts';
 import { ConnectTimeoutError } from '../../sim/cloud/index.ts';
 import { Faults } from '../../sim/faults/index.ts';
-import { World } from '../../sim/world.ts';
+import { World, type WorldOptions } from '../../sim/world.ts';
 import { sample } from '../files/distribution.ts';
 import { readFaults } from './fault-request.ts';
 import { LivingWorld } from './living-world.ts';
@@ -33,14 +33,15 @@ export class ServedWorld {
   readonly #path: ApiPath;
   #broken = 0;
 
-  constructor(setting: Setting, pace: Pace) {
+  /** `onBoot`: what a machine's image starts; nothing, where nobody says. */
+  constructor(setting: Setting, pace: Pace, onBoot: WorldOptions['onBoot'] = () => {}) {
     this.setting = setting;
     this.pace = pace;
     const { seed, startMs, regions, offices, accounts, quotasOf, boot } = setting;
     const world: World = new World({
       ...{ seed, startMs, regions, offices, accounts, keepHostGlobals: true },
       bootSeconds: ({ account, region }) => sample(boot, world.kernel.random(`ec2.boot/${account}/${region}`)),
-      onBoot: () => {},
+      onBoot,
       ec2: {
         quotasOf,
         ...(pace.instant && { models: INSTANT, controlPlane: { peerTimeoutSeconds: 0 } }),

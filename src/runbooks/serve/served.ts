@@ -1,5 +1,6 @@
 /** The world that is served now: `reset` puts a new one in its place, as it was at the beginning. */
 import type { Ec2Caller } from '../../sim/cloud/index.ts';
+import type { WorldOptions } from '../../sim/world.ts';
 import type { Pace } from './served-world.ts';
 import { ServedWorld } from './served-world.ts';
 import type { Setting } from './setting.ts';
@@ -9,8 +10,8 @@ export class Served {
   #current: ServedWorld;
   #closed = false;
 
-  constructor(setting: Setting, pace: Pace) {
-    this.#make = () => new ServedWorld(setting, pace);
+  constructor(setting: Setting, pace: Pace, onBoot?: WorldOptions['onBoot']) {
+    this.#make = () => new ServedWorld(setting, pace, onBoot);
     this.#current = this.#make();
   }
 

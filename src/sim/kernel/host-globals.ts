@@ -20,6 +20,8 @@ export const host = {
   Date: globalThis.Date,
   /** Wall time in milliseconds since the epoch. */
   wallMs: Date.now.bind(Date),
+  /** Bytes that nobody can foretell. */
+  getRandomValues: crypto.getRandomValues.bind(crypto),
   /** A monotonic wall clock in milliseconds, for durations. */
   monotonicMs: performance.now.bind(performance),
 };
