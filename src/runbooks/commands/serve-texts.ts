@@ -74,12 +74,13 @@ function clientLines({ world, region }: Serving, url: string): Line[] {
 
 function controlLines({ world, region }: Serving, url: string): Line[] {
   const zone = world.topology.zones(region)[0]!;
-  const fault = { uses: 'zone:power-interruption', target: { type: 'zone', ids: [zone] }, for: 'PT10M' };
+  const fault = { uses: 'zone:power-interruption', zone, for: 'PT10M' };
   const at = `${url}${CONTROL_PATH}`;
   return [
     heading('The world', 'faults are those of a scenario; a leap lets time pass'),
     command(`curl ${at}`),
-    command(`curl ${at}/faults -d '${JSON.stringify(fault)}'`),
+    command(`curl ${at}/faults -d \\`),
+    command(`  '${JSON.stringify(fault)}'`),
     command(`curl -X DELETE ${at}/faults/fault-1`),
     command(`curl ${at}/leap -d '{"seconds":600}'`),
     command(`curl -X POST ${at}/reset`),

@@ -1,4 +1,3 @@
-import { loadScenario } from '../files/index.ts';
 import { listen, Served, type Setting, settingOf, usualSetting } from '../serve/index.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { describeError, UsageError } from './failures.ts';
@@ -26,7 +25,7 @@ const REGION = 'eu-west-1';
 /** `zonefall serve`: until a signal ends it. Returns the code of that signal. */
 export async function serve(context: CliContext, flags: ServeFlags, file?: string): Promise<number> {
   const { stdout, stderr, env } = context.process;
-  const setting = readSetting(flags, file);
+  const setting = await readSetting(flags, file);
   const { region, account } = checked(setting, flags);
   const served = new Served(setting, { speed: flags.speed ?? 1, instant: flags.instant ?? false });
   const onError = (error: unknown) => stderr.write(`${describeError(error, env)}\n`);
@@ -53,7 +52,7 @@ export async function serve(context: CliContext, flags: ServeFlags, file?: strin
   return watch.exitCode() ?? exitCodes.held;
 }
 
-function readSetting(flags: ServeFlags, file: string | undefined): Setting {
+async function readSetting(flags: ServeFlags, file: string | undefined): Promise<Setting> {
   const { seed, variant, account: accounts } = flags;
   const chosen = { seed, quota: Object.fromEntries(flags.quota ?? []) };
   if (file === undefined) {
@@ -62,6 +61,7 @@ function readSetting(flags: ServeFlags, file: string | undefined): Setting {
     return usualSetting({ ...chosen, accounts });
   }
   if (accounts) throw new UsageError('--account is for a world without a scenario; this one has accounts of its own');
+  const { loadScenario } = await import('../files/index.ts');
   return settingOf(loadScenario(file, { variant, vars: gatherVars(flags) }).scenario, chosen);
 }
 

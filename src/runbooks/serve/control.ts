@@ -1,6 +1,6 @@
 /** What a test does with a served world besides calling EC2: look at it, break it, mend it, let time pass, begin again. */
 import { Hono } from 'hono';
-import { FaultMisread } from './fault-request.ts';
+import { Misread } from './misread.ts';
 import type { Served } from './served.ts';
 import { stateOf } from './state.ts';
 
@@ -19,7 +19,7 @@ export function controlApp(served: Served): Hono {
   app.post('/leap', async (context) => {
     const { seconds } = (await context.req.json()) as { seconds?: unknown };
     if (typeof seconds !== 'number' || !(seconds > 0 && seconds <= LEAP_SECONDS_MAX)) {
-      throw new FaultMisread(`expected {"seconds": 600}: more than 0, at most ${LEAP_SECONDS_MAX}`);
+      throw new Misread(`expected {"seconds": 600}: more than 0, at most ${LEAP_SECONDS_MAX}`);
     }
     await served.current.living.leap(seconds);
     return context.json(stateOf(served.current));
@@ -31,8 +31,7 @@ export function controlApp(served: Served): Hono {
     return context.json({ error: `no fault ${name} lasts` }, 404);
   });
   app.onError((error, context) => {
-    if (error instanceof FaultMisread || error instanceof SyntaxError)
-      return context.json({ error: error.message }, 400);
+    if (error instanceof Misread || error instanceof SyntaxError) return context.json({ error: error.message }, 400);
     throw error;
   });
   app.notFound((context) => {

@@ -1,45 +1,49 @@
 /**
- * A fault as somebody asks for it over HTTP: the words of a scenario's method as JSON. Its target stands in it, or is one of the
- * scenario's by name; `at` counts from now; a name is given to it where it has none.
+ * A fault as somebody asks for it over HTTP: the words of a scenario's method as JSON. What it is aimed at stands in it, in a word
+ * (`"zone": "euw1-az1"`) or as a target, or is a target of the scenario by name; `at` counts from now; a name is given to it where it has
+ * none.
  */
 import type { PlannedFault } from '../../sim/faults/index.ts';
 import type { World } from '../../sim/world.ts';
 import { plannedFault } from '../fault-plan.ts';
 import type { Fault, Scenario, Target } from '../files/index.ts';
 import { fault as faultSchema, target as targetSchema } from '../files/schemas/scenario.ts';
-
-/** What was asked for is no fault; the message says what is wrong, a line for each mistake. */
-export class FaultMisread extends Error {
-  override readonly name = 'FaultMisread';
-}
+import { Misread } from './misread.ts';
 
 type Named = Pick<Scenario, 'targets' | 'world'>;
 
-/** `{"uses": "zone:power-interruption", "target": {"type": "zone", "ids": ["euw1-az1"]}, "for": "PT10M"}`, or a list of such. */
+/** `{"uses": "zone:power-interruption", "zone": "euw1-az1", "for": "PT10M"}`, or a list of such. */
 export function readFaults(body: unknown, scenario: Named, nextName: () => string, world: World): PlannedFault[] {
   const list = Array.isArray(body) ? body : [body];
-  if (list.length === 0) throw new FaultMisread('expected a fault, or a list of faults');
+  if (list.length === 0) throw new Misread('expected a fault, or a list of faults');
   return list.map((each) => readFault(each, scenario, nextName, world));
 }
 
 function readFault(body: unknown, scenario: Named, nextName: () => string, world: World): PlannedFault {
-  if (typeof body !== 'object' || body === null) throw new FaultMisread('expected an object, such as {"uses": "..."}');
-  const { target, ...rest } = body as { target?: unknown; name?: unknown };
+  if (typeof body !== 'object' || body === null) throw new Misread('expected an object, such as {"uses": "..."}');
+  const { target, zone, region, host, between, ...rest } = body as Record<string, unknown>;
   const name = typeof rest.name === 'string' ? rest.name : nextName();
-  const aimed = readTarget(target, scenario, name, world);
+  const words = Object.entries({ zone, region, host }).filter(([, word]) => word !== undefined);
+  const given = [
+    ...(target === undefined ? [] : [target]),
+    ...(between === undefined ? [] : [{ type: 'link', between }]),
+    ...words.map(([type, word]) => ({ type, ids: Array.isArray(word) ? word : [word] })),
+  ];
+  if (given.length > 1) throw new Misread(`${name}: give one of target, zone, region, host and between`);
+  const aimed = given.length === 0 ? undefined : readTarget(given[0], scenario, name, world);
   const fault: Fault = read(faultSchema, { at: 'PT0S', ...rest, name, ...(aimed && { target: name }) });
   const targets = aimed ? { [name]: aimed } : {};
   return plannedFault({ ...scenario, targets } as Scenario, fault);
 }
 
-function readTarget(target: unknown, { targets }: Named, name: string, world: World): Target | undefined {
-  if (target === undefined) return undefined;
+function readTarget(target: unknown, { targets }: Named, name: string, world: World): Target {
   const aimed = typeof target === 'string' ? targets[target] : read(targetSchema, target);
-  if (!aimed)
-    throw new FaultMisread(`${name}: the scenario has no target ${target}: ${Object.keys(targets).join(', ')}`);
-  const known = [...world.network.sites.keys()];
-  for (const id of aimed.type === 'zone' ? aimed.ids : []) {
-    if (!known.includes(id)) throw new FaultMisread(`${name}: no physical zone ${id}: there are ${known.join(', ')}`);
+  if (!aimed) throw new Misread(`${name}: the scenario has no target ${target}: ${Object.keys(targets).join(', ')}`);
+  const { regions } = world.topology;
+  const known = { zone: regions.flatMap((region) => world.topology.zones(region)), region: regions };
+  for (const id of aimed.type === 'zone' || aimed.type === 'region' ? aimed.ids : []) {
+    const there = known[aimed.type as 'zone' | 'region'];
+    if (!there.includes(id)) throw new Misread(`${name}: no ${aimed.type} ${id}: there are ${there.join(', ')}`);
   }
   return aimed;
 }
@@ -50,7 +54,7 @@ function read<T>(schema: { safeParse(value: unknown): Parsed<T> }, value: unknow
   const lines = result.error.issues.map(({ path, message }) =>
     path.length > 0 ? `${path.join('.')}: ${message}` : message,
   );
-  throw new FaultMisread(lines.join('\n'));
+  throw new Misread(lines.join('\n'));
 }
 
 type Parsed<T> =

@@ -4,7 +4,6 @@ import { ConnectTimeoutError } from '../../sim/cloud/index.ts';
 import { Faults } from '../../sim/faults/index.ts';
 import { World, type WorldOptions } from '../../sim/world.ts';
 import { sample } from '../files/distribution.ts';
-import { readFaults } from './fault-request.ts';
 import { LivingWorld } from './living-world.ts';
 import type { Setting } from './setting.ts';
 
@@ -61,9 +60,11 @@ export class ServedWorld {
 
   /**
    * Breaks something, as a scenario's method would; one fault or several. Resolves to what was hit, by the faults' names.
-   * Throws FaultMisread for what is no fault.
+   * Throws Misread for what is no fault.
    */
   async break(body: unknown): Promise<{ name: string; targets: readonly string[] }[]> {
+    // The files' schemas are loaded when something is broken, not before anything is served.
+    const { readFaults } = await import('./fault-request.ts');
     const planned = readFaults(body, this.setting.scenario, () => `fault-${++this.#broken}`, this.world);
     return this.living.do(() =>
       planned.map((fault) => {

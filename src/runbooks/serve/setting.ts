@@ -49,8 +49,11 @@ const DESK = 'desk';
 /** The mean of 2011: Mao & Humphrey, "A Performance Study on the VM Startup Time in the Cloud" (2012). */
 const BOOT: Distribution = { kind: 'fixed', seconds: 95 };
 
+/** The first with which no two of the usual accounts have the same letters, in Ireland and in Virginia. */
+const SEED = 12;
+
 /** All regions of 2011, and accounts whose letters are shuffled. */
-export function usualSetting({ seed = 1, accounts = ACCOUNTS, quota = {} }: Chosen): Setting {
+export function usualSetting({ seed = SEED, accounts = ACCOUNTS, quota = {} }: Chosen): Setting {
   const nothing = { installations: {}, customers: [] } as unknown as Scenario['world'];
   return {
     id: 'ec2-2011',

@@ -41,7 +41,7 @@ export const serveCommand = buildCommand<ServeFlags, [file?: string], CliContext
       '',
       'A test looks at the world, breaks it and begins again below /_zonefall, with JSON:',
       '  GET    /_zonefall               all that is true: zones, whose letter they are, instances, faults that last',
-      '  POST   /_zonefall/faults        {"uses": "zone:power-interruption", "target": {"type": "zone", "ids": ["euw1-az1"]}, "for": "PT10M"}',
+      '  POST   /_zonefall/faults        {"uses": "zone:power-interruption", "zone": "euw1-az1", "for": "PT10M"}',
       '                                  as in a scenario\'s method, or a list of such; "at" counts from now; answers what was hit',
       '  DELETE /_zonefall/faults/NAME   ends one before its time',
       '  POST   /_zonefall/leap          {"seconds": 600}: that much time passes at once',
