@@ -9,6 +9,12 @@ export { startBus } from './bus.ts';
 export { type ClientNeeds, clientCommands, paths as machinePaths, scalariumClient } from './client/index.ts';
 export type { KeptRun } from './client/kept-run.ts';
 export { createDatabase, genesis } from './database.ts';
+export {
+  type Applications,
+  converge as convergeApplications,
+  type Installed,
+  releasesKept,
+} from './deploy/releases.ts';
 export * from './documents/index.ts';
 export type {
   AwsCredential,

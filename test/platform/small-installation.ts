@@ -5,6 +5,7 @@
 import {
   type Agent,
   type AnyDocument,
+  type Applications,
   type ChefRun,
   type Cloud,
   createDatabase,
@@ -25,6 +26,7 @@ import {
   startFrontend,
   startWorker,
 } from '../../src/platform/index.ts';
+import { applicationsOn, deployOn } from '../../src/runbooks/testbed/applications.ts';
 import { connectEc2 } from '../../src/runbooks/testbed/aws.ts';
 import { filesOf } from '../../src/runbooks/testbed/chef.ts';
 import { processEnvironment, worldFetch } from '../../src/runbooks/testbed/environment.ts';
@@ -72,8 +74,10 @@ export class SmallInstallation {
   readonly runs: Run[] = [];
   readonly ec2Calls: Ec2Call[] = [];
   readonly ec2States: InstanceStateChange[] = [];
-  /** Nicknames of machines whose setup fails. */
+  /** Nicknames of machines whose setups and deployments fail. */
   readonly broken = new Set<string>();
+  /** How loaded a machine is, by its nickname: CPU and memory in percent, processes that want to run. */
+  readonly loads = new Map<string, { cpu: number; memory: number; load: number }>();
   readonly workers: Process[] = [];
   readonly agentHosts = new Map<string, Host>();
   readonly config;
@@ -213,9 +217,11 @@ export class SmallInstallation {
       this.agentHosts.set(nickname, host);
       this.runs.push({ ...run, atMs: this.nowMs, nickname });
       await env.clock.sleep(1000 * (run.activity === 'setup' ? (this.#options.setupSeconds ?? 240) : 10));
-      const ok = !(run.activity === 'setup' && this.broken.has(nickname));
-      return { ok, log: ok ? 'done' : 'a recipe failed' };
+      const deployed = await deployOn(process, run);
+      const ok = deployed.ok && !((run.activity === 'setup' || run.activity === 'deploy') && this.broken.has(nickname));
+      return { ok, log: [...deployed.log, ok ? 'done' : 'a recipe failed'].join('\n') };
     };
+    const load = () => this.loads.get(nickname) ?? { cpu: 50, memory: 50, load: 1 };
     const facts = () => ({
       hostname: nickname,
       ec2InstanceId: host.name,
@@ -226,7 +232,12 @@ export class SmallInstallation {
       architecture: host.hardware.architecture,
       instanceType: 'm1.small',
     });
-    const agent = startAgent(env, { agentId, busHost, busPort, machine: { facts, converge, files: filesOf(host) } });
+    const agent = startAgent(env, {
+      agentId,
+      busHost,
+      busPort,
+      machine: { facts, converge, load, files: filesOf(host) },
+    });
     this.#agents.set(host, agent);
   }
 
@@ -234,6 +245,11 @@ export class SmallInstallation {
   client(nickname: string, ...words: string[]): Promise<string[]> {
     const host = this.agentHosts.get(nickname)!;
     return scalariumClient({ agent: this.#agents.get(host), processes: ['sshd'] }, words);
+  }
+
+  /** What is deployed on a machine, by slug name. */
+  applications(nickname: string): Applications {
+    return applicationsOn(this.agentHosts.get(nickname)!);
   }
 
   /** The text of a file on a machine; undefined where there is none. */
@@ -249,7 +265,12 @@ export class SmallInstallation {
     return this.world.kernel.sleep(seconds * secondUs);
   }
 
-  async api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send(method, path, body === undefined ? undefined : JSON.stringify(body), headers);
+  }
+
+  /** As `api`, with the body as it is. */
+  async send(method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Answer> {
     const response = await fetchFrom(this.#operator, `http://frontend1.test/api${path}`, {
       method,
       headers: {
@@ -258,7 +279,7 @@ export class SmallInstallation {
         'X-Scalarium-Token': adminToken,
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body }),
     });
     return { status: response.status, headers: response.headers, body: await response.json() };
   }

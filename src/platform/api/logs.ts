@@ -1,6 +1,7 @@
 /** The logs of Chef runs on an instance that the platform keeps, those that somebody started on the machine among them. */
 import { z } from 'zod';
 import { presented } from '../documents/index.ts';
+import { NotFoundError } from './errors.ts';
 import { ok, route } from './route.ts';
 import { identified, listOf } from './schemas/answers.ts';
 
@@ -32,6 +33,17 @@ export const logRoutes = [
       };
       const logs = await store.documents('log', 'logs/by_instance_and_time', newest);
       return ok(logs.map((one) => presented(one)));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/clouds/:cloud/instances/:instance/logs/:log',
+    rule: 'show',
+    summary: 'The log of a Chef run',
+    answers: { 200: log },
+    handle: (_, { found }) => {
+      if (found.log.instance_id !== found.instance._id) throw new NotFoundError();
+      return ok(presented(found.log));
     },
   }),
 ];

@@ -2,9 +2,11 @@
 import { sharedJson } from '../chef-json.ts';
 import { parseJsonObject } from '../deep-merge.ts';
 import { type Application, type Deployment, type DeploymentRun, type Instance, timestamp } from '../documents/index.ts';
+import { ConflictError } from '../errors.ts';
 import { cloudState, command } from '../life/commands.ts';
 import type { Handler } from '../life/context.ts';
 import type { Command, FollowUps } from '../queue/job.ts';
+import type { Store } from '../store.ts';
 import { deleteApplication } from './delete-application.ts';
 import { deploymentCommandId } from './ids.ts';
 import { completed, nextCheck } from './results.ts';
@@ -12,8 +14,8 @@ import { everyAttended, hasAgent, selectionOf } from './selection.ts';
 
 export const deploy: Handler<'deploy'> = (work, job) =>
   work.locks.hold(`deployment-${job.deployment._id}`, job.id, async (): Promise<FollowUps> => {
-    const { env, config, store } = work;
-    const written = (await store.get('deployment', job.deployment._id)) ?? (await store.put(job.deployment));
+    const { env, store } = work;
+    const written = await writtenDown(store, job.deployment);
     if (written.status !== 'running') return {};
     // Gone before anybody is told: an instance that is set up meanwhile does not get it.
     if (written.deletes_application) await deleteApplication(store, written.application_id!, env.clock.nowMs());
@@ -41,6 +43,19 @@ export const deploy: Handler<'deploy'> = (work, job) =>
     if (deployment.status !== 'running') return {};
     return { commands, later: [nextCheck(work, deployment._id)] };
   });
+
+/** The frontend may write it at this very moment. */
+async function writtenDown(store: Store, deployment: Deployment): Promise<Deployment> {
+  for (;;) {
+    const written = await store.get('deployment', deployment._id);
+    if (written) return written;
+    try {
+      return await store.put(deployment);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+    }
+  }
+}
 
 /** With a run for each instance: those that nobody can tell have failed at once. */
 function begun(deployment: Deployment, instances: readonly Instance[], nowMs: number): Deployment {

@@ -7,6 +7,7 @@
 import type { ChefRun, Machine, MachineFacts } from '../../platform/environment.ts';
 import type { InstallationConfig } from '../../platform/index.ts';
 import type { Host, Process } from '../../sim/network/index.ts';
+import { deployOn } from './applications.ts';
 import type { Installed, Services } from './services.ts';
 
 const FILES = 'files';
@@ -43,7 +44,8 @@ export function chefMachine(needs: ChefNeeds): Machine {
       if (instance?.hostname) needs.named(cluster?.name ?? '', instance.hostname);
       const installed = installedBy(run, needs.settings);
       if (installed) needs.services?.install(installed);
-      return { ok: true, log: `${run.recipes.length} recipes of ${run.activity}` };
+      const { ok, log } = await deployOn(needs.process, run);
+      return { ok, log: [`${run.recipes.length} recipes of ${run.activity}`, ...log].join('\n') };
     },
   };
 }

@@ -1,0 +1,104 @@
+/** What starts and stops instances besides people: thresholds of a role, and the kind and hours of an instance. */
+import { z } from 'zod';
+import { autoScalingTypes, timestamp, weekdays } from '../documents/index.ts';
+import { InvalidError } from '../errors.ts';
+import { configureJob, type FollowUps } from '../queue/job.ts';
+import { loadCheck, longestWindowMinutes, scheduleCheck } from '../scaling/index.ts';
+import { accepted, route } from './route.ts';
+import { identified } from './schemas/answers.ts';
+
+const percent = z.number().min(0).max(100).nullable();
+/** Defaults: 15 minutes are Scalarium's (knowledge base), the other numbers those of the product's later API. */
+const thresholds = (cpu: number | null, ignoreMinutes: number) =>
+  z.object({
+    cpu: percent.default(cpu),
+    memory: percent.default(null),
+    load: z.number().min(0).max(1000).nullable().default(null),
+    minutes: z.int().min(1).max(longestWindowMinutes).default(15),
+    ignore_minutes: z.int().min(0).max(1440).default(ignoreMinutes),
+    batch: z.int().min(1).max(100).default(1),
+  });
+
+const scalingBody = z.object({
+  up: thresholds(80, 5).prefault({}),
+  down: thresholds(30, 10).prefault({}),
+});
+
+const hours = z.array(z.int().min(0).max(23)).max(24);
+const kindBody = z.object({
+  auto_scaling_type: z.enum(autoScalingTypes).nullable(),
+  schedule: z.object(Object.fromEntries(['every_day', ...weekdays].map((day) => [day, hours.optional()]))).default({}),
+});
+
+export const scalingRoutes = [
+  route({
+    method: 'PUT',
+    path: '/clouds/:cloud/roles/:role/load_based_scaling',
+    rule: 'manage',
+    summary: 'When the load of a role starts and stops its load-based instances; at least one metric is needed',
+    body: scalingBody,
+    example: { up: { cpu: 80 }, down: { cpu: 40, batch: 2 } },
+    answers: { 202: identified },
+    handle: async ({ env, config, store, queue }, { found: { role, cloud }, body }) => {
+      const all = [body.up, body.down];
+      if (all.every(({ cpu, memory, load }) => cpu === null && memory === null && load === null)) {
+        throw new InvalidError(['At least one metric is needed']);
+      }
+      const nowMs = env.clock.nowMs();
+      await store.update(
+        'role',
+        role._id,
+        (newest) => ({ ...newest, load_based_scaling: body, updated_at: timestamp(nowMs) }),
+        role,
+      );
+      // The machines of the role hear that their load matters.
+      const configure = { job: configureJob(cloud._id), atMs: nowMs + config.configureDelayMs };
+      await queue.add({ later: [loadCheck(role._id, nowMs), configure] });
+      return accepted(`/clouds/${cloud._id}/roles/${role._id}`, { id: role._id });
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/clouds/:cloud/roles/:role/load_based_scaling',
+    rule: 'manage',
+    summary: 'The load of a role starts and stops nothing any more',
+    answers: { 202: identified },
+    handle: async ({ env, config, store, queue }, { found: { role, cloud } }) => {
+      const nowMs = env.clock.nowMs();
+      await store.update(
+        'role',
+        role._id,
+        (newest) => ({ ...newest, load_based_scaling: null, updated_at: timestamp(nowMs) }),
+        role,
+      );
+      await queue.add({ later: [{ job: configureJob(cloud._id), atMs: nowMs + config.configureDelayMs }] });
+      return accepted(`/clouds/${cloud._id}/roles/${role._id}`, { id: role._id });
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/clouds/:cloud/instances/:instance/auto_scaling',
+    rule: 'manage',
+    summary: 'Who starts and stops an instance: null for people only, load, or timer with hours of the day in UTC',
+    body: kindBody,
+    example: { auto_scaling_type: 'timer', schedule: { every_day: [8, 9, 10], sunday: [] } },
+    answers: { 202: identified },
+    handle: async ({ env, config, store, queue }, { found: { instance, cloud }, body }) => {
+      const nowMs = env.clock.nowMs();
+      await store.update(
+        'instance',
+        instance._id,
+        (newest) => ({ ...newest, ...body, updated_at: timestamp(nowMs) }),
+        instance,
+      );
+      const later: NonNullable<FollowUps['later']> =
+        body.auto_scaling_type === 'timer'
+          ? [scheduleCheck(config, cloud._id, nowMs)]
+          : body.auto_scaling_type === 'load'
+            ? instance.role_ids.map((roleId) => loadCheck(roleId, nowMs))
+            : [];
+      if (later.length > 0) await queue.add({ later });
+      return accepted(`/clouds/${cloud._id}/instances/${instance._id}`, { id: instance._id });
+    },
+  }),
+];
