@@ -294,6 +294,25 @@ export class SmallInstallation {
     return created.body.id as string;
   }
 
+  /** Creates an application of the cloud; its id. */
+  async application(name: string, fields: Record<string, unknown> = {}): Promise<string> {
+    const body = { name, application_type: 'php', ...fields };
+    const made = await this.api('POST', `/clouds/${this.cloud._id}/applications`, body);
+    if (made.status !== 201) throw new Error(`not created: ${JSON.stringify(made.body)}`);
+    return made.body.id as string;
+  }
+
+  /** The deployment at `path`, once it has ended. */
+  async ended(path: string, patienceSeconds = 300): Promise<Record<string, unknown>> {
+    for (let waited = 0; waited < patienceSeconds; waited += 5) {
+      const { status, body } = await this.api('GET', path);
+      if (status !== 200) throw new Error(`${path}: ${status}`);
+      if (body.status !== 'running') return body;
+      await this.sleep(5);
+    }
+    throw new Error(`${path} has not ended after ${patienceSeconds} s`);
+  }
+
   async instance(instanceId: string): Promise<Record<string, unknown>> {
     return (await this.api('GET', `/clouds/${this.cloud._id}/instances/${instanceId}`)).body;
   }
