@@ -32,13 +32,19 @@ import { filesOf } from '../../src/runbooks/testbed/chef.ts';
 import { processEnvironment, worldFetch } from '../../src/runbooks/testbed/environment.ts';
 import { type Ec2Call, type InstanceStateChange, ubuntuImage } from '../../src/sim/cloud/index.ts';
 import { fetchFrom, type Host, type Process } from '../../src/sim/network/index.ts';
-import { type CouchProcess, startCouch } from '../../src/sim/stores/couch-process.ts';
+import { type CouchProcess, type CouchSoftware, startCouch } from '../../src/sim/stores/couch-process.ts';
 import { type RedisProcess, startRedis } from '../../src/sim/stores/redis-process.ts';
 import { World } from '../../src/sim/world.ts';
 
 export const adminToken = 'a'.repeat(40);
 const region = 'eu-west-1';
 const secondUs = 1_000_000;
+
+const couchSoftware: CouchSoftware = {
+  software: { couch: '1.1.0', otp: 'R14B01', collator: 'icu-4.2' },
+  indexing: { docsPerSecondPerEcu: 129, builders: 1 },
+  indexPolicy: '2011',
+};
 
 export interface Line {
   atMs: number;
@@ -66,6 +72,8 @@ export interface SmallOptions {
   frontends?: number;
   config?: Partial<InstallationFields>;
   setupSeconds?: number;
+  /** Called before each event of the world. */
+  beforeEachEvent?: () => void;
 }
 
 export class SmallInstallation {
@@ -148,16 +156,20 @@ export class SmallInstallation {
       await tell();
       kernel.stop();
     });
-    await kernel.run(48 * 3600 * secondUs);
+    const { beforeEachEvent } = this.#options;
+    await kernel.run(
+      48 * 3600 * secondUs,
+      beforeEachEvent &&
+        (() => {
+          beforeEachEvent();
+          return false;
+        }),
+    );
   }
 
   async #raise(): Promise<void> {
     const { workers = 2, frontends = 1 } = this.#options;
-    this.couch = startCouch(this.host('couch'), {
-      software: { couch: '1.1.0', otp: 'R14B01', collator: 'icu-4.2' },
-      indexing: { docsPerSecondPerEcu: 129, builders: 1 },
-      indexPolicy: '2011',
-    });
+    this.couch = startCouch(this.host('couch'), couchSoftware);
     this.redis = startRedis(this.host('redis'));
     const setup = this.host('setup').start('setup');
     await createDatabase(this.environment(setup), this.config, this.documents);
@@ -175,6 +187,12 @@ export class SmallInstallation {
     this.workers.push(process);
     startWorker(this.environment(process), this.config);
     return process;
+  }
+
+  /** On what is on its disk. */
+  restartCouch(): void {
+    this.couch.process.end();
+    this.couch = startCouch(this.world.network.hosts.get('couch')!, couchSoftware);
   }
 
   restartBus(): void {
