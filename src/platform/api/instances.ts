@@ -1,7 +1,6 @@
-/** Instances of a cloud: list, show, create, change, remove, start, stop, reboot. */
+/** Instances of a cloud: list, show, create, remove, start, stop, reboot (machines.ts changes them). */
 import { z } from 'zod';
 import {
-  architectureOf,
   type Cloud,
   type Instance,
   type InstanceStatus,
@@ -20,7 +19,7 @@ import { reserveNickname } from './nicknames.ts';
 import { type Frontend, newIdentity } from './parts.ts';
 import { type Answer, accepted, created, ok, route } from './route.ts';
 import { identified, instance, listOf } from './schemas/answers.ts';
-import { id, inRegion, instanceType, nickname, optional, said, zone } from './schemas/fields.ts';
+import { id, inRegion, instanceType, nickname, optional, zone } from './schemas/fields.ts';
 
 const noRole = "Can't create instance without at least one role";
 
@@ -31,20 +30,8 @@ const newInstanceBody = z.object({
   roles: z.array(id, noRole).min(1, noRole).max(50),
 });
 
-const changedInstance = z.object({
-  availability_zone: optional(zone),
-  instance_type: optional(instanceType),
-  roles: z.array(id, noRole).min(1, noRole).max(50).optional(),
-});
-
 /** EC2 knows nothing of an instance in these states. */
 const resting: readonly InstanceStatus[] = ['new', 'stopped', 'start_failed'];
-
-function mustRest({ status }: Instance, verb: string): void {
-  if (!resting.includes(status)) throw new InvalidError([`Can't ${verb} instance while it is ${status}`]);
-}
-
-const elsewhere = 'Availability zone is not in the region of the cloud';
 
 export const instanceRoutes = [
   route({
@@ -80,39 +67,6 @@ export const instanceRoutes = [
     handle: (_, { found }) => ok(presented(found.instance)),
   }),
   route({
-    method: 'PUT',
-    path: '/clouds/:cloud/instances/:instance',
-    rule: 'manage',
-    summary: 'Changes what is given of an instance that is not running; volumes hold it in their zone',
-    body: changedInstance,
-    example: { instance_type: 'm1.large' },
-    answers: { 202: identified },
-    handle: async (frontend, { found, body }) => {
-      const { env, store } = frontend;
-      const { cloud } = found;
-      const roles = body.roles && (await roleIdsIn(frontend, cloud, body.roles));
-      const zoneName = body.availability_zone;
-      if (zoneName && !inRegion(zoneName, cloud.region)) throw new InvalidError([elsewhere]);
-      const type = body.instance_type;
-      const wanted = said({
-        availability_zone: zoneName,
-        role_ids: roles,
-        instance_type: type,
-        architecture: type === undefined ? undefined : architectureOf(type),
-      });
-      const updated_at = timestamp(env.clock.nowMs());
-      const change = (newest: Instance): Instance => {
-        mustRest(newest, 'change');
-        if (zoneName && zoneName !== newest.availability_zone && newest.volumes.some(({ volume_id }) => volume_id)) {
-          throw new InvalidError(["Can't move instance to another zone than its volumes"]);
-        }
-        return { ...newest, ...wanted, updated_at };
-      };
-      await store.update('instance', found.instance._id, change, found.instance);
-      return accepted(pathOf(found.instance), { id: found.instance._id });
-    },
-  }),
-  route({
     method: 'DELETE',
     path: '/clouds/:cloud/instances/:instance',
     rule: 'manage',
@@ -121,7 +75,8 @@ export const instanceRoutes = [
     handle: async ({ env, store }, { found: { instance } }) => {
       const deleted_at = timestamp(env.clock.nowMs());
       const remove = (newest: Instance): Instance => {
-        mustRest(newest, 'remove');
+        if (!resting.includes(newest.status))
+          throw new InvalidError([`Can't remove instance while it is ${newest.status}`]);
         return { ...newest, deleted_at };
       };
       await store.update('instance', instance._id, remove, instance);
@@ -182,8 +137,8 @@ async function instanceFrom(
   const roles = await rolesIn(frontend, cloud, wanted.roles);
   const zoneName = wanted.availability_zone ?? cloud.default_availability_zone;
   const errors: string[] = [];
-  if (roles.length < wanted.roles.length) errors.push(foreignRoles);
-  if (zoneName && !inRegion(zoneName, cloud.region)) errors.push(elsewhere);
+  if (roles.length < wanted.roles.length) errors.push('Roles are not all of this cloud');
+  if (zoneName && !inRegion(zoneName, cloud.region)) errors.push('Availability zone is not in the region of the cloud');
   if (errors.length > 0) throw new InvalidError(errors);
   const siblings = await store.under('instance', 'instances/by_cloud', cloud._id);
   const wish = { nickname: wanted.nickname, shortname: roles[0]!.shortname };
@@ -199,15 +154,6 @@ async function instanceFrom(
     },
     newIdentity(frontend),
   );
-}
-
-const foreignRoles = 'Roles are not all of this cloud';
-
-/** The ids as they are; throws an InvalidError when one is not of a role of the cloud. */
-async function roleIdsIn(frontend: Frontend, cloud: Cloud, roleIds: readonly string[]): Promise<string[]> {
-  const roles = await rolesIn(frontend, cloud, roleIds);
-  if (roles.length < roleIds.length) throw new InvalidError([foreignRoles]);
-  return [...roleIds];
 }
 
 /** Those of the roles that are the cloud's own. */

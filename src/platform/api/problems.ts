@@ -34,8 +34,9 @@ function predicate(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_value':
       return issue.input === undefined ? "can't be blank" : 'is not included in the list';
     case 'too_big':
-      return issue.origin === 'string'
-        ? `is too long (maximum is ${issue.maximum} characters)`
+      if (issue.origin === 'string') return `is too long (maximum is ${issue.maximum} characters)`;
+      return issue.origin === 'array'
+        ? `has more than ${issue.maximum} entries`
         : `must not be more than ${issue.maximum}`;
     case 'too_small':
       return issue.origin === 'string' || issue.origin === 'array'

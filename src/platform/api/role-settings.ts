@@ -21,7 +21,13 @@ const packageName = z
   .max(128)
   .regex(/^[A-Za-z0-9][A-Za-z0-9.+_-]*$/, 'is not a package');
 
-const settings = z
+const version = z
+  .string()
+  .trim()
+  .max(32)
+  .regex(/^\d+(\.\d+)*$/, 'is not a version');
+
+export const roleSettings = z
   .object({
     name,
     custom_security_groups: line(1024),
@@ -33,6 +39,7 @@ const settings = z
     custom_recipes_deploy: recipes,
     custom_recipes_undeploy: recipes,
     custom_recipes_shutdown: recipes,
+    nodejs_version: version.nullable(),
   })
   .partial();
 
@@ -42,7 +49,7 @@ export const roleSettingsRoutes = [
     path: '/clouds/:cloud/roles/:role',
     rule: 'manage',
     summary: 'Changes what is given of a role; machines that run keep their security groups and volumes',
-    body: settings,
+    body: roleSettings,
     example: { custom_security_groups: 'office, vpn' },
     answers: { 202: identified },
     handle: async ({ env, store, queue }, { found: { role, cloud }, body }) => {

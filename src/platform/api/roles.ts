@@ -1,11 +1,12 @@
-/** Roles of a cloud: list, show, create, change, remove, and the instances that have one. */
+/** Roles of a cloud (their settings are changed in role-settings.ts): list, show, create, remove, and the instances that have one. */
 import { z } from 'zod';
-import { builtInRoleTypes, newRole, presented, type Role, timestamp } from '../documents/index.ts';
+import { builtInRoleTypes, newRole, presented, timestamp } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
 import { newIdentity } from './parts.ts';
+import { roleSettings } from './role-settings.ts';
 import { accepted, created, ok, route } from './route.ts';
 import { identified, instance, listOf, role } from './schemas/answers.ts';
-import { line, name, optional, recipes, said } from './schemas/fields.ts';
+import { name, optional, said } from './schemas/fields.ts';
 
 const shortname = z
   .string()
@@ -13,46 +14,7 @@ const shortname = z
   .max(63)
   .regex(/^([a-z0-9][a-z0-9_-]*)?$/, 'is not a short name');
 
-const ebsVolume = z.object({
-  size: z.int().min(1).max(1024),
-  number_of_disks: z.int().min(1).max(16).default(1),
-  raid_level: z
-    .union([z.literal(0), z.literal(1), z.literal(5), z.literal(10)])
-    .nullable()
-    .default(null),
-});
-const mountPoint = z
-  .string()
-  .max(128)
-  .regex(/^(\/[A-Za-z0-9_.-]+)+$/, 'is not a path');
-const version = z
-  .string()
-  .trim()
-  .max(32)
-  .regex(/^\d+(\.\d+)*$/, 'is not a version');
-const debPackage = z
-  .string()
-  .trim()
-  .max(128)
-  .regex(/^[a-z0-9][a-z0-9.+-]*$/, 'is not a package');
-
-/** What of a role is set by people, each of which may be left out. */
-const settings = z
-  .object({
-    disable_auto_healing: z.boolean().nullable(),
-    custom_recipes_setup: recipes,
-    custom_recipes_configure: recipes,
-    custom_recipes_deploy: recipes,
-    custom_recipes_undeploy: recipes,
-    custom_recipes_shutdown: recipes,
-    packages: z.array(debPackage).max(100),
-    ebs_volumes: z.record(mountPoint, ebsVolume),
-    custom_security_groups: line(1024),
-    nodejs_version: version.nullable(),
-  })
-  .partial();
-
-const newRoleBody = settings.extend({
+const newRoleBody = roleSettings.extend({
   name,
   shortname: optional(shortname),
   role_type: z.enum([...builtInRoleTypes, 'custom']).default('custom'),
@@ -92,20 +54,6 @@ export const roleRoutes = [
     summary: 'A role',
     answers: { 200: role },
     handle: (_, { found }) => ok(presented(found.role)),
-  }),
-  route({
-    method: 'PUT',
-    path: '/clouds/:cloud/roles/:role',
-    rule: 'manage',
-    summary: 'Changes what is given of a role; security groups and volumes count from the next start of an instance',
-    body: settings.extend({ name: name.optional() }),
-    example: { packages: ['imagemagick'] },
-    answers: { 202: identified },
-    handle: async ({ env, store }, { found: { role }, body }) => {
-      const updated_at = timestamp(env.clock.nowMs());
-      await store.update('role', role._id, (newest): Role => ({ ...newest, ...said(body), updated_at }), role);
-      return accepted(`/clouds/${role.cluster_id}/roles/${role._id}`, { id: role._id });
-    },
   }),
   route({
     method: 'DELETE',
