@@ -164,8 +164,12 @@ export class World {
       boot: () => host.switchOn(),
       halt: () => host.switchOff(),
       destroy: () => this.network.removeHost(host),
+      disk: (usable: boolean) => host.useDisk(usable),
       readdress: ({ privateIp, publicIp }: { privateIp: string; publicIp: string }) =>
         this.network.readdress(host, [privateIp, publicIp]),
+      resize: ({ cores, ecuPerCore, memoryMib }: MachineSpec['type']) =>
+        void Object.assign(host.hardware, { cores, ecuPerCore, memoryMib }),
+      health: () => ({ hardware: host.plugged && !host.wrecked && !host.impaired, system: host.up }),
     };
   }
 }

@@ -16,7 +16,10 @@ export type LastLook = (host: Host) => 'answers' | 'silent' | undefined;
 
 /** Looks once a period at all machines of an installation, from now on. `tell` is called when the picture changed. */
 export function monitor(testbed: Testbed, installation: string, tell: (alert: Alert) => void): LastLook {
-  const { everySeconds, failures } = testbed.scenario.monitoring;
+  const { everySeconds, failures, timeoutSeconds } = testbed.scenario.monitoring;
+  const { network } = testbed.world;
+  const from = testbed.monitor.host;
+  const inTime = (host: Host) => network.latencyUs(from, host) + network.latencyUs(host, from) <= timeoutSeconds * 1e6;
   const missedLooks = new Map<Host, number>();
   let knownText = '';
   const hosts = watched(testbed, installation);
@@ -24,7 +27,7 @@ export function monitor(testbed: Testbed, installation: string, tell: (alert: Al
   const look = () => {
     testbed.monitor.after(everySeconds * 1e6, look, 'monitoring');
     for (const host of hosts) {
-      const answers = testbed.world.network.isOpen(testbed.monitor.host, host);
+      const answers = network.isOpen(from, host) && inTime(host);
       missedLooks.set(host, answers ? 0 : (missedLooks.get(host) ?? 0) + 1);
     }
     const silentNow = hosts.filter((host) => missedLooks.get(host)! >= failures);

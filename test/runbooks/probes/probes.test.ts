@@ -212,7 +212,7 @@ test("customers' machines that stopped outside a zone are counted, those inside 
 
 test("EC2's API answers, answers too late, and does not answer", async () => {
   await play(async (small, look) => {
-    const given = { region: 'eu-west-1', account: 'main' } as const;
+    const given = { region: 'eu-west-1', account: 'main', calls: 1 } as const;
     expect((await look('ec2:api', given, { withinSeconds: 5, errorShareMax: 0 })).ok).toBe(true);
     expect((await look('ec2:api', given, { withinSeconds: 0.001, errorShareMax: 0 })).ok).toBe(false);
     small.break([
@@ -222,6 +222,26 @@ test("EC2's API answers, answers too late, and does not answer", async () => {
     expect(await look('ec2:api', given, { errorShareMax: 0 })).toMatchObject({ ok: false, value: null });
   });
 });
+
+test.each([
+  [10, 0, false],
+  [10, 0.5, true],
+  [90, 0.5, false],
+])(
+  'when %i per cent of attempts err and a share of %d may fail, it is within its tolerance: %s',
+  async (percentage, share, ok) => {
+    await play(async (small, look) => {
+      const api = { action: 'api:internal-error', regions: ['eu-west-1'], operations: ['DescribeInstances'] } as const;
+      // Three attempts of the client hide most of few errors, and few of many.
+      small.break([{ name: 'api', ...api, percentage: percentage + 40, atSeconds: 0, forSeconds: 3600 }]);
+      await small.seconds(1);
+      const given = { region: 'eu-west-1', account: 'main', calls: 40 } as const;
+      const reading = await look('ec2:api', given, { errorShareMax: share });
+      expect(reading.ok).toBe(ok);
+      expect(reading.why).toMatch(ok ? /[1-9]\d* of 40 calls failed$/ : /of 40 calls failed$|internal error/);
+    });
+  },
+);
 
 test('addresses behind a name that answer are counted', async () => {
   await play(async (small, look) => {

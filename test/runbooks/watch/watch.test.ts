@@ -48,6 +48,25 @@ test("people are told once for each change, in their account's own names", async
   });
 });
 
+test.each([
+  [10, 0],
+  [2, 2],
+])(
+  'with a timeout of %d s, machines that answer after three are told of %d times: when it begins and when it ends',
+  async (timeout, told) => {
+    const small = new SmallTestbed({
+      edit: [['monitoring: { every: PT1M', `monitoring: { timeout: PT${timeout}S, every: PT1M`]],
+    });
+    await small.tell(async () => {
+      const heard = listen(small);
+      const slow = { action: 'link:latency', between: [['berlin'], ['eu-west-1']], jitterSeconds: 0 } as const;
+      small.break([{ name: 'slow', ...slow, delaySeconds: 1.5, atSeconds: 90, forSeconds: 300 }]);
+      await small.seconds(900);
+      expect(heard).toHaveLength(told);
+    });
+  },
+);
+
 test('the first message of a new trouble is an SMS again', async () => {
   const small = new SmallTestbed();
   await small.tell(async () => {

@@ -81,14 +81,18 @@ export const probes = {
     example: { with: { zone: 'euw1-az1' }, tolerance: { lost: 0 } },
   },
   'ec2:api': {
-    doc: 'Calls DescribeInstances of a region, the way an operator would, and looks at answer and time',
-    with: section({ region: reference('region'), account: reference('account').default('main') }),
+    doc: 'Calls DescribeInstances of a region so many times, the way an operator would, and looks at the share that fails and at the time',
+    with: section({
+      region: reference('region'),
+      account: reference('account').default('main'),
+      calls: integer(1, 100).default(1),
+    }),
     tolerance: section(
       { within: positiveSeconds().optional(), errors: fraction.default(0) },
       { within: 'withinSeconds', errors: 'errorShareMax' },
     ).prefault({}),
     numeric: false,
-    example: { with: { region: 'eu-west-1' }, tolerance: { within: 'PT5S' } },
+    example: { with: { region: 'eu-west-1', calls: 20 }, tolerance: { within: 'PT5S', errors: 0.1 } },
   },
   'scalarium:home-writers': {
     doc: 'How many old masters of an installation (the kernel) can still write to its stores, in any region, as far as anybody outside can tell',

@@ -31,6 +31,7 @@ const scenarioKeys: Readonly<Record<string, string>> = {
   'world.customers': 'Customers with their machines',
   'world.models': 'How long things take: durations, distributions and rates; what is left out has a default',
   monitoring: "The installation's own monitoring: what it looks at is computed, so are its alerts",
+  'monitoring.timeout': 'A machine whose answer takes longer has not answered',
   people: 'Who is on call, how fast they react, decide and work',
   'people.decides': 'How long each decision takes, counted from the first alert',
   'people.does': 'How long each piece of hands-on work takes',
