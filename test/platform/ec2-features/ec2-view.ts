@@ -30,8 +30,10 @@ export function tagsOf({ Tags = [] }: { Tags?: { Key?: string; Value?: string }[
   return Object.fromEntries(Tags.map(({ Key, Value }) => [Key!, Value!]));
 }
 
+/** Without the disks that machines boot from: those come and go with them. */
 export function volumes(small: SmallInstallation): Volume[] {
-  return small.world.ec2.perform(caller, 'DescribeVolumes', {}).Volumes!;
+  const all = small.world.ec2.perform(caller, 'DescribeVolumes', {}).Volumes!;
+  return all.filter((volume) => 'scalarium:instance-id' in tagsOf(volume));
 }
 
 export function addresses(small: SmallInstallation) {

@@ -42,3 +42,34 @@ test('where the account has no address left the balancer keeps the one of its ma
     expect(failed!.message).toMatch(/^lb1 has no elastic IP: /);
   });
 });
+
+test('a worker that dies between getting an address and using it gets no second one', async () => {
+  const small = new SmallInstallation({ workers: 1 });
+  const lb = withRole(small, 6, { role_type: 'lb' });
+  await small.play(async () => {
+    const balancer = await small.start({ roles: [lb] });
+    while (addresses(small).length === 0) await small.sleep(0.02);
+    small.workers[0]!.end();
+    small.startWorker('worker2');
+    await small.until(balancer, 'online');
+    await small.sleep(60);
+    expect(addresses(small)).toHaveLength(1);
+    expect(addresses(small)[0]!.InstanceId).toBe((await machineOf(small, balancer)).InstanceId);
+  });
+});
+
+test('a balancer that is healed has its address again, on a machine of its own', async () => {
+  const small = new SmallInstallation();
+  const lb = withRole(small, 6, { role_type: 'lb' });
+  await small.play(async () => {
+    const balancer = await small.start({ roles: [lb] });
+    await small.until(balancer, 'online');
+    const before = await machineOf(small, balancer);
+    small.agentHosts.get('lb1')!.switchOff();
+    await small.until(balancer, 'offline', 120);
+    await small.until(balancer, 'online', 3600);
+    const after = await machineOf(small, balancer);
+    expect(after.InstanceId).not.toBe(before.InstanceId);
+    expect(addresses(small)).toMatchObject([{ PublicIp: before.PublicIpAddress, InstanceId: after.InstanceId }]);
+  });
+});

@@ -66,12 +66,11 @@ test('four disks under one mount point are one RAID', async () => {
   await small.play(async () => {
     const instance = await small.start({ roles: [role] });
     await small.until(instance, 'online');
-    expect(volumes(small).map(({ Attachments }) => Attachments![0]!.Device).sort()).toEqual([
-      '/dev/sdi',
-      '/dev/sdj',
-      '/dev/sdk',
-      '/dev/sdl',
-    ]);
+    expect(
+      volumes(small)
+        .map(({ Attachments }) => Attachments![0]!.Device)
+        .sort(),
+    ).toEqual(['/dev/sdi', '/dev/sdj', '/dev/sdk', '/dev/sdl']);
     expect(small.runsOf('setup')[0]!.json.ebs).toEqual({
       devices: {},
       raids: {
@@ -91,11 +90,70 @@ test('a worker that dies while a volume is made makes no second one', async () =
   const role = withRole(small, 6, mysql);
   await small.play(async () => {
     const instance = await small.start({ roles: [role] });
-    while (volumes(small).length === 0) await small.sleep(0.001);
+    while (volumes(small).length === 0) await small.sleep(0.02);
     small.workers[0]!.end();
     small.startWorker('worker2');
     await small.until(instance, 'online');
     await small.sleep(120);
     expect(volumes(small)).toMatchObject([{ State: 'in-use' }]);
+  });
+});
+
+test('a volume that was deleted behind its back leaves the instance in setup_failed, which says so', async () => {
+  const small = new SmallInstallation();
+  const role = withRole(small, 6, mysql);
+  await small.play(async () => {
+    const instance = await small.start({ roles: [role] });
+    await small.until(instance, 'online');
+    const path = `/clouds/${small.cloud._id}/instances/${instance}`;
+    await small.api('POST', `${path}/stop`);
+    await small.until(instance, 'stopped');
+    const [volume] = volumes(small);
+    small.world.ec2.perform({ account: 'main', region: 'eu-west-1' }, 'DeleteVolume', { VolumeId: volume!.VolumeId });
+    await small.sleep(60);
+    await small.api('POST', `${path}/start`);
+    await small.until(instance, 'setup_failed');
+    expect((await small.instance(instance)).last_error).toBe(
+      `EC2 does not know ${volume!.VolumeId} (/vol/mysql) any more`,
+    );
+  });
+});
+
+test('an instance with volumes cannot leave their zone; one without can, while it is stopped', async () => {
+  const small = new SmallInstallation();
+  const role = withRole(small, 6, mysql);
+  await small.play(async () => {
+    const [db, app] = [await small.start({ roles: [role] }), await small.start()];
+    for (const instance of [db, app]) await small.until(instance, 'online');
+    const path = (instance: string) => `/clouds/${small.cloud._id}/instances/${instance}`;
+    const move = (instance: string) => small.api('PUT', path(instance), { availability_zone: 'eu-west-1c' });
+    expect((await move(app)).body.errors).toEqual(["Can't change instance before it is stopped"]);
+    for (const instance of [db, app]) await small.api('POST', `${path(instance)}/stop`);
+    for (const instance of [db, app]) await small.until(instance, 'stopped');
+    expect(await move(db)).toMatchObject({
+      status: 412,
+      body: { errors: ["Availability zone can't be changed: the EBS volumes of the instance are in another one"] },
+    });
+    expect((await move(app)).status).toBe(202);
+    await small.api('POST', `${path(app)}/start`);
+    await small.until(app, 'online');
+    expect((await machineOf(small, app)).Placement!.AvailabilityZone).toBe('eu-west-1c');
+  });
+});
+
+test('a machine that is healed has the volume of the dead one', async () => {
+  const small = new SmallInstallation();
+  const role = withRole(small, 6, { ...mysql, disable_auto_healing: false });
+  await small.play(async () => {
+    const instance = await small.start({ roles: [role] });
+    await small.until(instance, 'online');
+    const [before] = volumes(small);
+    small.agentHosts.get('db-master1')!.switchOff();
+    await small.until(instance, 'offline', 120);
+    await small.until(instance, 'online', 3600);
+    const machine = await machineOf(small, instance);
+    expect(volumes(small)).toMatchObject([
+      { VolumeId: before!.VolumeId, Attachments: [{ InstanceId: machine.InstanceId }] },
+    ]);
   });
 });
