@@ -201,6 +201,7 @@ export class Lifecycle {
     const addresses = this.#addressesOf(instance);
     const spec = { instanceId, account, region, zoneId, type, architecture, ...addresses, userData, imageId };
     instance.machine = this.#parts.machines.create(spec);
+    if (!instance.diskUsable) instance.machine.disk?.(false);
   }
 
   /** A launch that comes to nothing: the instance goes from pending to terminated (back to stopped, had it been started again). */

@@ -36,6 +36,8 @@ export interface Machine {
   destroy(): void;
   /** An elastic address came or went, or a stopped machine starts under new addresses. */
   readdress?(addresses: { privateIp: string; publicIp: string }): void;
+  /** Its root volume can be read and written, or not any more: then it stands still, and boots anew when it can. */
+  disk?(usable: boolean): void;
   /** A stopped machine comes back as another type. */
   resize?(type: InstanceTypeInfo): void;
   /** What status checks find: the hardware below it and its own system. Left out: both are well. */

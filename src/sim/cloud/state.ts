@@ -56,6 +56,8 @@ export interface InstanceRecord {
   visibleFromUs: number;
   /** Device name -> the volume that is there, on its way there, or on its way off. */
   readonly blockDevices: Map<string, VolumeRecord>;
+  /** Its root volume can be read and written. */
+  diskUsable: boolean;
   privateIp: string;
   publicIp: string;
   state: InstanceStateName;

@@ -46,6 +46,8 @@ export class Host {
   impaired = false;
   /** Broken for good: it never boots again. */
   wrecked = false;
+  /** The disk from which it boots can be read and written. */
+  diskUsable = true;
   /** Connected to its zone's power; whoever pulls the plug does not ask the owner. */
   plugged = true;
   /** What survives a loss of power: the disks, by the name of what owns them. */
@@ -91,6 +93,12 @@ export class Host {
     this.settlePower();
   }
 
+  /** Loses the disk from which it boots, or gets it back: it stands still meanwhile, and boots anew. */
+  useDisk(usable: boolean): void {
+    this.diskUsable = usable;
+    this.settlePower();
+  }
+
   /** Is up from this moment, without booting: for machines that ran before the story begins. */
   startRunning(): void {
     this.switchedOn = true;
@@ -98,9 +106,9 @@ export class Host {
     this.#options.onBoot(this);
   }
 
-  /** Boots or dies as its switch, its plug and its zone's power say. */
+  /** Boots or dies as its switch, its plug, its disk and its zone's power say. */
   settlePower(): void {
-    const powered = this.switchedOn && this.plugged && this.site.power && !this.wrecked;
+    const powered = this.switchedOn && this.plugged && this.diskUsable && this.site.power && !this.wrecked;
     if (powered && !this.up && this.#booting === undefined) {
       this.#booting = this.kernel.after(this.#options.bootSeconds() * 1e6, () => this.#booted(), 'host.boot');
     } else if (!powered) {

@@ -9,11 +9,25 @@ import {
   disassociateAddress,
   releaseAddress,
 } from './addresses.ts';
+import { getConsoleOutput } from './console-output.ts';
 import type { ActionContext, ActionName, Handler } from './context.ts';
 import { describeInstances } from './describe-instances.ts';
 import { describeImageAttribute, describeImages } from './images.ts';
 import { copyImage, createImage, deregisterImage, registerImage } from './images-registered.ts';
+import {
+  describeInstanceAttribute,
+  modifyInstanceAttribute,
+  monitorInstances,
+  unmonitorInstances,
+} from './instance-attributes.ts';
+import { describeInstanceStatus } from './instance-status.ts';
+import {
+  describeInstanceCreditSpecifications,
+  describeInstanceTypeOfferings,
+  describeInstanceTypes,
+} from './instance-types.ts';
 import { rebootInstances, startInstances, stopInstances, terminateInstances } from './instances.ts';
+import { createKeyPair, deleteKeyPair, describeKeyPairs, importKeyPair } from './key-pairs.ts';
 import { requireMembers } from './members.ts';
 import { describeNetworkInterfaces } from './network-interfaces.ts';
 import { runInstances } from './run-instances.ts';
@@ -37,6 +51,14 @@ import {
   modifyVolumeAttribute,
 } from './volume-status.ts';
 import { createVolume, deleteVolume, describeVolumes } from './volumes.ts';
+import {
+  describeInternetGateways,
+  describeNetworkAcls,
+  describeRouteTables,
+  describeSubnets,
+  describeVpcAttribute,
+  describeVpcs,
+} from './vpc.ts';
 import { describeAvailabilityZones, describeRegions, describeReservedInstancesOfferings } from './zones.ts';
 
 export const HANDLERS: { readonly [A in ActionName]: Handler<A> } = {
@@ -48,10 +70,12 @@ export const HANDLERS: { readonly [A in ActionName]: Handler<A> } = {
   CopyImage: copyImage,
   CopySnapshot: copySnapshot,
   CreateImage: createImage,
+  CreateKeyPair: createKeyPair,
   CreateSecurityGroup: createSecurityGroup,
   CreateSnapshot: createSnapshot,
   CreateTags: createTags,
   CreateVolume: createVolume,
+  DeleteKeyPair: deleteKeyPair,
   DeleteSecurityGroup: deleteSecurityGroup,
   DeleteSnapshot: deleteSnapshot,
   DeleteTags: deleteTags,
@@ -63,21 +87,37 @@ export const HANDLERS: { readonly [A in ActionName]: Handler<A> } = {
   DescribeAvailabilityZones: describeAvailabilityZones,
   DescribeImageAttribute: describeImageAttribute,
   DescribeImages: describeImages,
+  DescribeInstanceAttribute: describeInstanceAttribute,
+  DescribeInstanceCreditSpecifications: describeInstanceCreditSpecifications,
+  DescribeInstanceStatus: describeInstanceStatus,
+  DescribeInstanceTypeOfferings: describeInstanceTypeOfferings,
+  DescribeInstanceTypes: describeInstanceTypes,
   DescribeInstances: describeInstances,
+  DescribeInternetGateways: describeInternetGateways,
+  DescribeKeyPairs: describeKeyPairs,
+  DescribeNetworkAcls: describeNetworkAcls,
   DescribeNetworkInterfaces: describeNetworkInterfaces,
   DescribeRegions: describeRegions,
   DescribeReservedInstancesOfferings: describeReservedInstancesOfferings,
+  DescribeRouteTables: describeRouteTables,
   DescribeSecurityGroupRules: describeSecurityGroupRules,
   DescribeSecurityGroups: describeSecurityGroups,
   DescribeSnapshots: describeSnapshots,
+  DescribeSubnets: describeSubnets,
   DescribeTags: describeTags,
   DescribeVolumeAttribute: describeVolumeAttribute,
   DescribeVolumeStatus: describeVolumeStatus,
   DescribeVolumes: describeVolumes,
+  DescribeVpcAttribute: describeVpcAttribute,
+  DescribeVpcs: describeVpcs,
   DetachVolume: detachVolume,
   DisassociateAddress: disassociateAddress,
   EnableVolumeIO: enableVolumeIO,
+  GetConsoleOutput: getConsoleOutput,
+  ImportKeyPair: importKeyPair,
+  ModifyInstanceAttribute: modifyInstanceAttribute,
   ModifyVolumeAttribute: modifyVolumeAttribute,
+  MonitorInstances: monitorInstances,
   RebootInstances: rebootInstances,
   RegisterImage: registerImage,
   ReleaseAddress: releaseAddress,
@@ -87,6 +127,7 @@ export const HANDLERS: { readonly [A in ActionName]: Handler<A> } = {
   StartInstances: startInstances,
   StopInstances: stopInstances,
   TerminateInstances: terminateInstances,
+  UnmonitorInstances: unmonitorInstances,
 };
 
 /** A handler and what goes before every handler: the members that the request must have. Throws an Ec2Error. */

@@ -3,7 +3,8 @@
  * that cannot be reached.
  */
 import type { InstanceStateChange } from '@aws-sdk/client-ec2';
-import { Ec2Error, incorrectState, instanceLimitExceeded } from '../errors.ts';
+import { rootVolume } from '../block-devices.ts';
+import { Ec2Error, incorrectState, instanceLimitExceeded, invalidParameter } from '../errors.ts';
 import type { InstanceRecord, InstanceStateName } from '../state.ts';
 import type { Handler } from './context.ts';
 import { describeState } from './instance-view.ts';
@@ -42,6 +43,7 @@ export const stopInstances: Handler<'StopInstances'> = (context, { InstanceIds }
 export const startInstances: Handler<'StartInstances'> = (context, { InstanceIds }) => {
   const instances = findInstances(context, InstanceIds);
   for (const instance of instances) requireState(instance, ['stopped', 'pending', 'running'], 'started');
+  for (const instance of instances) requireRoot(instance);
   const starting = instances.filter(({ state }) => state === 'stopped');
   const remaining = Math.max(0, context.quotas.instances - context.own.runningInstances);
   if (starting.length > remaining) throw instanceLimitExceeded(remaining, starting.length);
@@ -76,6 +78,14 @@ function changeOf(instance: InstanceRecord, order: (instance: InstanceRecord) =>
     PreviousState: describeState(before),
     CurrentState: describeState(instance.state),
   };
+}
+
+function requireRoot(instance: InstanceRecord): void {
+  const { instanceId, image } = instance;
+  if (image.rootDeviceType !== 'ebs' || rootVolume(instance)) return;
+  throw invalidParameter(
+    `Invalid value '${instanceId}' for instanceId. Instance does not have a volume attached at root (${image.rootDeviceName})`,
+  );
 }
 
 function requireState(instance: InstanceRecord, allowed: readonly InstanceStateName[], wanted: string): void {

@@ -71,6 +71,7 @@ export function acceptLaunch(context: ActionContext, input: RunInstancesCommandI
       userData,
       attributes: launchAttributes(input),
       blockDevices: new Map(),
+      diskUsable: true,
       visibleFromUs: kernel.nowUs,
       privateIp: subnet ? addresses.privateIpIn(subnet.sixteenth) : addresses.privateIp(),
       publicIp: addresses.publicIp(),

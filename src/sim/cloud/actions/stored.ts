@@ -1,4 +1,5 @@
 /** What the storage needs to know of everybody's volumes and snapshots, and what becomes of them there. */
+import { settleDisk } from '../block-devices.ts';
 import type { EbsParts } from '../ebs/index.ts';
 import type { SnapshotRecord, VolumeRecord } from '../state.ts';
 import type { ActionContext } from './context.ts';
@@ -6,7 +7,7 @@ import { addSnapshot } from './snapshots.ts';
 
 type Stored = Pick<
   EbsParts<VolumeRecord, SnapshotRecord>,
-  'volumes' | 'snapshots' | 'onVolumeRecovered' | 'onSnapshotLost' | 'onSnapshotRecovered'
+  'volumes' | 'snapshots' | 'onHarmed' | 'onVolumeRecovered' | 'onSnapshotLost' | 'onSnapshotRecovered'
 >;
 
 export function storedBy(contexts: () => Iterable<ActionContext>): Stored {
@@ -25,6 +26,11 @@ export function storedBy(contexts: () => Iterable<ActionContext>): Stored {
         if (own.region !== region) continue;
         for (const snapshot of own.snapshots.values()) if (snapshot.state === 'completed') yield snapshot;
       }
+    },
+    onHarmed({ volumeId, attachment }) {
+      const context = owner(({ own }) => own.volumes.has(volumeId));
+      const instance = attachment && context?.own.instances.get(attachment.instanceId);
+      if (context && instance) settleDisk(context.ebs, instance);
     },
     onVolumeRecovered({ volumeId, sizeGib }) {
       // Nobody gets a snapshot of a volume that has been deleted meanwhile.

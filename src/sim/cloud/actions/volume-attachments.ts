@@ -1,7 +1,6 @@
 /** Which instance has which volume: only one, and only in the volume's own zone. */
-import { connect, disconnect } from '../block-devices.ts';
+import { connect, disconnect, rootVolume, settleDisk } from '../block-devices.ts';
 import { Ec2Error, incorrectState, invalidParameter } from '../errors.ts';
-import type { InstanceRecord, VolumeRecord } from '../state.ts';
 import type { Handler } from './context.ts';
 import { findInstance, findVolume } from './lookup.ts';
 import { carryOut, describeAttachment } from './volumes.ts';
@@ -31,6 +30,7 @@ export const attachVolume: Handler<'AttachVolume'> = (context, { VolumeId, Insta
   connect(instance, volume, { device: Device, atMs: Math.floor(context.kernel.nowMs()), deleteOnTermination: false });
   const arrive = () => {
     volume.attachment!.state = 'attached';
+    settleDisk(context.ebs, instance);
   };
   carryOut(context, volume, arrive, (act) => context.ebs.whenWritable(volume, act));
   return describeAttachment(context, volume)!;
@@ -48,7 +48,7 @@ export const detachVolume: Handler<'DetachVolume'> = (context, { VolumeId, Insta
     );
   }
   const instance = findInstance(context, attachment.instanceId);
-  if (isRoot(instance, volume) && instance.state !== 'stopped') {
+  if (volume === rootVolume(instance) && instance.state !== 'stopped') {
     throw new Ec2Error(
       'OperationNotPermitted',
       `Unable to detach root volume '${volumeId}' from instance '${instance.instanceId}'`,
@@ -56,12 +56,12 @@ export const detachVolume: Handler<'DetachVolume'> = (context, { VolumeId, Insta
   }
   if (attachment.state !== 'detaching' || Force) {
     attachment.state = 'detaching';
+    const leave = () => {
+      disconnect(instance, volume);
+      settleDisk(context.ebs, instance);
+    };
     const wait = Force ? undefined : (act: () => void) => context.ebs.whenWritable(volume, act);
-    carryOut(context, volume, () => disconnect(instance, volume), wait);
+    carryOut(context, volume, leave, wait);
   }
   return describeAttachment(context, volume)!;
 };
-
-function isRoot({ blockDevices, image }: InstanceRecord, volume: VolumeRecord): boolean {
-  return blockDevices.get(image.rootDeviceName) === volume;
-}

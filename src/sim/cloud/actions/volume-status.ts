@@ -34,6 +34,7 @@ export const modifyVolumeAttribute: Handler<'ModifyVolumeAttribute'> = (context,
   const volume = findVolume(context, VolumeId);
   if (AutoEnableIO?.Value === undefined) throw missingParameter('AutoEnableIO.Value');
   volume.autoEnableIo = AutoEnableIO.Value;
+  context.ebs.settle();
   return {};
 };
 

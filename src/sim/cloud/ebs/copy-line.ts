@@ -85,10 +85,11 @@ export class CopyLine {
     const waiting = { atGib, act };
     const after = this.#waiting.findIndex((other) => other.atGib > atGib);
     this.#waiting.splice(after < 0 ? this.#waiting.length : after, 0, waiting);
-    this.#setAlarm();
+    if (this.#waiting[0] === waiting) this.#setAlarm();
     return () => {
+      const isNext = this.#waiting[0] === waiting;
       this.#waiting = this.#waiting.filter((other) => other !== waiting);
-      this.#setAlarm();
+      if (isNext) this.#setAlarm();
     };
   }
 

@@ -43,6 +43,8 @@ export interface EbsParts<V extends StoredVolume, S extends StoredSnapshot> {
   volumes: (zoneId: string) => Iterable<V>;
   /** All completed snapshots of a region. */
   snapshots: (region: string) => Iterable<S>;
+  /** The volume is stuck or inconsistent from now on. */
+  onHarmed: (volume: V) => void;
   /** A recovery snapshot of the volume is ready for its owner. */
   onVolumeRecovered: (volume: V) => void;
   /** Blocks of the snapshot are missing: nobody may use it any more. */
@@ -80,6 +82,8 @@ export class Ebs<V extends StoredVolume = StoredVolume, S extends StoredSnapshot
   readonly #clusters = new Map<string, Cluster>();
   /** Of the regions that have lost snapshots. */
   readonly #snapshotRecovery = new Map<string, CopyLine>();
+  /** Who waits for a volume that is inconsistent. */
+  readonly #waiting = new Set<{ volume: StoredVolume; act: () => void }>();
 
   constructor(parts: EbsParts<V, S>) {
     this.#parts = parts;
@@ -99,7 +103,7 @@ export class Ebs<V extends StoredVolume = StoredVolume, S extends StoredSnapshot
     const lostGib = inconsistentShare * this.options.dataGib;
     const stuckFromGib = mirroring.enter(stuckGib);
     const lostFromGib = recovery.enter(lostGib);
-    const hit: string[] = [];
+    const hit: V[] = [];
     for (const volume of this.#parts.volumes(zoneId)) {
       // Each volume has a stream of its own, so that one more volume in the zone changes no other's fate.
       const random = this.#parts.kernel.random(`ebs/${volume.volumeId}`);
@@ -109,14 +113,15 @@ export class Ebs<V extends StoredVolume = StoredVolume, S extends StoredSnapshot
       if (fate < inconsistentShare && before !== 'inconsistent') {
         harms.set(volume.volumeId, { condition: 'inconsistent', untilGib: 0 });
         recovery.when(lostFromGib + endOf(place, volume.sizeGib, lostGib), () => this.#parts.onVolumeRecovered(volume));
-        hit.push(volume.volumeId);
+        hit.push(volume);
       } else if (fate >= inconsistentShare && fate < inconsistentShare + stuckShare && before === 'ok') {
         const untilGib = stuckFromGib + endOf(place, volume.sizeGib, stuckGib);
         harms.set(volume.volumeId, { condition: 'stuck', untilGib });
-        hit.push(volume.volumeId);
+        hit.push(volume);
       }
     }
-    return hit;
+    for (const volume of hit) this.#parts.onHarmed(volume);
+    return hit.map(({ volumeId }) => volumeId);
   }
 
   /** Hardware is brought into the zone, or with a negative amount the room is used up by something else. */
@@ -152,6 +157,7 @@ export class Ebs<V extends StoredVolume = StoredVolume, S extends StoredSnapshot
     cluster?.harms.clear();
     cluster?.mirroring.finish();
     cluster?.recovery.finish();
+    this.settle();
   }
 
   /** Can anybody look at what is stored there? */
@@ -175,16 +181,26 @@ export class Ebs<V extends StoredVolume = StoredVolume, S extends StoredSnapshot
   /** The owner opens an inconsistent volume, whatever is on it. */
   open(volume: StoredVolume): void {
     if (this.condition(volume) === 'inconsistent') this.#clusters.get(volume.zoneId)?.harms.delete(volume.volumeId);
+    this.settle();
   }
 
-  /** Calls `act` when the volume takes writes: at once, and then there is nothing to call off, unless it is stuck. */
-  whenWritable(volume: StoredVolume, act: () => void): Cancel | undefined {
-    if (this.condition(volume) === 'stuck') {
-      const { mirroring, harms } = this.#cluster(volume.zoneId);
-      return mirroring.when(harms.get(volume.volumeId)!.untilGib, act);
+  /** Whoever waits for a volume that may have been opened goes on if it has: a zone is back, an owner wants something else. */
+  settle(): void {
+    for (const waiting of [...this.#waiting]) {
+      if (this.condition(waiting.volume) === 'inconsistent') continue;
+      this.#waiting.delete(waiting);
+      waiting.act();
     }
-    act();
-    return undefined;
+  }
+
+  /** Calls `act` when the volume is not stuck: at once, and then there is nothing to call off, or later. */
+  whenWritable(volume: StoredVolume, act: () => void): Cancel | undefined {
+    return this.#when(volume, (condition) => condition !== 'stuck', act);
+  }
+
+  /** Calls `act` when the volume is neither stuck nor inconsistent. */
+  whenUsable(volume: StoredVolume, act: () => void): Cancel | undefined {
+    return this.#when(volume, (condition) => condition === 'ok', act);
   }
 
   /** Calls `act` when there is room for a new volume: at once, unless the room is used up and others wait for it. */
@@ -225,6 +241,28 @@ export class Ebs<V extends StoredVolume = StoredVolume, S extends StoredSnapshot
     return made;
   }
 
+  /** Looks again each time the volume may have changed: it may have been hit once more. */
+  #when(volume: StoredVolume, isGood: (condition: VolumeCondition) => boolean, act: () => void): Cancel | undefined {
+    const condition = this.condition(volume);
+    if (isGood(condition)) {
+      act();
+      return undefined;
+    }
+    let cancel: Cancel | undefined;
+    const lookAgain = () => {
+      cancel = this.#when(volume, isGood, act);
+    };
+    if (condition === 'stuck') {
+      const { mirroring, harms } = this.#cluster(volume.zoneId);
+      cancel = mirroring.when(harms.get(volume.volumeId)!.untilGib, lookAgain);
+    } else {
+      const waiting = { volume, act: lookAgain };
+      this.#waiting.add(waiting);
+      cancel = () => void this.#waiting.delete(waiting);
+    }
+    return () => cancel?.();
+  }
+
   #snapshotRecoveryOf(region: string): CopyLine {
     let line = this.#snapshotRecovery.get(region);
     if (!line) {
@@ -238,6 +276,7 @@ export class Ebs<V extends StoredVolume = StoredVolume, S extends StoredSnapshot
   #zoneChanged(zoneId: string): void {
     this.#clusters.get(zoneId)?.mirroring.changed();
     this.#clusters.get(zoneId)?.recovery.changed();
+    this.settle();
   }
 }
 

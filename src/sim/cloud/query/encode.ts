@@ -86,14 +86,15 @@ function structEncoder(schema: NormalizedSchema): Encode {
   });
   return (value) => {
     const record = value as Record<string, unknown>;
-    let content = '';
+    // Joined and not added up: what is added up stays a tree of halves until somebody reads it.
+    const parts: string[] = [];
     for (const each of elements) {
       const member = record[each.member];
       if (member === undefined || member === null) continue;
       each.encode ??= encoderOf(each.schema);
       content += element(each.tags, each.encode(member));
     }
-    return content;
+    return parts.join('');
   };
 }
 
@@ -103,9 +104,10 @@ function listEncoder(schema: NormalizedSchema): Encode {
   let encode: Encode | undefined;
   return (value) => {
     encode ??= encoderOf(item);
-    let content = '';
+    // Joined and not added up: what is added up stays a tree of halves until somebody reads it.
+    const parts: string[] = [];
     for (const each of value as readonly unknown[]) content += element(tags, encode(each));
-    return content;
+    return parts.join('');
   };
 }
 
