@@ -28,11 +28,11 @@ export function anyOf(schema: NormalizedSchema, depth = 0): fc.Arbitrary<unknown
 function structOf(schema: NormalizedSchema, depth: number): fc.Arbitrary<object> {
   const members = [...schema.structIterator()].filter(([, member]) => depth < DEPTH_MAX || !isNested(member));
   if (members.length === 0) return fc.constant({});
-  return fc
-    .uniqueArray(fc.nat({ max: members.length - 1 }), { minLength: 1, maxLength: 4 })
-    .chain((chosen) =>
-      fc.record(Object.fromEntries(chosen.map((at) => [members[at]![0], anyOf(members[at]![1], depth + 1)]))),
-    );
+  return fc.uniqueArray(fc.nat({ max: members.length - 1 }), { minLength: 1, maxLength: 4 }).chain((chosen) =>
+    fc.record(Object.fromEntries(chosen.map((at) => [members[at]![0], anyOf(members[at]![1], depth + 1)])), {
+      noNullPrototype: true,
+    }),
+  );
 }
 
 function isNested(schema: NormalizedSchema): boolean {
