@@ -32,7 +32,7 @@ describe('the command line', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const commands = stdout.split('COMMANDS\n')[1]!.trimEnd().split('\n');
     expect(commands.map((line) => line.trim().split(' ')[0])).toEqual(
-      'run drill gate sweep merge worker compare audit mutate rare shrink validate schema init doctor completion replay report resume'.split(
+      'run drill gate sweep merge worker compare audit mutate rare shrink serve validate schema init doctor completion replay report resume'.split(
         ' ',
       ),
     );
