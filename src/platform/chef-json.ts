@@ -4,22 +4,14 @@
  * github.com/aws/opsworks-cookbooks).
  */
 import { backends, servicesJson } from './chef-services.ts';
+import type { CloudState } from './cloud-state.ts';
 import { deepMerge, type JsonObject, parseJsonObject } from './deep-merge.ts';
 import { type DeployOptions, deployJson } from './deploy/json.ts';
 import type { Application } from './documents/application.ts';
-import type { Cloud } from './documents/cloud.ts';
 import type { Instance } from './documents/instance.ts';
 import type { Role } from './documents/role.ts';
 import { type Activity, customRecipes, recipesFor } from './recipes.ts';
 import { ebsJson } from './volumes.ts';
-
-/** A cloud as its machines see it, made once for all of them. */
-export interface CloudState {
-  cloud: Cloud;
-  roles: readonly Role[];
-  instances: readonly Instance[];
-  applications: readonly Application[];
-}
 
 /** What the JSON of every machine of a cloud has in common, made once for all of them. */
 export interface SharedJson {

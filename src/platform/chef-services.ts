@@ -1,8 +1,7 @@
 /** What the machines of a cloud are told of each other's services: `haproxy`, `mysql`, ... of the Chef JSON. */
-import type { CloudState } from './chef-json.ts';
+import { type CloudState, onlineWith } from './cloud-state.ts';
 import type { JsonObject } from './deep-merge.ts';
 import type { ApplicationType } from './documents/application.ts';
-import type { Instance } from './documents/instance.ts';
 import type { RoleType } from './documents/role.ts';
 
 /** How many connections a balancer gives a machine. Ours: the same for all. */
@@ -15,13 +14,6 @@ export const applicationRoles = {
   'nodejs-app': { key: 'nodejs', type: 'nodejs' },
   web: { key: 'static', type: 'static' },
 } as const satisfies Partial<Record<RoleType, { key: string; type: ApplicationType }>>;
-
-/** The online instances of a cloud that have a role of this type. */
-export function onlineWith({ roles, instances }: CloudState, type: RoleType): Instance[] {
-  const ids = new Set(roles.filter((role) => role.role_type === type).map((role) => role._id));
-  if (ids.size === 0) return [];
-  return instances.filter(({ status, role_ids }) => status === 'online' && role_ids.some((id) => ids.has(id)));
-}
 
 export function servicesJson(state: CloudState): JsonObject {
   const behind = Object.entries(applicationRoles).map(([role, { key, type }]) => ({

@@ -1,6 +1,5 @@
 /** `deploy.<slug>` of the Chef JSON: an application as its recipes want it. */
-import type { CloudState } from '../chef-json.ts';
-import { onlineWith } from '../chef-services.ts';
+import { type CloudState, onlineWith } from '../cloud-state.ts';
 import type { JsonObject } from '../deep-merge.ts';
 import type { Application } from '../documents/application.ts';
 

@@ -29,7 +29,7 @@ export const heal: Handler<'heal'> = (work, job) =>
         cluster_id: instance.cluster_id,
         instance_id: instance._id,
         action: 'auto-healing',
-        message: `${instance.nickname} has been silent for ${(env.clock.nowMs() - job.offlineSinceMs) / 1000} s: it is started anew`,
+        message: `${instance.nickname} has been silent for ${Math.round((env.clock.nowMs() - job.offlineSinceMs) / 1000)} s: it is started anew`,
       });
     }
     const event = { kind: 'heal', nowMs: env.clock.nowMs() } as const;

@@ -2,8 +2,9 @@
  * What agents cause: jobs `agent-connected`, `agent-lost`, `command-finished`; and `configure`, which tells all of a
  * cloud what it looks like.
  */
-import { type CloudState, sharedJson } from '../chef-json.ts';
+import { sharedJson } from '../chef-json.ts';
 import { isClientRun, noteClientRun } from '../client/note-run.ts';
+import type { CloudState } from '../cloud-state.ts';
 import { deploymentOf, noteRun } from '../deploy/results.ts';
 import { type Instance, instanceIdOf, timestamp } from '../documents/index.ts';
 import { isHealed, observation } from '../healing/observe.ts';

@@ -1,5 +1,7 @@
 /** Chef runs for agents, made from the documents as they are now. */
-import { type CloudState, chefJson, type RunOptions, sharedJson } from '../chef-json.ts';
+
+import { chefJson, type RunOptions, sharedJson } from '../chef-json.ts';
+import type { CloudState } from '../cloud-state.ts';
 import type { Cloud, Instance } from '../documents/index.ts';
 import type { Environment } from '../environment.ts';
 import type { Command } from '../queue/job.ts';

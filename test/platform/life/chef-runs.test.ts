@@ -1,0 +1,135 @@
+/** What machines are told to run, and with which JSON. */
+import { expect, test } from 'vitest';
+import { newRole, type RoleFields } from '../../../src/platform/index.ts';
+import { id, SmallInstallation } from '../small-installation.ts';
+
+function withRole(
+  small: SmallInstallation,
+  number: number,
+  fields: Partial<RoleFields> & { role_type: 'custom' | 'lb' | 'db-master' | 'rails-app' },
+): string {
+  const names = { name: fields.role_type, shortname: fields.role_type };
+  const role = newRole({ cluster_id: small.cloud._id, ...names, ...fields }, { id: id(number), nowMs: small.nowMs });
+  small.documents.push(role);
+  return role._id;
+}
+
+test('the setup of a database that is an application server as well runs as in an agent JSON of December 2010', async () => {
+  const small = new SmallInstallation({ setupSeconds: 30 });
+  const db = withRole(small, 6, { role_type: 'db-master', ebs_volumes: {} });
+  const rails = withRole(small, 7, { role_type: 'rails-app', custom_recipes_setup: ['shop::search'] });
+  withRole(small, 8, { role_type: 'lb' });
+  await small.play(async () => {
+    await small.application('Shop', { application_type: 'rails' });
+    const one = await small.start({ nickname: 'both', roles: [db, rails] });
+    await small.until(one, 'online');
+    await small.sleep(40);
+    const [setup] = small.runsOf('setup');
+    const order = (recipe: string) => {
+      expect(setup!.recipes).toContain(recipe);
+      return setup!.recipes.indexOf(recipe);
+    };
+    const expected = [
+      'scalarium_custom_cookbooks::load',
+      'scalarium_initial_setup',
+      'mysql::client',
+      'dependencies',
+      'scalarium-agent-monit',
+      'ebs',
+      'scalarium_ganglia::client',
+      'mysql::server',
+      'ruby_enterprise',
+      'rails',
+      'apache2',
+      'apache2::mod_deflate',
+      'passenger_apache2',
+      'passenger_apache2::mod_rails',
+      'scalarium_cluster_state',
+      'scalarium_custom_cookbooks::execute',
+      'scalarium_cleanup',
+      'deploy::mysql',
+      'deploy::rails',
+    ];
+    expect(expected.map(order)).toEqual(expected.map(order).toSorted((a, b) => a - b));
+
+    const configure = small.runsOf('configure').at(-1)!.json as Record<string, Record<string, unknown>>;
+    for (const key of ['recipes', 'dependencies', 'ebs', 'mysql', 'rails', 'passenger', 'haproxy', 'ssh_users']) {
+      expect(configure).toHaveProperty(key);
+    }
+    expect(configure.scalarium_custom_cookbooks).toMatchObject({ enabled: false, recipes: [], scm: { type: null } });
+    expect(configure.deploy!.shop).toMatchObject({
+      application_type: 'rails',
+      deploy_to: '/srv/www/shop',
+      database: { adapter: 'mysql', host: configure.scalarium!.instance!['private_ip' as never], database: 'shop' },
+    });
+    expect(configure.scalarium).toMatchObject({
+      activity: 'configure',
+      deployment: null,
+      applications: [{ name: 'Shop', slug_name: 'shop', application_type: 'rails' }],
+      cluster: { name: 'shop' },
+      instance: { id: one, hostname: 'both', roles: ['db-master', 'rails-app'], architecture: 'i386' },
+      // A role without instances is there, and empty.
+      roles: { lb: { instances: {} }, 'db-master': { instances: { both: { status: 'online' } } } },
+    });
+    expect(configure.haproxy).toMatchObject({ rails_backends: [{ name: 'both' }], php_backends: [] });
+  });
+});
+
+test('a shutdown runs the recipes that stop the role, and its own', async () => {
+  const small = new SmallInstallation({ setupSeconds: 30 });
+  const rails = withRole(small, 6, { role_type: 'rails-app', custom_recipes_shutdown: ['shop::goodbye'] });
+  await small.play(async () => {
+    const one = await small.start({ roles: [rails] });
+    await small.until(one, 'online');
+    await small.api('POST', `/clouds/${small.cloud._id}/instances/${one}/stop`);
+    await small.until(one, 'stopped');
+    const [shutdown] = small.runsOf('shutdown');
+    expect(shutdown!.recipes).toEqual([
+      'scalarium_custom_cookbooks::load',
+      'scalarium_shutdown::default',
+      'apache2::stop',
+      'scalarium_custom_cookbooks::execute',
+    ]);
+    expect(shutdown!.json).toMatchObject({ scalarium_custom_cookbooks: { recipes: ['shop::goodbye'] } });
+  });
+});
+
+test('an instance whose setup failed is in no list of roles', async () => {
+  const small = new SmallInstallation({ setupSeconds: 30 });
+  small.broken.add('bad1');
+  await small.play(async () => {
+    await small.until(await small.start({ nickname: 'bad1' }), 'setup_failed');
+    await small.until(await small.start({ nickname: 'good1' }), 'online');
+    await small.sleep(40);
+    const { nickname, json } = small.runsOf('configure').at(-1)!;
+    expect(nickname).toBe('good1');
+    expect(json).toMatchObject({ scalarium: { roles: { 'php-app': { instances: { good1: {} } } } } });
+    expect(JSON.stringify(json)).not.toContain('bad1');
+  });
+});
+
+test('the JSON of a cloud is in every run, that of a deployment over it and in that one only', async () => {
+  const small = new SmallInstallation({ setupSeconds: 30 });
+  await small.play(async () => {
+    const custom_json = JSON.stringify({
+      tuning: { threads: 4, hosts: ['a', 'b'] },
+      scalarium: { cluster: { name: 'S' } },
+    });
+    await small.api('PUT', `/clouds/${small.cloud._id}`, { custom_json });
+    const shop = await small.application('Shop');
+    await small.until(await small.start(), 'online');
+    const deploy = { command: 'deploy', custom_json: '{"tuning": {"hosts": ["c"]}}' };
+    const { body } = await small.api('POST', `/applications/${shop}/deploy`, deploy);
+    await small.ended(`/applications/${shop}/deployments/${body.id}`);
+    await small.api('POST', `/applications/${shop}/deploy`, { command: 'restart' });
+    await small.sleep(40);
+    const told = Object.fromEntries(small.runs.map(({ activity, json }) => [activity, json.tuning]));
+    expect(told).toEqual({
+      setup: { threads: 4, hosts: ['a', 'b'] },
+      configure: { threads: 4, hosts: ['a', 'b'] },
+      deploy: { threads: 4, hosts: ['c'] },
+      restart: { threads: 4, hosts: ['a', 'b'] },
+    });
+    for (const { json } of small.runs) expect(json).toMatchObject({ scalarium: { cluster: { name: 'S' } } });
+  });
+});
