@@ -92,7 +92,7 @@ function structEncoder(schema: NormalizedSchema): Encode {
       const member = record[each.member];
       if (member === undefined || member === null) continue;
       each.encode ??= encoderOf(each.schema);
-      content += element(each.tags, each.encode(member));
+      parts.push(element(each.tags, each.encode(member)));
     }
     return parts.join('');
   };
@@ -104,10 +104,8 @@ function listEncoder(schema: NormalizedSchema): Encode {
   let encode: Encode | undefined;
   return (value) => {
     encode ??= encoderOf(item);
-    // Joined and not added up: what is added up stays a tree of halves until somebody reads it.
-    const parts: string[] = [];
-    for (const each of value as readonly unknown[]) content += element(tags, encode(each));
-    return parts.join('');
+    const own = encode;
+    return (value as readonly unknown[]).map((each) => element(tags, own(each))).join('');
   };
 }
 
