@@ -28,7 +28,7 @@ export const REGIONS: TopologyOptions['regions'] = {
 export interface DiaryEntry {
   atSeconds: number;
   instanceId: string;
-  did: 'create' | 'boot' | 'halt' | 'destroy' | 'readdress';
+  did: 'create' | 'boot' | 'halt' | 'destroy' | 'readdress' | 'lose disk' | 'regain disk';
 }
 
 export function smallWorld(
@@ -57,6 +57,7 @@ export function smallWorld(
         halt: () => void note('halt'),
         destroy: () => void note('destroy'),
         readdress: () => void note('readdress'),
+        disk: (usable) => void note(usable ? 'regain disk' : 'lose disk'),
       };
     },
   };

@@ -34,6 +34,7 @@ function storage(options: Partial<EbsOptions> = {}, volumes = 200) {
     options: { ...SMALL, ...options },
     volumes: () => stored,
     snapshots: () => [],
+    onHarmed: () => {},
     onVolumeRecovered: ({ volumeId }) => recovered.push(volumeId),
     onSnapshotLost: () => {},
     onSnapshotRecovered: () => {},
