@@ -13,6 +13,7 @@ import {
 import { InvalidError } from '../errors.ts';
 import type { LifeEvent } from '../life/decide.ts';
 import { jobsFor, pass } from '../life/passage.ts';
+import { releaseLater } from '../life/release.ts';
 import { newJob } from '../queue/job.ts';
 import { NotFoundError } from './errors.ts';
 import { reserveNickname } from './nicknames.ts';
@@ -70,9 +71,11 @@ export const instanceRoutes = [
     method: 'DELETE',
     path: '/clouds/:cloud/instances/:instance',
     rule: 'manage',
-    summary: 'Removes an instance that is not running',
+    summary: 'Removes an instance that is not running, with its EBS volumes and its elastic IP',
     answers: { 202: identified },
-    handle: async ({ env, store }, { found: { instance } }) => {
+    handle: async ({ env, store, queue }, { found: { instance, cloud } }) => {
+      const release = releaseLater(env, instance, cloud);
+      if (release.later) await queue.add(release);
       const deleted_at = timestamp(env.clock.nowMs());
       const remove = (newest: Instance): Instance => {
         if (!resting.includes(newest.status))

@@ -14,8 +14,8 @@ import type { Instance, InstanceVolume } from '../documents/index.ts';
 import { TooManyVolumesError } from '../volumes.ts';
 import type { Ec2Client } from './ec2.ts';
 import { errorCode } from './ec2-errors.ts';
+import { ownerTag } from './owner-tag.ts';
 
-const ownerTag = 'scalarium:instance-id';
 const deviceTag = 'scalarium:device';
 
 /** An instance cannot have its volumes: EC2 refuses for good, or does not know one any more. */

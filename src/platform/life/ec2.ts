@@ -139,7 +139,7 @@ export class Ec2 {
   }
 
   /** A cloud's EC2, with a time limit on every call. */
-  on(credential: Credential, cloud: Cloud): Ec2Client {
+  on(credential: Credential, cloud: Pick<Cloud, 'region'>): Ec2Client {
     const key = `${credential.aws_access_key_id} ${cloud.region}`;
     let client = this.#clients.get(key);
     if (!client) {

@@ -11,8 +11,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Instance, Role } from '../documents/index.ts';
 import type { Ec2Client } from './ec2.ts';
-
-const ownerTag = 'scalarium:instance-id';
+import { ownerTag } from './owner-tag.ts';
 
 export function needsElasticIp(instance: Instance, roles: readonly Role[]): boolean {
   return instance.elastic_ip !== null || roles.some((role) => role.role_type === 'lb');

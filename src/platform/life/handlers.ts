@@ -7,6 +7,7 @@ import { scaleByLoad, scaleByTime } from '../scaling/index.ts';
 import { agentConnected, agentLost, commandFinished, configure } from './agents.ts';
 import type { Handler, Work } from './context.ts';
 import { equip } from './equip.ts';
+import { release } from './release.ts';
 import { bootCheck, launch, launchFailed, poll } from './start.ts';
 import { reboot, shutdown, terminate } from './stop.ts';
 import { tag } from './tags.ts';
@@ -29,6 +30,7 @@ const handlers: { [Kind in JobKind]: Handler<Kind> } = {
   'deployment-check': deploymentCheck,
   configure,
   tag,
+  release,
   'agent-connected': agentConnected,
   'agent-lost': agentLost,
   'command-finished': commandFinished,
@@ -39,7 +41,7 @@ export function handle(work: Work, job: Job): Promise<FollowUps> {
 }
 
 /** Jobs that are given up after `jobAttempts`. What has been launched must be looked after for as long as it takes. */
-const limited: readonly JobKind[] = ['launch', 'reboot', 'configure', 'tag', 'boot-check'];
+const limited: readonly JobKind[] = ['launch', 'reboot', 'configure', 'tag', 'release', 'boot-check'];
 
 export function isLastAttempt(work: Work, job: Job): boolean {
   return limited.includes(job.kind) && job.attempt + 1 >= work.config.jobAttempts;

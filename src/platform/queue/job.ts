@@ -32,6 +32,8 @@ export type JobTask =
   | { kind: 'configure'; cloudId: string }
   /** Put right what the machines of a cloud tell of it on EC2. */
   | { kind: 'tag'; cloudId: string }
+  /** The instance was removed: give back what it had on EC2. */
+  | { kind: 'release'; instanceId: string; region: string; credentialId: string }
   | { kind: 'agent-connected'; agentId: string; facts: AgentFacts }
   | { kind: 'agent-lost'; agentId: string }
   | { kind: 'command-finished'; agentId: string; result: CommandResult };

@@ -1,7 +1,7 @@
 /** Row 39: EBS volumes of a role. */
 import { expect, test } from 'vitest';
 import { SmallInstallation } from '../small-installation.ts';
-import { machineOf, stopAndStart, tagsOf, volumes, withRole } from './ec2-view.ts';
+import { addresses, machineOf, stopAndStart, tagsOf, volumes, withRole } from './ec2-view.ts';
 
 const mysql = {
   role_type: 'db-master',
@@ -138,6 +138,25 @@ test('an instance with volumes cannot leave their zone; one without can, while i
     await small.api('POST', `${path(app)}/start`);
     await small.until(app, 'online');
     expect((await machineOf(small, app)).Placement!.AvailabilityZone).toBe('eu-west-1c');
+  });
+});
+
+test('a database that is removed takes its volume and its address along, and nothing before', async () => {
+  const small = new SmallInstallation();
+  const role = withRole(small, 6, mysql);
+  const lb = withRole(small, 7, { role_type: 'lb' });
+  await small.play(async () => {
+    const instance = await small.start({ roles: [role, lb] });
+    const path = `/clouds/${small.cloud._id}/instances/${instance}`;
+    await small.until(instance, 'online');
+    expect((await small.api('DELETE', path)).status).toBe(412);
+    await small.sleep(120);
+    expect([volumes(small).length, addresses(small).length]).toEqual([1, 1]);
+    await small.api('POST', `${path}/stop`);
+    await small.until(instance, 'stopped');
+    expect((await small.api('DELETE', path)).status).toBe(202);
+    await small.sleep(120);
+    expect([volumes(small).length, addresses(small).length]).toEqual([0, 0]);
   });
 });
 
