@@ -5,7 +5,7 @@ import { census } from './testbed/census.ts';
 import { hostNameOf } from './testbed/installation-state.ts';
 
 /** Faults that the cloud's own operators or time mend things with break nothing. */
-const MENDING = new Set<string>(['control-plane:drop-dead-peers', 'control-plane:disable-launches']);
+const MENDING = new Set<string>(['control-plane:drop-dead-peers', 'control-plane:disable-launches', 'ebs:add-spare']);
 
 export function faultPlan(scenario: Scenario): PlannedFault[] {
   return scenario.method.map((fault) => plannedFault(scenario, fault));
@@ -42,6 +42,12 @@ export function plannedFault(scenario: Scenario, fault: Fault): PlannedFault {
     }
     case 'zone:insufficient-capacity':
       return { ...base, action: fault.uses, zones, ...fault.with };
+    case 'zone:ebs-impairment':
+      return { ...base, action: fault.uses, zones, ...fault.with };
+    case 'ebs:add-spare':
+      return { ...base, action: fault.uses, zones, ...fault.with };
+    case 'ebs:lose-snapshots':
+      return { ...base, action: fault.uses, regions, ...fault.with };
     case 'api:internal-error':
     case 'api:throttle-error':
     case 'api:unavailable-error':

@@ -12,6 +12,7 @@ import {
   falsifyStatus,
 } from './services.ts';
 import type { Carried, Stage } from './stage.ts';
+import { addSpare, impairStorage, loseSnapshots } from './storage.ts';
 import { impair, interruptPower, shortenCapacity } from './zones.ts';
 
 type Action = PlannedFault['action'];
@@ -20,6 +21,9 @@ const ACTIONS: { readonly [A in Action]: (stage: Stage, fault: Fault<A>) => Carr
   'zone:network-impairment': impair,
   'zone:power-interruption': interruptPower,
   'zone:insufficient-capacity': shortenCapacity,
+  'zone:ebs-impairment': impairStorage,
+  'ebs:add-spare': addSpare,
+  'ebs:lose-snapshots': loseSnapshots,
   'control-plane:drop-dead-peers': dropDeadPeers,
   'control-plane:disable-launches': disableLaunches,
   'api:internal-error': answerWithErrors,
@@ -39,7 +43,11 @@ const ACTIONS: { readonly [A in Action]: (stage: Stage, fault: Fault<A>) => Carr
 };
 
 /** What is done in a moment cannot be ended. */
-export const MOMENTS: ReadonlySet<Action> = new Set<Action>(['control-plane:drop-dead-peers']);
+export const MOMENTS: ReadonlySet<Action> = new Set<Action>([
+  'control-plane:drop-dead-peers',
+  'ebs:add-spare',
+  'ebs:lose-snapshots',
+]);
 
 export function carryOut(stage: Stage, fault: PlannedFault): Carried {
   const act = ACTIONS[fault.action] as (stage: Stage, fault: PlannedFault) => Carried;

@@ -52,6 +52,19 @@ export type PlannedFault = FaultBase &
         types: readonly string[];
         account?: string;
       }
+    /** Shares of the zones' volumes. */
+    | {
+        action: 'zone:ebs-impairment';
+        zones: readonly string[];
+        stuckShare: number;
+        inconsistentShare: number;
+        /** The room for new copies that is left; as much as there was, if left out. */
+        spareGib?: number;
+      }
+    /** Operators bring hardware into the zones' storage. */
+    | { action: 'ebs:add-spare'; zones: readonly string[]; gib: number }
+    /** A share of the snapshots of regions. */
+    | { action: 'ebs:lose-snapshots'; regions: readonly string[]; share: number }
     | { action: 'control-plane:drop-dead-peers'; region: string }
     | { action: 'control-plane:disable-launches'; zone: string }
     /** A share of the calls to regions' APIs, of an account's or everybody's, of some actions or all. */

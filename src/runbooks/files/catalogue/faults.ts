@@ -3,6 +3,7 @@ import { fraction, oneOf, positiveSeconds, reference, seconds, section } from '.
 import type { FaultEntry } from './entry.ts';
 import { percentage } from './fault-parts.ts';
 import { serviceFaults } from './faults-services.ts';
+import { storageFaults } from './faults-storage.ts';
 import { instanceType } from './names.ts';
 
 /** Every kind of fault: what breaks physically, or what the cloud's own operators do. What follows from it is computed. */
@@ -92,6 +93,7 @@ export const faults = {
     duration: 'optional',
     example: { process: 'couchdb' },
   },
+  ...storageFaults,
   ...serviceFaults,
 } satisfies Record<string, FaultEntry>;
 
