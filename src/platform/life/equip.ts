@@ -10,8 +10,9 @@ import { associate, elasticIpOf, needsElasticIp } from './elastic-ip.ts';
 import { audit } from './passage.ts';
 import { apply, rolesOf, surroundings, unknownLooks } from './subject.ts';
 
-/** While EC2 makes or detaches a volume it is asked this often: a new machine waits for its disks. */
+/** While EC2 makes or detaches a volume it is asked this often: a new machine waits for its disks. What takes longer is asked less often. */
 const lookMs = 5_000;
+const eagerLooks = 24;
 
 /** The job for a start whose machine needs something; none for a machine that needs nothing. */
 export function equipJobs({ env }: Work, instance: Instance, roles: readonly Role[]): Job[] {
@@ -100,5 +101,6 @@ async function giveAddress(work: Work, job: Job<'equip'>, ec2: Ec2, instance: In
 
 function later({ env }: Work, { instanceId, startCount, looks }: Job<'equip'>, pauseMs: number): FollowUps {
   const job = newJob(env.random.hex(32), { kind: 'equip', instanceId, startCount, looks: looks + 1 });
-  return { later: [{ job, atMs: env.clock.nowMs() + pauseMs }] };
+  const patience = looks < eagerLooks ? 1 : 12;
+  return { later: [{ job, atMs: env.clock.nowMs() + patience * pauseMs }] };
 }

@@ -18,6 +18,9 @@ const platform = await startLivePlatform({
   port: Number(env.PORT ?? 3000),
   ec2Speed: Number(env.EC2_SPEED ?? 20),
   ...(values.verbose ? { log } : {}),
+}).catch((error: Error) => {
+  process.stderr.write(`the platform cannot start: ${error.message}\n`);
+  process.exit(1);
 });
 process.stdout.write(welcome(platform));
 await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
