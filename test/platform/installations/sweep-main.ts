@@ -1,5 +1,5 @@
 /**
- * `npm run test:sweep-kills`: kills a worker, a frontend, Redis and CouchDB at every event of the deploy-and-scale story in turn, and holds
+ * `npm run test:sweep-kills`: kills a worker, a frontend, Redis, CouchDB and the bus at every event of the deploy-and-scale story in turn, and holds
  * each end against the undisturbed one. `-- 10` takes every tenth event, `-- 10 redis` one part only. Ends with 1 if one differs.
  */
 import { isDeepStrictEqual } from 'node:util';

@@ -5,7 +5,7 @@ import { startRedis } from '../../../src/sim/stores/redis-process.ts';
 import { SmallInstallation } from '../small-installation.ts';
 import { deployAndScale, type StoryEnd } from './deploy-and-scale.ts';
 
-export const parts = ['worker', 'frontend', 'redis', 'couch'] as const;
+export const parts = ['worker', 'frontend', 'redis', 'couch', 'bus'] as const;
 export type Part = (typeof parts)[number];
 
 /** How long it takes until the process is back, in seconds. */
@@ -53,6 +53,7 @@ function killPart(small: SmallInstallation, part: Part): void {
       small.redis = startRedis(network.hosts.get('redis')!);
     },
     couch: () => small.restartCouch(),
+    bus: () => small.restartBus(),
   };
   processOf(small, part).end();
   kernel.after(backAfterSeconds * 1e6, back[part], `${part} is back`);
@@ -61,6 +62,7 @@ function killPart(small: SmallInstallation, part: Part): void {
 function processOf(small: SmallInstallation, part: Part): Process {
   if (part === 'redis') return small.redis.process;
   if (part === 'couch') return small.couch.process;
+  if (part === 'bus') return small.bus;
   const [process] = small.world.network.hosts.get(`${part}1`)!.processes;
   return process!;
 }
