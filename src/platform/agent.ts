@@ -7,7 +7,7 @@
  */
 import { writeFiles } from './client/files.ts';
 import type { KeptRun } from './client/kept-run.ts';
-import { clientRunId } from './client/run-id.ts';
+import { clientRunId, isClientRun } from './client/run-id.ts';
 import { isObject, type JsonObject } from './deep-merge.ts';
 import { instanceIdOf } from './documents/instance.ts';
 import type { Channel, ChefRun, Environment, Machine, MachineFacts } from './environment.ts';
@@ -21,6 +21,8 @@ const runsKept = 5;
 /** How many finished commands are remembered, in case the bus sends one again. */
 const finishedKept = 100;
 const logTailCharacters = 2_000;
+/** For so long somebody on the machine waits for the platform. */
+const answerMs = 30_000;
 
 export interface AgentOptions {
   agentId: string;
@@ -39,8 +41,11 @@ export interface Agent {
   /** The newest runs, oldest first; at most five. */
   runs(): readonly KeptRun[];
   facts(): MachineFacts;
-  /** Runs Chef for somebody on the machine, after all that waits. The platform gets the log, as of a run of its own. */
-  run(run: ChefRun): Promise<KeptRun>;
+  /**
+   * Runs Chef for somebody on the machine, after all that waits. The platform gets the log, as of a run of its own. With
+   * `recipes` it is asked for the run, with the newest JSON of the cloud in it; `run` is what is done when it does not answer.
+   */
+  run(run: ChefRun, recipes?: readonly string[]): Promise<KeptRun>;
 }
 
 export function startAgent(env: Environment, options: AgentOptions): Agent {
@@ -54,7 +59,9 @@ type Named = Pick<Command, 'id' | 'instanceId' | 'activity'>;
 type Outcome = Omit<CommandResult, 'commandId' | 'instanceId' | 'activity'>;
 
 /** A Chef run to do: for the bus, or for somebody on the machine. */
-type Work = { readonly command: Command } | { readonly own: ChefRun; readonly done: (run: KeptRun) => void };
+type Work =
+  | { readonly command: Command }
+  | { readonly own: ChefRun; readonly id: string; readonly done: (run: KeptRun) => void };
 
 class RunningAgent implements Agent {
   readonly #env: Environment;
@@ -68,6 +75,9 @@ class RunningAgent implements Agent {
   /** The results of the newest commands: one that comes again is answered again. */
   readonly #finishedResults = new Map<string, CommandResult>();
   readonly #load: LoadReports;
+  /** Runs that the platform was asked for, by their id. */
+  readonly #asked = new Map<string, { done: (run: KeptRun) => void; cancel: () => void }>();
+  #ownRuns = 0;
   #runs: KeptRun[] = [];
 
   constructor(env: Environment, options: AgentOptions) {
@@ -97,8 +107,18 @@ class RunningAgent implements Agent {
     return this.#options.machine.facts();
   }
 
-  run(run: ChefRun): Promise<KeptRun> {
-    return new Promise((done) => this.#enqueue({ own: run, done }));
+  run(run: ChefRun, recipes?: readonly string[]): Promise<KeptRun> {
+    const id = clientRunId(this.id, this.#env.clock.nowMs(), this.#ownRuns++);
+    return new Promise((done) => {
+      const byMyself = () => {
+        this.#asked.delete(id);
+        this.#known.add(id);
+        this.#enqueue({ own: run, id, done });
+      };
+      if (!recipes || !this.connected) return byMyself();
+      this.#asked.set(id, { done, cancel: this.#env.clock.after(answerMs, byMyself) });
+      this.#send({ type: 'wish', runId: id, recipes });
+    });
   }
 
   start(): void {
@@ -124,6 +144,7 @@ class RunningAgent implements Agent {
       return;
     }
     this.#known.add(command.id);
+    this.#asked.get(command.id)?.cancel();
     this.#enqueue({ command });
   }
 
@@ -144,7 +165,7 @@ class RunningAgent implements Agent {
     for (let work = this.#waiting.shift(); work; work = this.#waiting.shift()) {
       this.#current = work;
       if ('command' in work) await this.#obey(work.command);
-      else work.done(await this.#runOwn(work.own));
+      else work.done(await this.#runOwn(work.own, work.id));
     }
     this.#current = undefined;
   }
@@ -152,17 +173,24 @@ class RunningAgent implements Agent {
   async #obey(command: Command): Promise<void> {
     const isConfigure = (work: Work) => 'command' in work && work.command.activity === 'configure';
     const superseded = command.activity === 'configure' && this.#waiting.some(isConfigure);
-    const { ok, log } = superseded ? { ok: true, log: '' } : await this.#run(command);
-    this.#finished(command, { ok, log: log.slice(-logTailCharacters), superseded });
+    if (superseded) return this.#finished(command, { ok: true, log: '', superseded });
+    const run = await this.#run(command);
+    const asked = this.#asked.get(command.id);
+    this.#asked.delete(command.id);
+    this.#report(command, run, isClientRun({ commandId: command.id }));
+    asked?.done(run);
   }
 
-  async #runOwn(own: ChefRun): Promise<KeptRun> {
+  async #runOwn(own: ChefRun, id: string): Promise<KeptRun> {
     const run = await this.#run(own);
-    const { activity, startedAtMs, ok, log } = run;
-    const named = { id: clientRunId(this.id, startedAtMs), instanceId: instanceIdOf(this.id), activity };
-    const customJson = customJsonOf(run);
-    this.#finished(named, { ok, log: log.slice(-logTailCharacters), superseded: false, customJson });
+    this.#report({ id, instanceId: instanceIdOf(this.id), activity: run.activity }, run, true);
     return run;
+  }
+
+  /** What somebody on the machine has asked for is told with the JSON that the cloud's users have written. */
+  #report(named: Named, run: KeptRun, own: boolean): void {
+    const outcome = { ok: run.ok, log: run.log.slice(-logTailCharacters), superseded: false };
+    this.#finished(named, own ? { ...outcome, customJson: customJsonOf(run) } : outcome);
   }
 
   async #run({ activity, recipes, json }: ChefRun): Promise<KeptRun> {

@@ -87,6 +87,7 @@ class Bus {
         void this.#patiently(() => this.#queue.register(message.workerId));
       } else if (peer?.kind === 'agent') {
         if (message.type === 'load') void this.#metrics.keep(peer.id, message.sample);
+        else if (message.type === 'wish') void this.#pass(peer.id, message);
         else void this.#report(peer.id, message.result);
       }
     };
@@ -181,6 +182,11 @@ class Bus {
       const text = await this.#redis.run((client) => client.hget(commandsKey(agentId), commandId));
       if (text !== null) send(line, JSON.parse(text) as AgentCommand);
     });
+  }
+
+  async #pass(agentId: string, { runId, recipes }: Extract<ToBus, { type: 'wish' }>): Promise<void> {
+    const job = newJob(`wish-${runId}`, { kind: 'client-run', agentId, runId, recipes });
+    await this.#patiently(() => this.#queue.add({ now: [job] }));
   }
 
   /** Turns a result into a job, removes its command, and tells the agent. */

@@ -6,7 +6,7 @@
 export { type Agent, type AgentOptions, startAgent } from './agent.ts';
 export { mediaType, type OpenApi, openApi, routes } from './api/index.ts';
 export { startBus } from './bus.ts';
-export { type ClientNeeds, clientCommands, paths as machinePaths, scalariumClient } from './client/index.ts';
+export { type ClientNeeds, scalariumClient } from './client/index.ts';
 export type { KeptRun } from './client/kept-run.ts';
 export { createDatabase, genesis } from './database.ts';
 export {

@@ -32,7 +32,9 @@ export type ToBus =
   | { type: 'agent'; agentId: string; facts: AgentFacts }
   | { type: 'worker'; workerId: string }
   | { type: 'result'; result: CommandResult }
-  | { type: 'load'; sample: LoadSample };
+  | { type: 'load'; sample: LoadSample }
+  /** Somebody on the machine wants single recipes run, with the newest JSON of the cloud. */
+  | { type: 'wish'; runId: string; recipes: readonly string[] };
 
 export type ToAgent =
   | { type: 'welcome' }

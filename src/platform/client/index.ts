@@ -16,9 +16,6 @@ import { run } from './run.ts';
 import { status } from './status.ts';
 import { helpFor, isCommand, unknownCommand, usage } from './usage.ts';
 
-export { clusterState, hostsFile, paths } from './files.ts';
-export { clientCommands } from './usage.ts';
-
 export interface ClientNeeds {
   /** None on a machine that nobody manages. */
   readonly agent: Agent | undefined;

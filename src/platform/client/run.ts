@@ -18,10 +18,10 @@ export async function run(agent: Agent, words: readonly string[]): Promise<strin
   }
   const wrong = words.find((word) => !recipeName.test(word));
   if (wrong !== undefined) throw new Error(`"${wrong}" is neither an activity nor the name of a recipe`);
-  return told(await agent.run(recipesRun(kept.at(-1)!, words)), `run ${words.join(', ')}`);
+  return told(await agent.run(recipesRun(kept.at(-1)!, words), words), `run ${words.join(', ')}`);
 }
 
-/** Single recipes of the custom cookbooks, with the newest JSON that the machine has: the cloud's custom JSON is in it. */
+/** Single recipes of the custom cookbooks, with the newest JSON that the machine has, for when the platform does not answer. */
 function recipesRun({ json }: ChefRun, wanted: readonly string[]): ChefRun {
   const recipes = ['scalarium_custom_cookbooks::load', 'scalarium_custom_cookbooks::execute'];
   const activity = 'execute_recipes';

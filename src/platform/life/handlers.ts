@@ -1,4 +1,5 @@
 /** Which job is done by what, and what becomes of one that keeps failing. */
+import { clientRun } from '../client/carry-out.ts';
 import { deploy, deploymentCheck } from '../deploy/index.ts';
 import { describeError } from '../errors.ts';
 import { heal } from '../healing/index.ts';
@@ -33,6 +34,7 @@ const handlers: { [Kind in JobKind]: Handler<Kind> } = {
   release,
   'agent-connected': agentConnected,
   'agent-lost': agentLost,
+  'client-run': clientRun,
   'command-finished': commandFinished,
 };
 
@@ -41,7 +43,7 @@ export function handle(work: Work, job: Job): Promise<FollowUps> {
 }
 
 /** Jobs that are given up after `jobAttempts`. What has been launched must be looked after for as long as it takes. */
-const limited: readonly JobKind[] = ['launch', 'reboot', 'configure', 'tag', 'release', 'boot-check'];
+const limited: readonly JobKind[] = ['launch', 'reboot', 'configure', 'tag', 'release', 'client-run', 'boot-check'];
 
 export function isLastAttempt(work: Work, job: Job): boolean {
   return limited.includes(job.kind) && job.attempt + 1 >= work.config.jobAttempts;

@@ -36,6 +36,8 @@ export type JobTask =
   | { kind: 'release'; instanceId: string; region: string; credentialId: string }
   | { kind: 'agent-connected'; agentId: string; facts: AgentFacts }
   | { kind: 'agent-lost'; agentId: string }
+  /** Somebody on a machine wants recipes run there. */
+  | { kind: 'client-run'; agentId: string; runId: string; recipes: readonly string[] }
   | { kind: 'command-finished'; agentId: string; result: CommandResult };
 
 export type JobKind = JobTask['kind'];

@@ -1,5 +1,6 @@
 /** Rows 37 and 38: the client on every host, and what a Chef run leaves on the machine. */
 import { expect, test } from 'vitest';
+import { startRedis } from '../../../src/sim/stores/redis-process.ts';
 import { SmallInstallation } from '../small-installation.ts';
 
 const usage = [
@@ -40,10 +41,11 @@ test('a recipe run by hand has the custom JSON of the cloud, and its log is amon
   await small.play(async () => {
     const custom = { shop: { workers: 4 } };
     const path = `/clouds/${small.cloud._id}`;
-    await small.api('PUT', path, { custom_json: JSON.stringify(custom) });
     const instance = await small.start({ nickname: 'shop1' });
     await small.until(instance, 'online');
     await small.sleep(60);
+    // Since the machine was last told of its cloud.
+    await small.api('PUT', path, { custom_json: JSON.stringify(custom) });
     const lines = await small.client('shop1', 'run', 'shop::reindex', 'shop::warm');
     expect(lines).toEqual([
       expect.stringMatching(
@@ -78,6 +80,22 @@ test('a run by hand waits behind what the platform asked for, and is reported wh
     const logs = `/clouds/${small.cloud._id}/instances/${instance}/logs`;
     expect((await small.api('GET', logs)).body).toMatchObject([{ activity: 'configure', custom_json: {} }]);
     await expect(small.client('shop1', 'run', 'a bad; name')).rejects.toThrow('neither an activity nor');
+  });
+});
+
+test('a recipe is run with what the machine knows when the platform does not answer, and once only', async () => {
+  const small = new SmallInstallation();
+  await small.play(async () => {
+    const instance = await small.start({ nickname: 'shop1' });
+    await small.until(instance, 'online');
+    await small.sleep(60);
+    small.redis.process.end();
+    await small.client('shop1', 'run', 'shop::reindex');
+    small.redis = startRedis(small.world.network.hosts.get('redis')!);
+    await small.sleep(600);
+    expect(small.runsOf('execute_recipes')).toHaveLength(1);
+    const logs = `/clouds/${small.cloud._id}/instances/${instance}/logs`;
+    expect((await small.api('GET', logs)).body).toMatchObject([{ activity: 'execute_recipes', ok: true }]);
   });
 });
 
