@@ -19,7 +19,7 @@ export interface Serving {
 
 /** Until the test is over. */
 export async function serving(pace: Pace, chosen: Chosen = {}, account?: string): Promise<Serving> {
-  const served = new Served(usualSetting(chosen), pace);
+  const served = await Served.open(usualSetting(chosen), pace);
   const calls: Ec2Call[] = [];
   const errors: unknown[] = [];
   served.current.world.ec2.onCall = (call) => calls.push(call);

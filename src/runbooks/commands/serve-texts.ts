@@ -1,20 +1,20 @@
 /** What `serve` prints once it answers: where it is, who one can be, and how to point the usual clients at it. */
-import type { World } from '../../sim/world.ts';
 import { blank, heading, type Line, line, type Piece, quiet, render, type Screen, strong } from '../reports/screen.ts';
-import { CONTROL_PATH, type Listening, type Pace, type Setting } from '../serve/index.ts';
+import { type Bound, CONTROL_PATH, type ListeningDoor, type ServedWorld } from '../serve/index.ts';
 import { credentialOf } from '../testbed/aws.ts';
 
 export interface Serving {
-  readonly setting: Setting;
-  readonly pace: Pace;
-  readonly listening: Listening;
+  readonly world: ServedWorld;
+  readonly listening: Bound;
+  readonly doors: readonly ListeningDoor[];
+  /** The one of the examples. */
   readonly region: string;
-  readonly world: World;
 }
 
 /** 80 columns; what one copies is never cut. */
 export function servingText(serving: Serving, screen: Screen): string {
-  const { setting, pace, listening } = serving;
+  const { world, listening } = serving;
+  const { setting, pace } = world;
   const url = urlOf(listening);
   const speed = pace.instant ? 'states settle at once' : `${pace.speed}x`;
   return render(
@@ -25,6 +25,7 @@ export function servingText(serving: Serving, screen: Screen): string {
       blank,
       ...clientLines(serving, url),
       blank,
+      ...doorLines(serving),
       ...controlLines(serving, url),
       blank,
       line(quiet('Ctrl-C ends it; nothing is kept.')),
@@ -33,12 +34,17 @@ export function servingText(serving: Serving, screen: Screen): string {
   );
 }
 
-function urlOf({ host, port }: Listening): string {
+function urlOf({ host, port }: Bound): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Whose letter is which physical zone: of one region, for all of them are told by the control. */
-function accountLines({ world: { topology }, region }: Serving): Line[] {
+function accountLines({
+  world: {
+    world: { topology },
+  },
+  region,
+}: Serving): Line[] {
   const width = Math.max(...topology.accounts.map((name) => name.length));
   const rows = topology.accounts.map((name) => {
     const zones = topology.zoneNames(name, region).map((zone) => `${zone.at(-1)} ${topology.zoneId(name, zone)}`);
@@ -51,7 +57,7 @@ function accountLines({ world: { topology }, region }: Serving): Line[] {
 }
 
 function clientLines({ world, region }: Serving, url: string): Line[] {
-  const { accessKeyId } = credentialOf(world.topology.accounts[0]!);
+  const { accessKeyId } = credentialOf(world.world.topology.accounts[0]!);
   const rows = [
     `export AWS_ENDPOINT_URL_EC2=${url} AWS_DEFAULT_REGION=${region}`,
     `export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=any`,
@@ -72,8 +78,19 @@ function clientLines({ world, region }: Serving, url: string): Line[] {
   ];
 }
 
+/** What else listens; only a whole world has more than EC2. */
+function doorLines({ world, doors }: Serving): Line[] {
+  if (doors.length === 0) return [];
+  const rows = doors.flatMap((door) => {
+    const { kind, hint } = world.doors.get(door.name)!;
+    const at = kind === 'tcp' ? `${door.host}:${door.port}` : urlOf(door);
+    return [whole('  ', at, '  ', door.name), ...(hint ? [whole('    ', quiet(hint))] : [])];
+  });
+  return [heading('Scalarium', 'its API and its stores, through the network of the world'), ...rows, blank];
+}
+
 function controlLines({ world, region }: Serving, url: string): Line[] {
-  const zone = world.topology.zones(region)[0]!;
+  const zone = world.world.topology.zones(region)[0]!;
   const fault = { uses: 'zone:power-interruption', zone, for: 'PT10M' };
   const at = `${url}${CONTROL_PATH}`;
   return [

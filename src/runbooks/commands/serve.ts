@@ -1,4 +1,13 @@
-import { listen, Served, type Setting, settingOf, usualSetting } from '../serve/index.ts';
+import {
+  type Bound,
+  listen,
+  listenDoors,
+  type MakeStage,
+  Served,
+  type Setting,
+  settingOf,
+  usualSetting,
+} from '../serve/index.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { describeError, UsageError } from './failures.ts';
 import { gatherVars, type VarFlags } from './flags.ts';
@@ -10,6 +19,7 @@ export type ServeFlags = VarFlags & {
   readonly host?: string;
   readonly speed?: number;
   readonly instant?: boolean;
+  readonly ec2Only?: boolean;
   readonly seed?: number;
   readonly variant?: string;
   readonly region?: string;
@@ -25,44 +35,51 @@ const REGION = 'eu-west-1';
 /** `zonefall serve`: until a signal ends it. Returns the code of that signal. */
 export async function serve(context: CliContext, flags: ServeFlags, file?: string): Promise<number> {
   const { stdout, stderr, env } = context.process;
-  const setting = await readSetting(flags, file);
+  const { setting, stage } = await readSetting(flags, file);
   const { region, account } = checked(setting, flags);
-  const served = new Served(setting, { speed: flags.speed ?? 1, instant: flags.instant ?? false });
-  const onError = (error: unknown) => stderr.write(`${describeError(error, env)}\n`);
   const { host = LOOPBACK, port = PORT } = flags;
-  const listening = await listen(served, { host, port, region, account, onError }).catch((error: unknown) => {
-    throw cannotListen(error, `${host}:${port}`);
-  });
+  const pace = { speed: flags.speed ?? 1, instant: flags.instant ?? false };
+  const served = await Served.open(setting, pace, stage);
+  const onError = (error: unknown) => stderr.write(`${describeError(error, env)}\n`);
+  const bound: Bound[] = [];
   const watch = watchInterrupts();
   watch.signal.addEventListener('abort', () => served.close());
   try {
+    bound.push(await listen(served, { host, port, region, account, onError }));
+    const doors = await listenDoors(served, { host, port: port === 0 ? 0 : port + 1 });
+    bound.push(...doors);
     const alive = served.live();
-    stdout.write(
-      servingText(
-        { setting, pace: served.current.pace, listening, region, world: served.current.world },
-        screenOf(stdout, env),
-      ),
-    );
+    stdout.write(servingText({ world: served.current, listening: bound[0]!, region, doors }, screenOf(stdout, env)));
     await alive;
+  } catch (error) {
+    throw cannotListen(error);
   } finally {
     watch.end();
     served.close();
-    await listening.close();
+    await Promise.all(bound.map(({ close }) => close()));
   }
   return watch.exitCode() ?? exitCodes.held;
 }
 
-async function readSetting(flags: ServeFlags, file: string | undefined): Promise<Setting> {
+async function readSetting(
+  flags: ServeFlags,
+  file: string | undefined,
+): Promise<{ setting: Setting; stage?: MakeStage }> {
   const { seed, variant, account: accounts } = flags;
   const chosen = { seed, quota: Object.fromEntries(flags.quota ?? []) };
   if (file === undefined) {
-    if (variant !== undefined || flags.var)
+    if (variant !== undefined || flags.var) {
       throw new UsageError('--variant and --var are for a scenario; none is named');
-    return usualSetting({ ...chosen, accounts });
+    }
+    return { setting: usualSetting({ ...chosen, accounts }) };
   }
   if (accounts) throw new UsageError('--account is for a world without a scenario; this one has accounts of its own');
   const { loadScenario } = await import('../files/index.ts');
-  return settingOf(loadScenario(file, { variant, vars: gatherVars(flags) }).scenario, chosen);
+  const { scenario } = loadScenario(file, { variant, vars: gatherVars(flags) });
+  const setting = settingOf(scenario, chosen);
+  if (flags.ec2Only) return { setting };
+  const { wholeWorld } = await import('../serve/whole-world.ts');
+  return { setting, stage: wholeWorld(scenario) };
 }
 
 /** The region and the account that requests belong to which name none. */
@@ -84,7 +101,8 @@ const WHY: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no host of that name',
 };
 
-function cannotListen(error: unknown, where: string): unknown {
-  const why = WHY[(error as NodeJS.ErrnoException).code ?? ''];
-  return why === undefined ? error : new UsageError(`cannot listen at ${where}: ${why}`);
+function cannotListen(error: unknown): unknown {
+  const { code = '', address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  const why = WHY[code];
+  return why === undefined ? error : new UsageError(`cannot listen at ${address}:${port}: ${why}`);
 }

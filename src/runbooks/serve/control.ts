@@ -12,8 +12,8 @@ const LEAP_SECONDS_MAX = 366 * 86_400;
 export function controlApp(served: Served): Hono {
   const app = new Hono().basePath(CONTROL_PATH);
   app.get('/', async (context) => context.json(await served.current.living.do(() => stateOf(served.current))));
-  app.post('/reset', (context) => {
-    served.reset();
+  app.post('/reset', async (context) => {
+    await served.reset();
     return context.json(stateOf(served.current));
   });
   app.post('/leap', async (context) => {

@@ -79,6 +79,11 @@ export class LivingWorld {
     });
   }
 
+  /** Hands something out of the world, in the order in which it happened there: what a connection has received. */
+  tell(outside: () => void): void {
+    this.#answered.push(outside);
+  }
+
   /** Nothing happens from the next slice on. */
   close(): void {
     this.#closed = true;

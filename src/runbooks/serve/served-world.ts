@@ -1,27 +1,17 @@
-/** One world that is served: EC2 and nothing else, living beside the wall clock, and what real clients and tests do in it. */
-import type { ApiPath, Ec2Caller, Ec2Models } from '../../sim/cloud/index.ts';
-import { ConnectTimeoutError } from '../../sim/cloud/index.ts';
-import { Faults } from '../../sim/faults/index.ts';
-import { World, type WorldOptions } from '../../sim/world.ts';
-import { sample } from '../files/distribution.ts';
+/** One world that is served: it lives beside the wall clock, and real clients and tests do things in it. */
+import { type ApiPath, ConnectTimeoutError, type Ec2Caller } from '../../sim/cloud/index.ts';
+import { Faults, type PlannedFault } from '../../sim/faults/index.ts';
+import type { Process } from '../../sim/network/index.ts';
+import type { World } from '../../sim/world.ts';
 import { LivingWorld } from './living-world.ts';
 import type { Setting } from './setting.ts';
+import type { Door, MakeStage, Pace } from './stage.ts';
 
-export interface Pace {
-  /** Virtual seconds for each of the wall clock. */
-  readonly speed: number;
-  /** What takes time in EC2 is done at once, and calls travel no way; machines still boot, and faults still last. */
-  readonly instant: boolean;
+export interface Hit {
+  readonly name: string;
+  /** Nothing yet for a fault that is still to come. */
+  readonly targets: readonly string[];
 }
-
-const INSTANT: Ec2Models = {
-  pendingSeconds: () => 0,
-  shutdownSeconds: () => 0,
-  catchUpSeconds: () => 0,
-  volumeSeconds: () => 0,
-  snapshotSeconds: () => 0,
-  answerSeconds: () => 0,
-};
 
 export class ServedWorld {
   readonly setting: Setting;
@@ -29,28 +19,51 @@ export class ServedWorld {
   readonly world: World;
   readonly faults: Faults;
   readonly living: LivingWorld;
+  /** Who real clients are in the world. */
+  readonly clients: Process;
+  readonly doors: ReadonlyMap<string, Door>;
+  /** The moment at which the first of them is let in, in kernel time. */
+  readonly beginUs: number;
   readonly #path: ApiPath;
   #broken = 0;
 
-  /** `onBoot`: what a machine's image starts; nothing, where nobody says. */
-  constructor(setting: Setting, pace: Pace, onBoot: WorldOptions['onBoot'] = () => {}) {
+  /** Puts the stage up, and lets in it happen what has to happen before. */
+  static async open(setting: Setting, pace: Pace, make: MakeStage): Promise<ServedWorld> {
+    const stage = make(setting, pace);
+    const { world } = stage;
+    const clients = world.addOfficeHost(`${setting.from}-clients`, setting.from).start('clients');
+    if (stage.raise) {
+      world.kernel.spawn('raise', async () => {
+        await stage.raise!();
+        world.kernel.stop();
+      });
+      await world.kernel.run();
+    }
+    return new ServedWorld({ setting, pace, stage, clients });
+  }
+
+  private constructor({
+    setting,
+    pace,
+    stage,
+    clients,
+  }: Pick<ServedWorld, 'setting' | 'pace' | 'clients'> & { stage: ReturnType<MakeStage> }) {
+    const { world } = stage;
     this.setting = setting;
     this.pace = pace;
-    const { seed, startMs, regions, offices, accounts, quotasOf, boot } = setting;
-    const world: World = new World({
-      ...{ seed, startMs, regions, offices, accounts, keepHostGlobals: true },
-      bootSeconds: ({ account, region }) => sample(boot, world.kernel.random(`ec2.boot/${account}/${region}`)),
-      onBoot,
-      ec2: {
-        quotasOf,
-        ...(pace.instant && { models: INSTANT, controlPlane: { peerTimeoutSeconds: 0 } }),
-      },
-    });
     this.world = world;
-    this.faults = new Faults({ ...world, restartProcess: () => {} }, 0, { started() {}, ended() {} });
+    this.clients = clients;
+    this.beginUs = world.kernel.nowUs;
+    const restartProcess: typeof stage.restartProcess = (host, process) => stage.restartProcess(host, process);
+    this.faults = new Faults({ ...world, restartProcess }, this.beginUs, { started() {}, ended() {} });
     this.living = new LivingWorld(world.kernel, pace.speed);
-    const desk = world.addOfficeHost(`${setting.from}-clients`, setting.from).start('clients');
-    this.#path = pace.instant ? shortPath(world) : world.apiPath(desk);
+    this.doors = new Map(stage.doors?.(clients).map((door) => [door.name, door]));
+    this.#path = pace.instant ? shortPath(world) : world.apiPath(clients);
+  }
+
+  /** Virtual seconds since the first was let in. */
+  get seconds(): number {
+    return (this.world.kernel.nowUs - this.beginUs) / 1e6;
   }
 
   /** A call of a real client. Rejects with an Ec2Error, with what the network made of it, or with WorldClosed. */
@@ -62,25 +75,27 @@ export class ServedWorld {
    * Breaks something, as a scenario's method would; one fault or several. Resolves to what was hit, by the faults' names.
    * Throws Misread for what is no fault.
    */
-  async break(body: unknown): Promise<{ name: string; targets: readonly string[] }[]> {
+  async break(body: unknown): Promise<Hit[]> {
     // The files' schemas are loaded when something is broken, not before anything is served.
     const { readFaults } = await import('./fault-request.ts');
     const planned = readFaults(body, this.setting.scenario, () => `fault-${++this.#broken}`, this.world);
-    return this.living.do(() =>
-      planned.map((fault) => {
-        const { kernel } = this.world;
-        const { name, atSeconds: inSeconds } = fault;
-        const now = { ...fault, atSeconds: kernel.nowUs / 1e6 + inSeconds };
-        if (inSeconds === 0) return { name, targets: this.faults.start(now) };
-        kernel.after(inSeconds * 1e6, () => this.faults.start(now), 'fault');
-        return { name, targets: [] };
-      }),
-    );
+    return this.living.do(() => planned.map((fault) => this.#start(fault)));
   }
 
   /** Ends a fault that lasts; false where none of that name does. */
   mend(name: string): Promise<boolean> {
     return this.living.do(() => this.faults.end(name));
+  }
+
+  /** In the world: `fault` counts its seconds from now. */
+  #start(fault: PlannedFault): Hit {
+    const { name, atSeconds: inSeconds } = fault;
+    const planned = { ...fault, atSeconds: this.seconds + inSeconds };
+    if ('darkUntilSeconds' in planned && planned.darkUntilSeconds !== undefined)
+      planned.darkUntilSeconds += this.seconds;
+    if (inSeconds === 0) return { name, targets: this.faults.start(planned) };
+    this.world.kernel.after(inSeconds * 1e6, () => this.faults.start(planned), 'fault');
+    return { name, targets: [] };
   }
 }
 

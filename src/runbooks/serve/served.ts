@@ -1,18 +1,23 @@
 /** The world that is served now: `reset` puts a new one in its place, as it was at the beginning. */
 import type { Ec2Caller } from '../../sim/cloud/index.ts';
-import type { WorldOptions } from '../../sim/world.ts';
-import type { Pace } from './served-world.ts';
 import { ServedWorld } from './served-world.ts';
 import type { Setting } from './setting.ts';
+import { ec2Alone, type MakeStage, type Pace } from './stage.ts';
 
 export class Served {
-  readonly #make: () => ServedWorld;
+  readonly #make: () => Promise<ServedWorld>;
   #current: ServedWorld;
   #closed = false;
 
-  constructor(setting: Setting, pace: Pace, onBoot?: WorldOptions['onBoot']) {
-    this.#make = () => new ServedWorld(setting, pace, onBoot);
-    this.#current = this.#make();
+  /** EC2 and nothing else, unless another stage is made. */
+  static async open(setting: Setting, pace: Pace, stage: MakeStage = ec2Alone): Promise<Served> {
+    const make = () => ServedWorld.open(setting, pace, stage);
+    return new Served(make, await make());
+  }
+
+  private constructor(make: () => Promise<ServedWorld>, first: ServedWorld) {
+    this.#make = make;
+    this.#current = first;
   }
 
   get current(): ServedWorld {
@@ -29,10 +34,10 @@ export class Served {
   }
 
   /** Calls that are under way get no answer any more. */
-  reset(): void {
-    const before = this.#current;
-    this.#current = this.#make();
-    before.living.close();
+  async reset(): Promise<void> {
+    const { living } = this.#current;
+    this.#current = await this.#make();
+    living.close();
   }
 
   close(): void {

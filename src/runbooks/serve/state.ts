@@ -2,7 +2,7 @@
 import { credentialOf } from '../testbed/aws.ts';
 import type { ServedWorld } from './served-world.ts';
 
-export function stateOf({ setting, pace, world, faults }: ServedWorld): object {
+export function stateOf({ setting, pace, world, faults, seconds }: ServedWorld): object {
   const { kernel, topology, network, ec2 } = world;
   return {
     schema: 'zonefall.served/v1',
@@ -10,7 +10,7 @@ export function stateOf({ setting, pace, world, faults }: ServedWorld): object {
     seed: setting.seed,
     ...pace,
     now: new Date(kernel.nowMs()).toISOString(),
-    seconds: Math.round(kernel.nowUs / 1000) / 1000,
+    seconds: Math.round(seconds * 1000) / 1000,
     regions: Object.fromEntries(
       topology.regions.map((region) => [
         region,
@@ -31,7 +31,7 @@ export function stateOf({ setting, pace, world, faults }: ServedWorld): object {
         { accessKeyId: credentialOf(name).accessKeyId, zones: zonesOf(world, name), instances: countOf(world, name) },
       ]),
     ),
-    faults: faults.lasting.map(({ fault, sinceUs }) => ({ ...fault, sinceSeconds: sinceUs / 1e6 })),
+    faults: faults.lasting.map(({ fault }) => fault),
   };
 }
 

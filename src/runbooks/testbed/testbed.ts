@@ -26,7 +26,7 @@ import { type MachineSpec, ubuntuImage } from '../../sim/cloud/index.ts';
 import type { DrainKind } from '../../sim/kernel/index.ts';
 import type { Host, Process } from '../../sim/network/index.ts';
 import type { CouchSoftware } from '../../sim/stores/couch-process.ts';
-import { World } from '../../sim/world.ts';
+import { World, type WorldOptions } from '../../sim/world.ts';
 import { type Distribution, sample } from '../files/distribution.ts';
 import type { Scenario } from '../files/index.ts';
 import { accountsOf, quotasOf } from './accounts.ts';
@@ -46,6 +46,8 @@ import { startSshd } from './ssh.ts';
 export interface TestbedOptions {
   seed: number | string;
   drain?: DrainKind;
+  /** EC2 other than the scenario has it. */
+  ec2?: WorldOptions['ec2'];
   log: (entry: { host: string; process: string; event: string; data?: Record<string, unknown> }) => void;
 }
 
@@ -93,7 +95,7 @@ export class Testbed {
       bootSeconds: (spec) => this.sample(`ec2.boot/${spec.account}/${spec.region}`, scenario.world.models['ec2.boot']),
       onBoot: (host, spec) => this.#booted(host, spec),
       fetch: worldFetch,
-      ec2: { quotasOf: quotasOf(scenario) },
+      ec2: { quotasOf: quotasOf(scenario), ...options.ec2 },
       drain: options.drain,
     });
     for (const [name, spec] of Object.entries(scenario.world.installations)) {

@@ -24,6 +24,7 @@ export const serveCommand = buildCommand<ServeFlags, [file?: string], CliContext
       host: text('The address to bind; loopback alone without it', 'ADDRESS'),
       speed: parsed(parseServeSpeed, 'Seconds there for each one here, 1x to 3600x; 1x without it', '1x'),
       instant: toggle('What takes time in EC2 is done at once; machines still boot, and faults last'),
+      ec2Only: toggle("A scenario's EC2 alone, without the installations in it"),
       seed: seed("Draws other letters, ids and addresses; the scenario's own seed without it"),
       variant,
       var: vars('the scenario'),
