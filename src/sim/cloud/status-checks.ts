@@ -46,7 +46,7 @@ export class StatusChecker {
     }
     const nowUs = this.#kernel.nowUs;
     const lookedAtUs = nowUs - (nowUs % MINUTE_US);
-    if (instance.bootedAtUs > lookedAtUs) return { system: 'initializing', instance: 'initializing' };
+    if (instance.bootedAtUs >= lookedAtUs) return { system: 'initializing', instance: 'initializing' };
     const zone = this.#conditionAt(instance.zoneId, lookedAtUs);
     const zoneSinceUs = Math.ceil(Math.max(zone.fromUs, instance.bootedAtUs) / MINUTE_US) * MINUTE_US;
     // The look comes from outside the zone: of a dark one it only learns that there is no way in.

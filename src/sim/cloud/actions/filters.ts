@@ -71,27 +71,3 @@ function patternOf(wanted: string): RegExp {
 
 const limitExceeded = (what: string, max: number) =>
   new Ec2Error('FilterLimitExceeded', `The maximum number of ${what} specified on a single call is ${max}`);
-
-/** The older way, for lists that have not moved to listing.ts yet. */
-export function matchesFilters(
-  filters: readonly Filter[] | undefined,
-  valuesOf: (name: string) => readonly (string | undefined)[] | undefined,
-): boolean {
-  return (filters ?? []).every(({ Name = '', Values = [] }) => {
-    const actual = valuesOf(Name);
-    if (!actual) throw invalidParameter(`The filter '${Name}' is invalid`);
-    return actual.some(matcher(Values));
-  });
-}
-
-/** The values under the filters `tag:<key>`, `tag-key` and `tag-value`. */
-export function tagFilterValues(
-  name: string,
-  tags: ReadonlyMap<string, string> | undefined,
-): readonly string[] | undefined {
-  if (name === 'tag-key') return tags ? [...tags.keys()] : [];
-  if (name === 'tag-value') return tags ? [...tags.values()] : [];
-  if (!name.startsWith('tag:')) return undefined;
-  const value = tags?.get(name.slice('tag:'.length));
-  return value === undefined ? [] : [value];
-}
