@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Ebs, type EbsOptions, type StoredVolume } from '../../../../src/sim/cloud/ebs/index.ts';
+import { EBS_DEFAULTS, Ebs, type EbsOptions, type StoredVolume } from '../../../../src/sim/cloud/ebs/index.ts';
 import { Kernel, SECOND_US } from '../../../../src/sim/kernel/index.ts';
 
 const ZONE = 'euw1-az1';
@@ -77,6 +77,18 @@ describe('new copies are bounded by room', () => {
     expect(await secondsToHeal({ spareGib: 1e9 }, 0.6)).toBeCloseTo(6_000, -2);
     expect(await secondsToHeal({ spareGib: 1e9, mirrorGibPerSecond: 20 }, 0.6)).toBeCloseTo(3_000, -2);
     expect(await secondsToHeal({ spareGib: 1e9 }, 0.3)).toBeCloseTo(3_000, -2);
+  });
+
+  test('August 2011: days by itself, within Amazon’s 24 to 48 hours with three times the room; April’s 13 % in a day', () => {
+    const hours = (stuckShare: number, times: number) => {
+      const { ebs } = storage(EBS_DEFAULTS, 0);
+      ebs.strike(ZONE, { stuckShare, spareGib: times * EBS_DEFAULTS.spareGib });
+      return ebs.status(ZONE).secondsLeft / HOUR;
+    };
+    expect(hours(0.58, 1)).toBeGreaterThan(96);
+    expect(hours(0.58, 3)).toBeGreaterThan(24);
+    expect(hours(0.58, 3)).toBeLessThan(48);
+    expect(hours(0.13, 1)).toBeCloseTo(24, 0);
   });
 
   test('without room nothing heals, until a truck arrives', async () => {
