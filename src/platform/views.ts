@@ -48,6 +48,7 @@ const views = {
   },
   'deployments/by_cloud_and_time': { map: each('deployment', '[doc.cluster_id, doc.created_at, doc._id]') },
   'logs/by_instance_and_time': { map: each('log', '[doc.instance_id, doc.at_ms, doc._id]') },
+  'ssh_keys/by_account': { map: each('ssh_key', 'doc.account_id') },
 } satisfies Record<string, View>;
 
 export type ViewName = keyof typeof views;

@@ -6,14 +6,15 @@ import { tagJob } from '../life/tags.ts';
 import { createCloud, newCloudBody } from './create-cloud.ts';
 import { accepted, created, ok, route } from './route.ts';
 import { cloud, event, identified, listOf } from './schemas/answers.ts';
-import { clearable, customJson, id, inRegion, line, name, said, text, zone } from './schemas/fields.ts';
+import { clearable, customJson, id, inRegion, line, name, said, text, theme, zone } from './schemas/fields.ts';
 import { visibleClouds } from './session.ts';
+import { chosenKey } from './ssh-keys.ts';
 
 const changedCloud = z
   .object({
     name,
     default_availability_zone: clearable(zone),
-    nickname_theme: clearable(line(64)),
+    nickname_theme: clearable(theme),
     ssh_key_id: clearable(id),
     ssh_key_name: clearable(line()),
     custom_json: customJson,
@@ -66,12 +67,13 @@ export const cloudRoutes = [
     example: { custom_json: '{"shop":{"workers":4}}' },
     answers: { 202: identified },
     handle: async ({ env, store, queue }, { found, body }) => {
-      const { _id, region: home } = found.cloud;
+      const { _id, account_id, region: home } = found.cloud;
       const zoneName = body.default_availability_zone;
       if (zoneName && !inRegion(zoneName, home))
         throw new InvalidError(['Default availability zone is not in the region']);
       const updated_at = timestamp(env.clock.nowMs());
-      await store.update('cloud', _id, (newest) => ({ ...newest, ...said(body), updated_at }), found.cloud);
+      const wanted = said({ ...body, ...(await chosenKey(store, account_id, body)) });
+      await store.update('cloud', _id, (newest) => ({ ...newest, ...wanted, updated_at }), found.cloud);
       if (body.name !== undefined && body.name !== found.cloud.name) await queue.add({ now: [tagJob(_id)] });
       return accepted(`/clouds/${_id}`, { id: _id });
     },

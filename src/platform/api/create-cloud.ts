@@ -5,14 +5,15 @@ import { InvalidError } from '../errors.ts';
 import { ForbiddenError } from './errors.ts';
 import { type Frontend, newIdentity } from './parts.ts';
 import { permissionsOnNewCloud } from './permissions.ts';
-import { customJson, id, inRegion, line, name, optional, region, zone } from './schemas/fields.ts';
+import { customJson, id, inRegion, line, name, optional, region, theme, zone } from './schemas/fields.ts';
+import { chosenKey } from './ssh-keys.ts';
 import { sshUsers } from './ssh-users.ts';
 
 export const newCloudBody = z.object({
   name,
   region,
   default_availability_zone: optional(zone),
-  nickname_theme: optional(line(64)),
+  nickname_theme: optional(theme),
   ssh_key_id: optional(id),
   ssh_key_name: optional(line()),
   custom_json: customJson.nullish().transform((value) => value ?? ''),
@@ -33,6 +34,7 @@ export async function createCloud(frontend: Frontend, user: User, wanted: Wanted
   if (zone && !inRegion(zone, wanted.region)) errors.push('Default availability zone is not in the region');
   if (!credential) errors.push("Credential can't be blank");
   if (errors.length > 0 || !credential) throw new InvalidError(errors);
+  const key = await chosenKey(store, user.account_id, wanted);
   const plain = newCloud(
     {
       ...fields,
@@ -41,8 +43,8 @@ export async function createCloud(frontend: Frontend, user: User, wanted: Wanted
       credential_id: credential._id,
       default_availability_zone: zone ?? null,
       nickname_theme: wanted.nickname_theme ?? null,
-      ssh_key_id: wanted.ssh_key_id ?? null,
-      ssh_key_name: wanted.ssh_key_name ?? null,
+      ssh_key_id: key.ssh_key_id ?? null,
+      ssh_key_name: key.ssh_key_name ?? null,
     },
     newIdentity(frontend),
   );

@@ -144,7 +144,8 @@ async function instanceFrom(
   if (zoneName && !inRegion(zoneName, cloud.region)) errors.push('Availability zone is not in the region of the cloud');
   if (errors.length > 0) throw new InvalidError(errors);
   const siblings = await store.under('instance', 'instances/by_cloud', cloud._id);
-  const wish = { nickname: wanted.nickname, shortname: roles[0]!.shortname };
+  const { nickname, instance_type = 'm1.small' } = wanted;
+  const wish = { nickname, theme: cloud.nickname_theme, shortname: roles[0]!.shortname };
   const free = await reserveNickname(redis, cloud._id, wish, siblings);
   if (!free) throw new InvalidError(['Nickname has already been taken']);
   return newInstance(
@@ -152,7 +153,7 @@ async function instanceFrom(
       cluster_id: cloud._id,
       role_ids: wanted.roles,
       nickname: free,
-      instance_type: wanted.instance_type ?? 'm1.small',
+      instance_type,
       availability_zone: zoneName,
     },
     newIdentity(frontend),

@@ -2,24 +2,25 @@
 import type { Instance, User } from '../documents/index.ts';
 import { nicknameKey, uidKey } from '../queue/keys.ts';
 import type { RedisLink } from '../redis-link.ts';
+import { nicknamesFor } from './themes.ts';
 
 /** Longer than it takes until a new document is found by the views. */
 const reservedMs = 60_000;
 
-/** Reserves `wanted`, or the first free of lb1, lb2, ... Undefined when `wanted` is taken. */
+/** Reserves the wanted nickname, or the first free one of the theme. Undefined when the wanted one is taken. */
 export async function reserveNickname(
   redis: RedisLink,
   cloudId: string,
-  wanted: { nickname?: string; shortname: string },
+  wanted: { nickname?: string; theme: string | null; shortname: string },
   siblings: readonly Instance[],
 ): Promise<string | undefined> {
   const taken = new Set(siblings.map((sibling) => sibling.nickname));
   const isReserved = async (name: string) => !taken.has(name) && (await reserve(redis, nicknameKey(cloudId, name)));
   if (wanted.nickname !== undefined) return (await isReserved(wanted.nickname)) ? wanted.nickname : undefined;
-  for (let number = 1; ; number++) {
-    const nickname = `${wanted.shortname}${number}`;
+  for (const nickname of nicknamesFor(wanted.theme, wanted.shortname)) {
     if (await isReserved(nickname)) return nickname;
   }
+  return undefined;
 }
 
 /** Below the deploy user's, which the cookbooks give a uid from 4000 (github.com/aws/opsworks-cookbooks, ssh_users). */

@@ -13,6 +13,7 @@ import { roleSettingsRoutes } from './role-settings.ts';
 import { roleRoutes } from './roles.ts';
 import type { Route } from './route.ts';
 import { scalingRoutes } from './scaling.ts';
+import { sshKeyRoutes } from './ssh-keys.ts';
 import { userRoutes } from './users.ts';
 
 export const routes: readonly Route[] = [
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...applicationRoutes,
   ...deploymentRoutes,
   ...accountRoutes,
+  ...sshKeyRoutes,
   ...userRoutes,
   ...permissionRoutes,
 ];

@@ -44,7 +44,7 @@ export async function admit(
 /** Anything else is no document of ours, and would reach others of CouchDB's resources. */
 const isId = (id: string): boolean => /^[0-9a-f]{32}$/.test(id);
 
-const owned: readonly string[] = ['user', 'credential'] satisfies readonly OwnedType[];
+const owned: readonly string[] = ['user', 'credential', 'ssh_key'] satisfies readonly OwnedType[];
 const isOwned = (name: string): name is OwnedType => owned.includes(name);
 
 async function ownedFor(store: Store, user: User, type: OwnedType, id: string): Promise<AnyDocument> {

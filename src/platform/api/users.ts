@@ -86,8 +86,8 @@ export const userRoutes = [
       if (body.name !== undefined && isTaken(others, body.name)) throw new InvalidError([nameTaken]);
       if (body.admin === false) keepAnAdmin(found.user, others);
       if (body.admin === false) await recordDefaults(frontend, { ...found.user, admin: false });
-      const uid = body.public_key ? await uidFor(frontend, found.user, others) : found.user.unix_uid;
-      await change(frontend, found.user, { ...wanted, unix_uid: uid });
+      const uid = body.public_key ? await uidFor(frontend, found.user, others) : null;
+      await change(frontend, found.user, wanted, uid);
       const isSeenOnMachines = body.name ?? body.admin ?? body.public_key;
       if (isSeenOnMachines !== undefined) await refreshAllSshUsers(frontend, found.user.account_id);
       return accepted(`/users/${_id}`, { id: _id });
@@ -137,9 +137,21 @@ async function uidFor({ redis }: Frontend, user: User, others: readonly User[]):
   return user.unix_uid ?? reserveUid(redis, user.account_id, others);
 }
 
-async function change({ env, store }: Frontend, user: User, wanted: Partial<User>): Promise<void> {
+/** `uid` is for a user who has none yet. */
+async function change(
+  { env, store }: Frontend,
+  user: User,
+  wanted: Partial<User>,
+  uid: number | null = null,
+): Promise<void> {
   const updated_at = timestamp(env.clock.nowMs());
-  await store.update('user', user._id, (newest) => ({ ...newest, ...wanted, updated_at }), user);
+  const renewed = (newest: User): User => ({
+    ...newest,
+    ...wanted,
+    unix_uid: newest.unix_uid ?? uid,
+    updated_at,
+  });
+  await store.update('user', user._id, renewed, user);
 }
 
 function presentedUser(user: User): Record<string, unknown> {

@@ -67,6 +67,7 @@ export {
   type RoleFields,
   type RoleType,
 } from './role.ts';
+export { newSshKey, type SshKey, type SshKeyFields } from './ssh-key.ts';
 export { newUser, tokenHash, type User, type UserFields } from './user.ts';
 
 import type { Account } from './account.ts';
@@ -79,6 +80,7 @@ import type { Instance } from './instance.ts';
 import type { ChefLog } from './log.ts';
 import type { Permission } from './permission.ts';
 import type { Role } from './role.ts';
+import type { SshKey } from './ssh-key.ts';
 import type { User } from './user.ts';
 
 export type AnyDocument =
@@ -92,4 +94,5 @@ export type AnyDocument =
   | Instance
   | Permission
   | Role
+  | SshKey
   | User;

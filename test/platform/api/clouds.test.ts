@@ -156,6 +156,44 @@ test('a cloud goes when nothing runs in it any more: first its instances, then i
   });
 });
 
+test('instances get the names of their cloud’s theme, each once; without a theme those of their role', async () => {
+  const small = new SmallInstallation({ workers: 0 });
+  await small.play(async () => {
+    const cloud = `/clouds/${small.cloud._id}`;
+    const add = () => small.api('POST', `${cloud}/instances`, { roles: [small.role._id] });
+    await add();
+    expect((await small.api('PUT', cloud, { nickname_theme: 'Bad Spenser' })).body).toEqual({
+      errors: ['Nickname theme is not included in the list'],
+    });
+    expect((await small.api('PUT', cloud, { nickname_theme: 'Bud_Spencer' })).status).toBe(202);
+    await Promise.all(Array.from({ length: 12 }, add));
+    const names = (await small.api('GET', `${cloud}/instances`)).body.map(
+      ({ nickname }: { nickname: string }) => nickname,
+    );
+    expect(new Set(names).size).toBe(13);
+    expect(names).toEqual(expect.arrayContaining(['php-app1', 'bambino', 'piedone', 'bambino2']));
+  });
+});
+
+test('machines are launched with the key pair that is chosen for their cloud; it stays as long as a cloud uses it', async () => {
+  const small = withManager();
+  await small.play(async () => {
+    const { body: key } = await small.api('POST', '/ssh_keys', { name: 'ops' });
+    const cloud = `/clouds/${small.cloud._id}`;
+    const choose = async (choice: object) => {
+      const { status, body } = await small.api('PUT', cloud, choice, as(tenantToken));
+      const { ssh_key_id, ssh_key_name } = (await small.api('GET', cloud)).body;
+      return status === 412 ? body.errors : [ssh_key_id, ssh_key_name];
+    };
+    expect(await choose({ ssh_key_id: id(999) })).toEqual(['Ssh key is not of this account']);
+    expect(await choose({ ssh_key_id: key.id })).toEqual([key.id, 'ops']);
+    expect(await choose({ ssh_key_name: 'of-ec2-only' })).toEqual([null, 'of-ec2-only']);
+    expect(await choose({ ssh_key_name: 'ops' })).toEqual([key.id, 'ops']);
+    const used = await small.api('DELETE', `/ssh_keys/${key.id}`);
+    expect([used.status, used.body]).toEqual([412, { errors: ['Ssh key is used by 1 clouds'] }]);
+  });
+});
+
 test('what is wrong with a new cloud is said all at once, in the words of the time', async () => {
   const small = withManager();
   await small.play(async () => {

@@ -13,6 +13,7 @@ import {
   newInstance,
   newPermission,
   newRole,
+  newSshKey,
   newUser,
   onlineInstance,
   type PermissionLevel,
@@ -101,7 +102,19 @@ export class Customer {
       },
       identity(),
     );
-    const documents = { account, user: other, credential, cloud, role, instance, application, deployment, log };
+    const ssh_key = newSshKey({ account_id, name: 'of the office' }, identity());
+    const documents = {
+      ssh_key,
+      account,
+      user: other,
+      credential,
+      cloud,
+      role,
+      instance,
+      application,
+      deployment,
+      log,
+    };
     this.userId = asking._id;
     this.ids = Object.fromEntries(Object.entries(documents).map(([name, document]) => [name, document._id]));
     this.documents = [...Object.values(documents), asking, chief];

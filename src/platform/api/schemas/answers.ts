@@ -79,6 +79,7 @@ export const permission = z.looseObject({
 });
 export const defaults = z.looseObject({ level, ssh: z.boolean(), sudo: z.boolean() });
 export const account = z.looseObject({ id, name: z.string(), default_level: level });
+export const sshKey = z.looseObject({ id, name: z.string() });
 export const credential = z.looseObject({ id, name: z.string(), aws_access_key_id: z.string() });
 
 export const listOf = <Schema extends z.ZodType>(schema: Schema) => z.array(schema);

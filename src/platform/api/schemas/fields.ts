@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isObject, parseJsonObject } from '../../deep-merge.ts';
 import { permissionLevels } from '../../documents/index.ts';
+import { themeNames } from '../themes.ts';
 
 /** The five regions of August 2011. */
 export const regions = ['us-east-1', 'us-west-1', 'eu-west-1', 'ap-southeast-1', 'ap-northeast-1'] as const;
@@ -44,6 +45,8 @@ export const instanceType = z
   .trim()
   .max(32)
   .regex(/^([a-z][a-z0-9-]*\.[a-z0-9-]+)?$/, 'is not an instance type');
+/** A theme of nicknames, with underscores for spaces. */
+export const theme = z.enum(['', ...themeNames]);
 export const region = z.enum(regions);
 /** eu-west-1a; whether it is in the cloud's region is asked where the cloud is known. */
 export const zone = z
