@@ -57,6 +57,7 @@ export interface Line {
 export interface Run extends ChefRun {
   atMs: number;
   nickname: string;
+  ec2InstanceId?: string;
 }
 
 export interface Answer {
@@ -233,7 +234,7 @@ export class SmallInstallation {
     const converge = async (run: ChefRun) => {
       nickname = (run.json as { scalarium: { instance: { hostname: string } } }).scalarium.instance.hostname;
       this.agentHosts.set(nickname, host);
-      this.runs.push({ ...run, atMs: this.nowMs, nickname });
+      this.runs.push({ ...run, atMs: this.nowMs, nickname, ec2InstanceId: host.name });
       await env.clock.sleep(1000 * (run.activity === 'setup' ? (this.#options.setupSeconds ?? 240) : 10));
       const deployed = await deployOn(process, run);
       const ok = deployed.ok && !((run.activity === 'setup' || run.activity === 'deploy') && this.broken.has(nickname));

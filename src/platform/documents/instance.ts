@@ -67,6 +67,8 @@ export interface Instance extends Document {
   setup_done: boolean;
   /** When TerminateInstances is due, in milliseconds since the epoch. */
   terminate_at_ms: number | null;
+  /** The job that sends the shutdown event; null where none is sent. */
+  shutdown_by: string | null;
   /** Why it failed, in a line. */
   last_error: string | null;
   /** When its agent fell silent, in milliseconds since the epoch. */
@@ -99,6 +101,7 @@ export function newInstance(fields: InstanceFields, identity: Identity): Instanc
     booted_at: null,
     setup_done: false,
     terminate_at_ms: null,
+    shutdown_by: null,
     last_error: null,
     offline_since_ms: null,
     start_again: false,

@@ -31,8 +31,8 @@ export type LifeEvent =
   | { kind: 'heal'; nowMs: number }
   | { kind: 'setup-finished'; ok: boolean }
   | { kind: 'stop-requested'; nowMs: number }
-  /** The shutdown event goes out now; from then on `terminateAtMs` stands. */
-  | { kind: 'shutdown-sent'; terminateAtMs: number };
+  /** The job `by` sends the shutdown event now; from then on `terminateAtMs` stands, unless that job has to do it again. */
+  | { kind: 'shutdown-sent'; terminateAtMs: number; by: string };
 
 /** What is to be done apart from the document. */
 export type Effect =
@@ -161,8 +161,9 @@ export function decide(instance: Instance, event: LifeEvent): Decision {
       };
 
     case 'shutdown-sent':
-      if (status !== 'shutting_down' || instance.terminate_at_ms !== null) return nothing;
-      return { patch: { terminate_at_ms: event.terminateAtMs }, effects: [] };
+      if (status !== 'shutting_down') return nothing;
+      if (instance.terminate_at_ms !== null && instance.shutdown_by !== event.by) return nothing;
+      return { patch: { terminate_at_ms: event.terminateAtMs, shutdown_by: event.by }, effects: [] };
   }
 }
 
@@ -215,6 +216,7 @@ function stopped(): Partial<Instance> {
     booted_at: null,
     setup_done: false,
     terminate_at_ms: null,
+    shutdown_by: null,
     offline_since_ms: null,
   };
 }

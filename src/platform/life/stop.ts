@@ -25,12 +25,16 @@ export const shutdown: Handler<'shutdown'> = (work, job) =>
       await apply(work, job, { kind: 'launched', ec2InstanceId });
     }
     let commands: Command[] = [];
-    if (instance.terminate_at_ms === null || instance.terminate_at_ms > env.clock.nowMs()) {
+    // A job that runs again has never come to its end: nobody has heard of its shutdown event, and the 45 s begin anew.
+    if (instance.terminate_at_ms === null || instance.shutdown_by === job.id) {
       const state = await cloudState(store, instance.cluster_id);
       const terminateAtMs = env.clock.nowMs() + config.shutdownWaitMs;
-      instance = (await pass(env, store, instance._id, { kind: 'shutdown-sent', terminateAtMs }))!.instance;
+      instance = (await pass(env, store, instance._id, { kind: 'shutdown-sent', terminateAtMs, by: job.id }))!.instance;
       const id = onceCommandId('shutdown', instance);
       if (state && instance.agent_id) commands = [command(env, id, 'shutdown', instance, state)];
+    } else if (instance.shutdown_by !== null) {
+      // It was wished twice: the other job sees to it.
+      return {};
     }
     const { instanceId, startCount } = job;
     const terminateJob = newJob(`terminate-${instanceId}-${startCount}`, { kind: 'terminate', instanceId, startCount });

@@ -19,6 +19,7 @@ import type { Ec2Client } from './ec2.ts';
 const roleKey = 'scalarium:role:';
 /** EC2 takes at most 200 values in a filter. */
 const idsAtOnce = 200;
+const launchingPauseMs = 60_000;
 
 export function tagsOf(instance: Instance, cloud: Cloud, roles: readonly Role[]): Tag[] {
   return [
@@ -58,7 +59,9 @@ export const tag: Handler<'tag'> = async (work, job) => {
     if (await putRight(ec2, machine, wanted.get(machine.InstanceId!)!)) changed++;
   }
   logTagged(work, cloud, changed);
-  return {};
+  // A machine that is being launched may have got its tags from what was read before.
+  if (!state.instances.some(({ status }) => status === 'requested')) return {};
+  return { later: [{ job: tagJob(cloud._id), atMs: work.env.clock.nowMs() + launchingPauseMs }] };
 };
 
 function logTagged({ env }: Work, { name }: Cloud, instances: number): void {

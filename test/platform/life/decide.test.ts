@@ -44,7 +44,7 @@ const anyEvent = fc.constantFrom<LifeEvent>(
   { kind: 'setup-finished', ok: true },
   { kind: 'setup-finished', ok: false },
   { kind: 'stop-requested', nowMs: 1 },
-  { kind: 'shutdown-sent', terminateAtMs: 45_001 },
+  { kind: 'shutdown-sent', terminateAtMs: 45_001, by: 'job' },
 );
 
 /** The arrows of the knowledge base, and ours for failures. */

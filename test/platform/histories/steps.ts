@@ -1,0 +1,73 @@
+/** What happens in a random history: wishes of people over the API, failures and restarts of parts, and time. Plain data, so that it shrinks and prints. */
+import fc from 'fast-check';
+import { applicationCommands } from '../../../src/platform/index.ts';
+
+/** `which` is counted round: 7 of 3 instances is the second. */
+export type Step =
+  | { do: 'create'; scaling: 'load' | 'timer' | null; healing: boolean }
+  | { do: 'start' | 'stop' | 'reboot'; which: number }
+  | { do: 'application' }
+  | { do: 'deploy'; which: number; command: (typeof applicationCommands)[number] }
+  | { do: 'undeploy-and-remove'; which: number }
+  | { do: 'execute-recipes' }
+  | { do: 'hours'; which: number; hours: number[] }
+  | { do: 'thresholds'; minutes: number }
+  | { do: 'load'; cpu: number }
+  | { do: 'rename'; which: number }
+  | { do: 'machine-dies'; which: number }
+  | { do: 'machine-alone'; which: number; forSeconds: number }
+  | { do: 'worker-dies'; which: number; forSeconds: number }
+  | { do: 'bus-dies' }
+  | { do: 'redis-dies'; forSeconds: number }
+  | { do: 'couch-dies'; forSeconds: number }
+  | { do: 'wait'; seconds: number };
+
+const which = fc.nat(7);
+const forSeconds = fc.integer({ min: 1, max: 400 });
+/** The moments after a wish matter most, then those of a boot. */
+const seconds = fc.oneof(
+  fc.double({ min: 0.001, max: 2, noNaN: true }),
+  fc.integer({ min: 1, max: 60 }),
+  fc.integer({ min: 60, max: 600 }),
+);
+const simple = <Name extends Step['do']>(name: Name) => fc.constant(name);
+
+export const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: simple('create'),
+      scaling: fc.constantFrom('load', 'timer', null, null, null),
+      healing: fc.boolean(),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constantFrom('start', 'start', 'start', 'stop', 'stop', 'reboot'), which }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: simple('application') }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: simple('deploy'), which, command: fc.constantFrom(...applicationCommands) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: simple('undeploy-and-remove'), which }) },
+  { weight: 1, arbitrary: fc.record({ do: simple('execute-recipes') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: simple('hours'), which, hours: fc.uniqueArray(fc.integer({ min: 17, max: 20 })) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: simple('thresholds'), minutes: fc.integer({ min: 1, max: 10 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: simple('load'), cpu: fc.constantFrom(5, 50, 95) }) },
+  { weight: 1, arbitrary: fc.record({ do: simple('rename'), which }) },
+  { weight: 2, arbitrary: fc.record({ do: simple('machine-dies'), which }) },
+  { weight: 2, arbitrary: fc.record({ do: simple('machine-alone'), which, forSeconds }) },
+  { weight: 3, arbitrary: fc.record({ do: simple('worker-dies'), which, forSeconds }) },
+  { weight: 1, arbitrary: fc.record({ do: simple('bus-dies') }) },
+  { weight: 1, arbitrary: fc.record({ do: simple('redis-dies'), forSeconds }) },
+  { weight: 1, arbitrary: fc.record({ do: simple('couch-dies'), forSeconds }) },
+  { weight: 8, arbitrary: fc.record({ do: simple('wait'), seconds }) },
+);
+
+export const history: fc.Arbitrary<Step[]> = fc
+  .array(step, { minLength: 4, maxLength: 24 })
+  .map((steps) => [{ do: 'create', scaling: null, healing: true }, { do: 'start', which: 0 }, ...steps]);
