@@ -15,7 +15,8 @@ export interface StoryEnd {
 
 type Found = Record<string, unknown>;
 
-const over = ['online', 'stopped', 'start_failed', 'setup_failed'];
+const failed = ['start_failed', 'setup_failed'];
+const resting = ['online', 'stopped'];
 const retriesMax = 3;
 
 export async function deployAndScale(small: SmallInstallation): Promise<StoryEnd> {
@@ -30,11 +31,10 @@ export async function deployAndScale(small: SmallInstallation): Promise<StoryEnd
     const path = `${home}/instances/${id}`;
     for (let tries = 0; tries <= retriesMax; tries++) {
       const { status: code } = await client.ask('POST', `${path}/${verb}`);
-      const found = await client.until<Found>(path, (body) =>
-        code === 202
-          ? body.status === status || (over.includes(`${body.status}`) && body.status !== 'online' && verb === 'start')
-          : true,
-      );
+      const found = await client.until<Found>(path, (body) => {
+        const is = `${body.status}`;
+        return is === status || failed.includes(is) || (code !== 202 && resting.includes(is));
+      });
       if (found.status === status) return;
       reported.push(`${verb}: ${code} ${found.status} ${found.last_error ?? ''}`);
       await small.sleep(30);
