@@ -52,7 +52,7 @@ export interface Ec2Options {
   defaultVpc?: boolean;
   /** EC2's answers are eventually consistent: up to so many seconds after RunInstances the instance is not found. Default 0. */
   consistencyLagSeconds?: number;
-  /** CopySnapshot and CopyImage are known, as since 2012 and 2013. Default false. */
+  /** CopySnapshot and CopyImage are known. By default in a world that begins after AWS had both, in March 2013. */
   copiesAcrossRegions?: boolean;
   /** How much the zones store and how fast that heals after a fault. */
   ebs?: Partial<EbsOptions>;
@@ -82,6 +82,9 @@ export interface Ec2Caller {
   account: string;
   region: string;
 }
+
+/** Snapshots could be copied to another region since 17 December 2012, images since 11 March 2013 (AWS's release notes). */
+const COPIES_SINCE_MS = Date.UTC(2013, 2, 11);
 
 export class Ec2 {
   readonly controlPlane: ControlPlane;
@@ -239,7 +242,7 @@ export class Ec2 {
       },
       consistencyLagSeconds: this.#options.consistencyLagSeconds ?? 0,
       exposeZoneIds: this.#options.exposeZoneIds ?? false,
-      copiesAcrossRegions: this.#options.copiesAcrossRegions ?? false,
+      copiesAcrossRegions: this.#options.copiesAcrossRegions ?? kernel.startMs >= COPIES_SINCE_MS,
       inRegion: (other) => this.#context({ account, region: other }),
     };
     addGroup(context, 'default', 'default group');

@@ -35,10 +35,11 @@ export function smallWorld(
   more: Partial<Omit<Ec2Options, 'kernel' | 'topology'>> & {
     seed?: number;
     accounts?: TopologyOptions['accounts'];
+    startMs?: number;
   } = {},
 ) {
-  const { seed = 1, accounts = UNIFORM, ...ec2Options } = more;
-  const kernel = new Kernel({ seed, startMs: Date.UTC(2011, 7, 7, 17, 41) });
+  const { seed = 1, accounts = UNIFORM, startMs = Date.UTC(2011, 7, 7, 17, 41), ...ec2Options } = more;
+  const kernel = new Kernel({ seed, startMs });
   const topology = new Topology({ regions: REGIONS, accounts, random: (name) => kernel.random(name) });
   const dark = new Set<string>();
   const listeners: ((zoneId: string) => void)[] = [];

@@ -38,8 +38,9 @@ export const createSnapshot: Handler<'CreateSnapshot'> = (
 };
 
 /**
- * From another region, or from this one. AWS has had it since December 2012; in a world without `copiesAcrossRegions`,
- * such as 2011, the action is not known, and data that has to be elsewhere has to be brought there by its owner.
+ * From another region, or from this one. AWS has had it since December 2012: in a world of 2011 the action is not known,
+ * and data that has to be elsewhere has to be brought there by its owner. The year in which a world begins decides, or its
+ * option `copiesAcrossRegions`.
  */
 export const copySnapshot: Handler<'CopySnapshot'> = (context, input) => {
   if (!context.copiesAcrossRegions) throw invalidAction('CopySnapshot');
