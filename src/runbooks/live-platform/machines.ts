@@ -5,6 +5,7 @@ import type { MachineSpec } from '../../sim/cloud/index.ts';
 import { host as realHost } from '../../sim/kernel/host-globals.ts';
 import type { Host } from '../../sim/network/index.ts';
 import { listen, Served, usualSetting } from '../serve/index.ts';
+import { ec2With } from '../serve/stage.ts';
 import { filesOf } from '../testbed/chef.ts';
 import { addressesOf } from '../testbed/genesis.ts';
 import { type RealEnvironment, realEnvironment } from './environment.ts';
@@ -40,11 +41,8 @@ export async function startMachines(options: MachineOptions): Promise<LiveMachin
       bootAgent(env, machine, spec, options.chefSeconds ?? 0.5);
     });
   };
-  const served = new Served(
-    usualSetting({ accounts: ['main'] }),
-    { speed: options.ec2Speed ?? 20, instant: false },
-    onBoot,
-  );
+  const pace = { speed: options.ec2Speed ?? 20, instant: false };
+  const served = await Served.open(usualSetting({ accounts: ['main'] }), pace, ec2With(onBoot));
   const onError = (error: unknown) => options.log('ec2.failed', { reason: String(error) });
   const listening = await listen(served, { host: '127.0.0.1', port: 0, region, onError });
   const alive = served.live();
