@@ -5,7 +5,7 @@ import type { BlockDevice, ImageInfo } from '../images.ts';
 import type { InstanceRecord } from '../state.ts';
 import type { ActionContext, Handler } from './context.ts';
 import { findLaunchableImage } from './images.ts';
-import { planVolumes } from './launch-volumes.ts';
+import { planVolumes, requireRoot } from './launch-volumes.ts';
 import { findImage, findInstance } from './lookup.ts';
 import { addSnapshotOf, copyOf, findUsableSnapshot, regionNamed } from './snapshots.ts';
 import { putTags, specifiedTags } from './tags.ts';
@@ -27,7 +27,7 @@ export const registerImage: Handler<'RegisterImage'> = (context, input) => {
       `The root device ${RootDeviceName} needs a snapshot in the block device mapping`,
     );
   }
-  const blockDevices = planVolumes(context, { blockDevices: [] }, BlockDeviceMappings);
+  const blockDevices = planVolumes(context, { blockDevices: [], rootDeviceName: RootDeviceName }, BlockDeviceMappings);
   const tags = specifiedTags(context, TagSpecifications, 'image');
   const kind = { architecture, virtualization, rootDeviceName: RootDeviceName } as const;
   const image = addImage(context, { name: Name, description: Description, blockDevices, ...kind });
@@ -41,6 +41,7 @@ export const createImage: Handler<'CreateImage'> = (context, input) => {
   const instance = findInstance(context, InstanceId);
   if (instance.state !== 'running' && instance.state !== 'stopped')
     throw incorrectState(InstanceId, 'made an image of');
+  requireRoot(instance);
   requireNewName(context, Name);
   const tags = specifiedTags(context, TagSpecifications, 'image', ['image', 'snapshot']);
   const snapshotTags = specifiedTags(context, TagSpecifications, 'snapshot', ['image', 'snapshot']);
@@ -128,10 +129,12 @@ function requireNewName({ own }: ActionContext, name: string): void {
 }
 
 /** The volumes that become part of an image: all but those that the request leaves out. */
-function volumesFor({ blockDevices }: InstanceRecord, mappings: readonly BlockDeviceMapping[] = []) {
+function volumesFor({ blockDevices, image }: InstanceRecord, mappings: readonly BlockDeviceMapping[] = []) {
+  const root = image.rootDeviceName;
   const leftOut = new Set(
     mappings.filter(({ NoDevice }) => NoDevice !== undefined).map(({ DeviceName }) => DeviceName),
   );
+  if (leftOut.has(root)) throw new Ec2Error('InvalidBlockDeviceMapping', `The root device ${root} cannot be left out`);
   return [...blockDevices]
     .filter(([device, { attachment }]) => !leftOut.has(device) && attachment?.state !== 'detaching')
     .map(([device, volume]) => ({ device, volume }));

@@ -3,11 +3,11 @@
  * that cannot be reached.
  */
 import type { InstanceStateChange } from '@aws-sdk/client-ec2';
-import { rootVolume } from '../block-devices.ts';
-import { Ec2Error, incorrectState, instanceLimitExceeded, invalidParameter } from '../errors.ts';
+import { Ec2Error, incorrectState, instanceLimitExceeded } from '../errors.ts';
 import type { InstanceRecord, InstanceStateName } from '../state.ts';
 import type { Handler } from './context.ts';
 import { describeState } from './instance-view.ts';
+import { requireRoot } from './launch-volumes.ts';
 import { findInstances } from './lookup.ts';
 
 /** Terminating what is terminated, or about to be, changes nothing. */
@@ -78,14 +78,6 @@ function changeOf(instance: InstanceRecord, order: (instance: InstanceRecord) =>
     PreviousState: describeState(before),
     CurrentState: describeState(instance.state),
   };
-}
-
-function requireRoot(instance: InstanceRecord): void {
-  const { instanceId, image } = instance;
-  if (image.rootDeviceType !== 'ebs' || rootVolume(instance)) return;
-  throw invalidParameter(
-    `Invalid value '${instanceId}' for instanceId. Instance does not have a volume attached at root (${image.rootDeviceName})`,
-  );
 }
 
 function requireState(instance: InstanceRecord, allowed: readonly InstanceStateName[], wanted: string): void {

@@ -1,7 +1,7 @@
 /** The EBS volumes that a launch makes: the image's, as the request changes and adds to them. */
 import type { BlockDeviceMapping, InstanceBlockDeviceMapping } from '@aws-sdk/client-ec2';
-import { connect } from '../block-devices.ts';
-import { Ec2Error } from '../errors.ts';
+import { connect, rootVolume } from '../block-devices.ts';
+import { Ec2Error, invalidParameter } from '../errors.ts';
 import type { BlockDevice, ImageInfo } from '../images.ts';
 import type { InstanceRecord } from '../state.ts';
 import type { ActionContext } from './context.ts';
@@ -10,7 +10,7 @@ import { checkVolumeType, newVolume, volumeSize } from './volumes.ts';
 /** Throws InvalidBlockDeviceMapping, and what CreateVolume would throw for one of them. Changes nothing. */
 export function planVolumes(
   context: ActionContext,
-  image: Pick<ImageInfo, 'blockDevices'>,
+  image: Pick<ImageInfo, 'blockDevices' | 'rootDeviceName'>,
   mappings: readonly BlockDeviceMapping[] | undefined,
 ): BlockDevice[] {
   const planned = new Map(image.blockDevices.map((device) => [device.device, device]));
@@ -36,7 +36,19 @@ export function planVolumes(
       deleteOnTermination: Ebs?.DeleteOnTermination ?? ofImage?.deleteOnTermination ?? true,
     });
   }
+  if (!planned.has(image.rootDeviceName)) {
+    throw new Ec2Error('InvalidBlockDeviceMapping', `The root device ${image.rootDeviceName} is not mapped`);
+  }
   return [...planned.values()];
+}
+
+/** Throws InvalidParameterValue for an instance whose root volume was taken away: it cannot boot. */
+export function requireRoot(instance: InstanceRecord): void {
+  if (rootVolume(instance)) return;
+  const { instanceId, image } = instance;
+  throw invalidParameter(
+    `Invalid value '${instanceId}' for instanceId. Instance does not have a volume attached at root (${image.rootDeviceName})`,
+  );
 }
 
 /** Makes them for a new instance; they come up with its machine. */

@@ -54,6 +54,7 @@ export const deleteSecurityGroup: Handler<'DeleteSecurityGroup'> = (context, { G
   }
   own.groups.delete(group.groupId);
   own.tags.delete(group.groupId);
+  for (const { ruleId } of group.rules) own.tags.delete(ruleId);
   return { Return: true, GroupId: group.groupId };
 };
 

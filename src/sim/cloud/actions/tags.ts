@@ -3,6 +3,7 @@ import type { ResourceType, Tag, TagDescription, TagSpecification } from '@aws-s
 import { Ec2Error, invalidParameter, missingParameter } from '../errors.ts';
 import type { ActionContext, Handler } from './context.ts';
 import { type Listing, list } from './listing.ts';
+import { isVisible } from './lookup.ts';
 import { resourceType } from './resources.ts';
 
 /** Ten tags for each resource in 2011, fifty since 2016; the larger, so that today's tools fit. */
@@ -51,7 +52,8 @@ export const describeTags: Handler<'DescribeTags'> = (context, input) => {
 
 function* allTags(context: ActionContext): Iterable<TagDescription> {
   for (const [ResourceId, tags] of context.own.tags) {
-    if (tags.size === 0) continue;
+    const instance = context.own.instances.get(ResourceId);
+    if (tags.size === 0 || (instance && !isVisible(context, instance))) continue;
     const ResourceType = resourceType(context, ResourceId);
     for (const [Key, Value] of tags) yield { ResourceId, ResourceType, Key, Value };
   }
