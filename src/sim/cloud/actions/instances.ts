@@ -22,7 +22,13 @@ export const terminateInstances: Handler<'TerminateInstances'> = (context, { Ins
   return { TerminatingInstances: instances.map((instance) => changeOf(instance, order)) };
 };
 
-export const stopInstances: Handler<'StopInstances'> = (context, { InstanceIds }) => {
+export const stopInstances: Handler<'StopInstances'> = (context, { InstanceIds, Hibernate }) => {
+  if (Hibernate) {
+    throw new Ec2Error(
+      'UnsupportedHibernationConfiguration',
+      'Instances that can hibernate came in 2018: there are none',
+    );
+  }
   const instances = findInstances(context, InstanceIds);
   for (const instance of instances) {
     requireState(instance, ['running', 'stopping', 'stopped'], 'stopped');

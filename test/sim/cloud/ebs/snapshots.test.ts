@@ -120,7 +120,10 @@ describe('images', () => {
       const { client } = world;
       const BlockDeviceMappings = [{ DeviceName: '/dev/sdf', Ebs: { VolumeSize: 30 } }];
       const model = world.place('a', { BlockDeviceMappings });
-      const make = (Name: string) => client.send(new CreateImageCommand({ InstanceId: model, Name }));
+      const make = (Name: string, more: object = {}) =>
+        client.send(new CreateImageCommand({ InstanceId: model, Name, ...more }));
+      const rootless = { BlockDeviceMappings: [{ DeviceName: '/dev/sda1', NoDevice: '' }] };
+      await expect(make('rootless', rootless)).rejects.toEqual(refusal('InvalidBlockDeviceMapping'));
       const { ImageId } = await make('web 1');
       await expect(make('web 1')).rejects.toEqual(refusal('InvalidAMIName.Duplicate'));
       await expect(make('w')).rejects.toEqual(refusal('InvalidAMIName.Malformed'));

@@ -146,6 +146,7 @@ test('a launch whose devices make no sense launches nothing', async () => {
       world.client.send(new RunInstancesCommand({ ...LARGE, BlockDeviceMappings: BlockDeviceMappings as never }));
     const device = { DeviceName: '/dev/sdf', Ebs: { VolumeSize: 8 } };
     await expect(run(device, device)).rejects.toEqual(refusal('InvalidBlockDeviceMapping'));
+    await expect(run({ DeviceName: '/dev/sda1', NoDevice: '' })).rejects.toEqual(refusal('InvalidBlockDeviceMapping'));
     await expect(run({ Ebs: { VolumeSize: 8 } })).rejects.toEqual(refusal('InvalidBlockDeviceMapping'));
     await expect(run({ DeviceName: '/dev/sdf', Ebs: {} })).rejects.toEqual(refusal('MissingParameter'));
     await expect(run({ DeviceName: '/dev/sda1', Ebs: { VolumeSize: 4 } })).rejects.toEqual(
