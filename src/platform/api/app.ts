@@ -30,6 +30,7 @@ export function createApi(frontend: Frontend): Api {
     const hash = tokenHash(token);
     limits.count(hash);
     context.set('user', await authenticate(store, hash));
+    limits.recognised(hash);
     await next();
     if (context.res.ok) watch.answered();
   });

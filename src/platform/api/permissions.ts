@@ -10,8 +10,9 @@ import {
   type User,
 } from '../documents/index.ts';
 import type { Environment } from '../environment.ts';
-import { InvalidError } from '../errors.ts';
+import { ConflictError, InvalidError } from '../errors.ts';
 import { audit } from '../life/passage.ts';
+import type { Store } from '../store.ts';
 import type { Frontend } from './parts.ts';
 import { accepted, ok, route } from './route.ts';
 import { defaults, listOf, permission } from './schemas/answers.ts';
@@ -122,10 +123,21 @@ async function record(
   wanted: Partial<Rights>,
 ): Promise<Permission> {
   const nowMs = env.clock.nowMs();
-  const [known] = await store.documents('permission', 'permissions/by_user_and_cloud', { key: [user._id, cloud._id] });
   const change = (newest: Permission) => ({ ...newest, ...wanted, updated_at: timestamp(nowMs) });
-  const updated = known && (await store.update('permission', known._id, change, known));
-  return updated?.after ?? store.put(change(firstPermission(user, cloud, defaultsOf(cloud), nowMs)));
+  const first = firstPermission(user, cloud, defaultsOf(cloud), nowMs);
+  const [known = first] = await store.documents('permission', 'permissions/by_user_and_cloud', {
+    key: [user._id, cloud._id],
+  });
+  if (!known._rev) await putFirst(store, first);
+  const updated = await store.update('permission', known._id, change, known._rev ? known : undefined);
+  return updated?.after ?? known;
+}
+
+/** Somebody else may have been first: then theirs is the record. */
+async function putFirst(store: Store, permission: Permission): Promise<void> {
+  await store.put(permission).catch((error: unknown) => {
+    if (!(error instanceof ConflictError)) throw error;
+  });
 }
 
 /** The record of a user and a cloud of which one is new. */
@@ -154,7 +166,7 @@ export async function recordDefaults({ env, store }: Pick<Frontend, 'env' | 'sto
   const records = await store.under('permission', 'permissions/by_user_and_cloud', user._id);
   const recorded = new Set(records.map(({ cluster_id }) => cluster_id));
   for (const cloud of clouds.filter(({ _id }) => !recorded.has(_id))) {
-    await store.put(firstPermission(user, cloud, defaultsOf(cloud), env.clock.nowMs()));
+    await putFirst(store, firstPermission(user, cloud, defaultsOf(cloud), env.clock.nowMs()));
   }
 }
 

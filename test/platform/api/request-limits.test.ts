@@ -22,6 +22,8 @@ test('who asks too often is told when to come back, and is welcome then', async 
 test('a limit is one token’s, and a frontend’s word on it costs no store a call', async () => {
   const small = limited();
   await small.play(async () => {
+    expect((await small.api('GET', '/clouds')).status).toBe(200);
+    await small.sleep(10);
     const guess = () => small.api('GET', '/clouds', undefined, as('guessed'.padEnd(40, '-')));
     for (let tries = 0; tries < 5; tries++) expect((await guess()).status).toBe(401);
     small.couch.process.end();
@@ -30,6 +32,21 @@ test('a limit is one token’s, and a frontend’s word on it costs no store a c
     expect((await small.api('GET', '/clouds')).status).toBe(503);
     // What tells whether the frontend lives is not limited.
     for (let tries = 0; tries < 10; tries++) expect((await small.api('GET', '/ping')).status).toBe(200);
+  });
+});
+
+test('guessing with ever new tokens ends as soon as asking with one does, and those who are known do not notice', async () => {
+  const small = limited();
+  await small.play(async () => {
+    expect((await small.api('GET', '/clouds')).status).toBe(200);
+    await small.sleep(10);
+    const guesses: number[] = [];
+    for (let tries = 0; tries < 8; tries++) {
+      guesses.push((await small.api('GET', '/clouds', undefined, as(`guess ${tries}`))).status);
+    }
+    expect(guesses.slice(0, 5)).toEqual([401, 401, 401, 401, 401]);
+    expect(guesses.slice(-2)).toEqual([429, 429]);
+    expect((await small.api('GET', '/clouds')).status).toBe(200);
   });
 });
 

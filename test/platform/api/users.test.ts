@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { newUser as userDocument } from '../../../src/platform/index.ts';
 import { id, SmallInstallation } from '../small-installation.ts';
 
 const key = (of: string) => `ssh-rsa AAAAB3NzaC1yc2E${of} ${of}@laptop`;
@@ -65,6 +66,23 @@ test('a level that is changed counts at once for the cloud and for all that belo
       user_id: id(2),
       message: 'grace has none, no ssh, no sudo',
     });
+  });
+});
+
+test('of several who set a level at the same moment all are heard, and there is one record', async () => {
+  const small = new SmallInstallation({ workers: 0 });
+  // Has been there since before clouds had permissions: nothing is recorded.
+  const veteran = id(30);
+  small.documents.push(
+    userDocument({ account_id: id(1), name: 'veteran', token: 'v'.repeat(40) }, { id: veteran, nowMs: small.nowMs }),
+  );
+  await small.play(async () => {
+    const permission = `/clouds/${small.cloud._id}/permissions/${veteran}`;
+    const changes = [{ level: 'deploy' }, { ssh: true }, { sudo: true }];
+    const answers = await Promise.all(changes.map((body) => small.api('PUT', permission, body)));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+    const { body } = await small.api('GET', `/users/${veteran}/permissions`);
+    expect(body).toEqual([{ user_id: veteran, cluster_id: small.cloud._id, level: 'deploy', ssh: true, sudo: true }]);
   });
 });
 
