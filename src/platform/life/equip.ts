@@ -10,7 +10,7 @@ import { associate, elasticIpOf, needsElasticIp } from './elastic-ip.ts';
 import { audit } from './passage.ts';
 import { apply, rolesOf, surroundings, unknownLooks } from './subject.ts';
 
-/** While EC2 makes or detaches a volume it is asked this often: a new machine waits for its disks. What takes longer is asked less often. */
+/** While EC2 makes or detaches a volume it is asked this often: a new machine waits for its disks. What takes long, less often. */
 const lookMs = 5_000;
 const eagerLooks = 24;
 
