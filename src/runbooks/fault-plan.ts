@@ -17,7 +17,7 @@ export function lastBreakSeconds(plan: readonly PlannedFault[]): number {
 }
 
 /** One fault of a scenario, or one that somebody adds to it, aimed at a target of that scenario. */
-export function plannedFault(scenario: Scenario, fault: Fault): PlannedFault {
+export function plannedFault(scenario: Pick<Scenario, 'targets' | 'world'>, fault: Fault): PlannedFault {
   const { name, atSeconds, forSeconds } = fault;
   const base = { name, atSeconds, forSeconds };
   const target = fault.target === undefined ? undefined : scenario.targets[fault.target];
@@ -42,8 +42,10 @@ export function plannedFault(scenario: Scenario, fault: Fault): PlannedFault {
     }
     case 'zone:insufficient-capacity':
       return { ...base, action: fault.uses, zones, ...fault.with };
-    case 'zone:ebs-impairment':
-      return { ...base, action: fault.uses, zones, ...fault.with };
+    case 'zone:ebs-impairment': {
+      const { stuck: stuckShare, inconsistent: inconsistentShare, spareGib } = fault.with;
+      return { ...base, action: fault.uses, zones, stuckShare, inconsistentShare, spareGib };
+    }
     case 'ebs:add-spare':
       return { ...base, action: fault.uses, zones, ...fault.with };
     case 'ebs:lose-snapshots':
@@ -81,19 +83,22 @@ export function plannedFault(scenario: Scenario, fault: Fault): PlannedFault {
 }
 
 /** The record that is named, else that of the installation's host name. */
-function recordsOf({ world }: Scenario, { installation, record }: { installation: string; record?: string }): string[] {
+function recordsOf(
+  { world }: Pick<Scenario, 'world'>,
+  { installation, record }: { installation: string; record?: string },
+): string[] {
   const spec = world.installations[installation];
   return [record ?? (spec ? hostNameOf(installation, spec) : installation)];
 }
 
 /** An end of a link: machines by their labels, or the region, zone or office that it names. */
-function placesOf(scenario: Scenario, end: string): string[] {
+function placesOf(scenario: Pick<Scenario, 'world'>, end: string): string[] {
   const labels = labelsOf(scenario, end);
   return labels.length > 0 ? labels : [end];
 }
 
 /** The machines behind `main` (all, replicas too), `main/frontend` or `main/frontend/2`, by their labels. */
-export function labelsOf(scenario: Scenario, id: string): string[] {
+export function labelsOf(scenario: Pick<Scenario, 'world'>, id: string): string[] {
   const [owner, role, number] = id.split('/');
   const found = census(scenario).filter(
     (machine) =>
