@@ -5,6 +5,8 @@ import {
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { expect, onTestFinished, test } from 'vitest';
+import { loadScenario } from '../../src/runbooks/files/index.ts';
+import { settingOf, usualSetting } from '../../src/runbooks/serve/index.ts';
 import { ubuntuImage } from '../../src/sim/cloud/index.ts';
 import { REGION, type Serving, serving } from './serving.ts';
 
@@ -71,7 +73,7 @@ test('a megabyte is refused with a document, and the connection goes on', async 
 });
 
 test('nobody in the world but the one who is let in without a signature', async () => {
-  const { url } = await serving(QUICK, {}, 'acme');
+  const { url } = await serving(QUICK, usualSetting({}), 'acme');
   const answer = await fetch(`${url}/?Action=DescribeAccountAttributes&Version=2011-07-15`);
   expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('<attributeName>max-instances')]);
 });
@@ -132,6 +134,24 @@ test('with all zones dark a client waits for an answer in vain, and tries again'
   await control(world, '/faults/all', 'DELETE');
   await control(world, '/leap', 'POST', { seconds: 60 });
   expect((await clientOf(world).send(new DescribeAvailabilityZonesCommand({}))).AvailabilityZones).toHaveLength(3);
+});
+
+test("a scenario's own faults begin when they are asked for, and its status page is late", async () => {
+  const { scenario } = loadScenario('scenarios/az-loss.yaml');
+  const world = await serving(QUICK, settingOf(scenario, {}));
+  const played = (await control(world, '/method', 'POST')).json as unknown as { name: string; atSeconds: number }[];
+  expect(played.slice(0, 2)).toEqual([
+    { name: 'power-lost', atSeconds: 0 },
+    { name: 'ec2-operators', atSeconds: 900 },
+  ]);
+  const zones = (await control(world, '')).json.regions as Record<string, { zones: object }>;
+  expect(zones['eu-west-1']!.zones).toMatchObject({ 'euw1-az1': { power: false, dark: true } });
+  expect((await control(world, '/status-page')).json).toEqual([]);
+  await control(world, '/leap', 'POST', { seconds: 720 });
+  const text = 'Investigating connectivity issues in one zone of EU-WEST-1';
+  expect((await control(world, '/status-page')).json).toEqual([
+    { at: expect.stringMatching(/^2012-06-11T02:52:0/), text },
+  ]);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 /** A served world in this process, and clients in processes of their own that are pointed at it. */
 import { spawn, spawnSync } from 'node:child_process';
 import { onTestFinished } from 'vitest';
-import { type Chosen, listen, type Pace, Served, usualSetting } from '../../src/runbooks/serve/index.ts';
+import { listen, type Pace, Served, type Setting, usualSetting } from '../../src/runbooks/serve/index.ts';
 import type { Ec2Call } from '../../src/sim/cloud/index.ts';
 
 export const REGION = 'eu-west-1';
@@ -18,8 +18,8 @@ export interface Serving {
 }
 
 /** Until the test is over. */
-export async function serving(pace: Pace, chosen: Chosen = {}, account?: string): Promise<Serving> {
-  const served = await Served.open(usualSetting(chosen), pace);
+export async function serving(pace: Pace, setting: Setting = usualSetting({}), account?: string): Promise<Serving> {
+  const served = await Served.open(setting, pace);
   const calls: Ec2Call[] = [];
   const errors: unknown[] = [];
   served.current.world.ec2.onCall = (call) => calls.push(call);

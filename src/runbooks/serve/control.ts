@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { Misread } from './misread.ts';
 import type { Served } from './served.ts';
-import { stateOf } from './state.ts';
+import { postsOf, stateOf } from './state.ts';
 
 export const CONTROL_PATH = '/_zonefall';
 
@@ -25,6 +25,10 @@ export function controlApp(served: Served): Hono {
     return context.json(stateOf(served.current));
   });
   app.post('/faults', async (context) => context.json(await served.current.break(await context.req.json()), 201));
+  app.post('/method', async (context) => context.json(await served.current.play(), 201));
+  app.get('/status-page', async (context) =>
+    context.json(await served.current.living.do(() => postsOf(served.current))),
+  );
   app.delete('/faults/:name', async (context) => {
     const name = context.req.param('name');
     if (await served.current.mend(name)) return context.json({ name, ended: true });
@@ -35,7 +39,9 @@ export function controlApp(served: Served): Hono {
     throw error;
   });
   app.notFound((context) => {
-    const paths = ['', '/reset', '/leap', '/faults', '/faults/NAME'].map((path) => CONTROL_PATH + path);
+    const paths = ['', '/reset', '/leap', '/faults', '/faults/NAME', '/method', '/status-page'].map(
+      (path) => CONTROL_PATH + path,
+    );
     return context.json({ error: `nothing at ${context.req.path}: there are ${paths.join(', ')}` }, 404);
   });
   return app;

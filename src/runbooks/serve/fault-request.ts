@@ -33,7 +33,7 @@ function readFault(body: unknown, scenario: Named, nextName: () => string, world
   const aimed = given.length === 0 ? undefined : readTarget(given[0], scenario, name, world);
   const fault: Fault = read(faultSchema, { at: 'PT0S', ...rest, name, ...(aimed && { target: name }) });
   const targets = aimed ? { [name]: aimed } : {};
-  return plannedFault({ ...scenario, targets } as Scenario, fault);
+  return plannedFault({ ...scenario, targets }, fault);
 }
 
 function readTarget(target: unknown, { targets }: Named, name: string, world: World): Target {

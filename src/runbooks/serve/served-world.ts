@@ -3,7 +3,8 @@ import { type ApiPath, ConnectTimeoutError, type Ec2Caller } from '../../sim/clo
 import { Faults, type PlannedFault } from '../../sim/faults/index.ts';
 import type { Process } from '../../sim/network/index.ts';
 import type { World } from '../../sim/world.ts';
-import { LivingWorld } from './living-world.ts';
+import { LivingWorld, WorldClosed } from './living-world.ts';
+import { Misread } from './misread.ts';
 import type { Setting } from './setting.ts';
 import type { Door, MakeStage, Pace } from './stage.ts';
 
@@ -73,13 +74,32 @@ export class ServedWorld {
 
   /**
    * Breaks something, as a scenario's method would; one fault or several. Resolves to what was hit, by the faults' names.
-   * Throws Misread for what is no fault.
+   * Rejects with Misread for what is no fault, or aims at what is not there.
    */
   async break(body: unknown): Promise<Hit[]> {
     // The files' schemas are loaded when something is broken, not before anything is served.
     const { readFaults } = await import('./fault-request.ts');
     const planned = readFaults(body, this.setting.scenario, () => `fault-${++this.#broken}`, this.world);
-    return this.living.do(() => planned.map((fault) => this.#start(fault)));
+    return this.living
+      .do(() => planned.map((fault) => this.#start(fault)))
+      .catch((error: Error) => {
+        throw error instanceof WorldClosed ? error : new Misread(error.message);
+      });
+  }
+
+  /** The scenario's own faults, and what its status page says, as if its story began now. Resolves to the names of the faults. */
+  async play(): Promise<{ name: string; atSeconds: number }[]> {
+    const { method, signals } = this.setting.scenario;
+    const { plannedFault } = await import('../fault-plan.ts');
+    const planned = method.map((fault) => plannedFault(this.setting.scenario, fault));
+    return this.living.do(() => {
+      const { kernel, statusPage } = this.world;
+      for (const { via, atSeconds, text } of signals) {
+        if (via === 'aws-status') kernel.after(atSeconds * 1e6, () => statusPage.publish(text), 'signal');
+      }
+      for (const fault of planned) this.#start(fault);
+      return planned.map(({ name, atSeconds }) => ({ name, atSeconds }));
+    });
   }
 
   /** Ends a fault that lasts; false where none of that name does. */

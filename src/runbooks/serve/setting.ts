@@ -22,9 +22,12 @@ export interface Setting {
   readonly from: string;
   readonly quotasOf: Readonly<Record<string, Quota>>;
   readonly boot: Distribution;
-  /** What faults are aimed at by name. */
-  readonly scenario: Pick<Scenario, 'targets' | 'world'>;
+  /** What faults are aimed at by name; a world without a scenario has one in which nothing is, and nothing happens. */
+  readonly scenario: Told;
 }
+
+/** What is read of a scenario once its world is there. */
+export type Told = Pick<Scenario, 'targets' | 'world' | 'method' | 'signals'>;
 
 export interface Chosen {
   readonly seed?: number;
@@ -65,7 +68,7 @@ export function usualSetting({ seed = SEED, accounts = ACCOUNTS, quota = {} }: C
     from: DESK,
     quotasOf: Object.fromEntries(accounts.map((name) => [name, { ...QUOTAS, ...quota }])),
     boot: BOOT,
-    scenario: { targets: {}, world: nothing },
+    scenario: { targets: {}, world: nothing, method: [], signals: [] },
   };
 }
 

@@ -35,6 +35,11 @@ export function stateOf({ setting, pace, world, faults, seconds }: ServedWorld):
   };
 }
 
+/** What the provider's status page says, the oldest first. */
+export function postsOf({ world: { kernel, statusPage } }: ServedWorld): { at: string; text: string }[] {
+  return statusPage.posts.map(({ atUs, text }) => ({ at: new Date(kernel.startMs + atUs / 1000).toISOString(), text }));
+}
+
 /** The physical zone behind each letter. */
 function zonesOf({ topology }: ServedWorld['world'], account: string): Record<string, string> {
   const names = topology.regions.flatMap((region) => topology.zoneNames(account, region));

@@ -37,16 +37,16 @@ export function cloudName(installation: string, region: string): string {
 }
 
 /** The installation whose machines a cloud holds, by the cloud's name. */
-export function installationOfCloud(scenario: Scenario, cloud: string): string | undefined {
+export function installationOfCloud(scenario: Pick<Scenario, 'world'>, cloud: string): string | undefined {
   return Object.keys(scenario.world.installations).find((name) => cloud.startsWith(`${name} `));
 }
 
-export function managerOf(scenario: Scenario, installation: string): string | undefined {
+export function managerOf(scenario: Pick<Scenario, 'world'>, installation: string): string | undefined {
   return Object.entries(scenario.world.installations).find(([, { manages }]) => manages.includes(installation))?.[0];
 }
 
 /** All machines that run at the start, in a fixed order. */
-export function census(scenario: Scenario): PlannedMachine[] {
+export function census(scenario: Pick<Scenario, 'world'>): PlannedMachine[] {
   const installations = Object.entries(scenario.world.installations);
   return [
     ...installations.flatMap(([name, installation]) => installationMachines(scenario, name, installation)),
@@ -55,13 +55,17 @@ export function census(scenario: Scenario): PlannedMachine[] {
 }
 
 /** The installation that customers use: the one that manages no other. */
-export function customersInstallation(scenario: Scenario): string {
+export function customersInstallation(scenario: Pick<Scenario, 'world'>): string {
   const found = Object.entries(scenario.world.installations).find(([, { manages }]) => manages.length === 0)?.[0];
   if (!found) throw new Error('the scenario has no installation for customers: one must manage no other');
   return found;
 }
 
-function installationMachines(scenario: Scenario, name: string, installation: Installation): PlannedMachine[] {
+function installationMachines(
+  scenario: Pick<Scenario, 'world'>,
+  name: string,
+  installation: Installation,
+): PlannedMachine[] {
   const managedBy = managerOf(scenario, name);
   const { account } = installation;
   const machine = (nickname: string, place: { region: string; zone: string }, roles: string[], type: string) => ({

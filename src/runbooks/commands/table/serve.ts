@@ -45,6 +45,8 @@ export const serveCommand = buildCommand<ServeFlags, [file?: string], CliContext
       '  POST   /_zonefall/faults        {"uses": "zone:power-interruption", "zone": "euw1-az1", "for": "PT10M"}',
       '                                  as in a scenario\'s method, or a list of such; "at" counts from now; answers what was hit',
       '  DELETE /_zonefall/faults/NAME   ends one before its time',
+      "  POST   /_zonefall/method        the scenario's own faults, and what its status page says, from now on",
+      "  GET    /_zonefall/status-page   what the provider's status page says",
       '  POST   /_zonefall/leap          {"seconds": 600}: that much time passes at once',
       '  POST   /_zonefall/reset         the world as it was at the beginning',
       '',
