@@ -55,7 +55,8 @@ export const roleSettingsRoutes = [
     handle: async ({ env, store, queue }, { found: { role, cloud }, body }) => {
       const updated_at = timestamp(env.clock.nowMs());
       await store.update('role', role._id, (newest) => ({ ...newest, ...said(body), updated_at }), role);
-      if (body.name !== undefined && body.name !== role.name) await queue.add({ now: [tagJob(cloud._id)] });
+      // Also for the name that it has: an earlier wish may have been written down and not queued.
+      if (body.name !== undefined) await queue.add({ now: [tagJob(cloud._id)] });
       return accepted(`/clouds/${cloud._id}/roles/${role._id}`, { id: role._id });
     },
   }),

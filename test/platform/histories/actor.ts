@@ -15,6 +15,12 @@ export class Actor {
   readonly applications: { id: string; slug: string }[] = [];
   /** The slug names of those that were removed. */
   readonly removed = new Set<string>();
+  /** What people have last wished of an instance, and were not refused. */
+  readonly wished = new Map<string, 'start' | 'stop'>();
+  /** Instances that may well not run: their hours or their load decide. */
+  readonly scaled = new Set<string>();
+  /** Instances that nobody heals. */
+  readonly unhealed = new Set<string>();
   /** What was wrong at a moment in between. */
   readonly wrong: string[] = [];
   readonly #unhealed: string;
@@ -75,7 +81,7 @@ export class Actor {
       case 'start':
       case 'stop':
       case 'reboot':
-        if (instance) await this.#api('POST', `${this.#cloud}/instances/${instance}/${step.do}`);
+        if (instance) await this.#wish(instance, step.do);
         return;
       case 'application': {
         const number = this.applications.length + this.removed.size + 1;
@@ -103,7 +109,9 @@ export class Actor {
         return;
       case 'hours': {
         const body = { auto_scaling_type: 'timer', schedule: { every_day: step.hours } };
-        if (instance) await this.#api('PUT', `${this.#cloud}/instances/${instance}/auto_scaling`, body);
+        if (!instance) return;
+        this.scaled.add(instance);
+        await this.#api('PUT', `${this.#cloud}/instances/${instance}/auto_scaling`, body);
         return;
       }
       case 'thresholds': {
@@ -126,12 +134,21 @@ export class Actor {
     }
   }
 
+  /** A 503 may have been written down all the same, and is wished again in the end. */
+  async #wish(instance: string, verb: 'start' | 'stop' | 'reboot'): Promise<void> {
+    const { status } = await this.#api('POST', `${this.#cloud}/instances/${instance}/${verb}`);
+    if (verb !== 'reboot' && status === 202) this.wished.set(instance, verb);
+    if (status === 503) this.scaled.add(instance);
+  }
+
   async #create({ scaling, healing }: Extract<Step, { do: 'create' }>): Promise<void> {
     const roles = healing ? [this.small.role._id] : [this.small.role._id, this.#unhealed];
     const made = await this.#api('POST', `${this.#cloud}/instances`, { roles });
     if (made.status !== 201) return;
     this.instances.push(made.body.id);
+    if (!healing) this.unhealed.add(made.body.id);
     if (!scaling) return;
+    this.scaled.add(made.body.id);
     await this.#api('PUT', `${this.#cloud}/instances/${made.body.id}/auto_scaling`, { auto_scaling_type: scaling });
   }
 

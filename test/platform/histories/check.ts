@@ -29,7 +29,8 @@ export async function problems(actor: Actor): Promise<string[]> {
     ...online.flatMap((one) => configured(one, online, roles, small.runs)),
     ...online.flatMap(({ nickname }) => leftovers(actor, nickname)),
     ...deployments.filter(({ status }) => status === 'running').map(({ id }) => `deployment ${id} has not ended`),
-    ...transitions(actor, instances),
+    ...transitions(instances, actor),
+    ...granted(instances, actor),
     ...tooSoon(actor),
   ];
 }
@@ -91,12 +92,22 @@ function leftovers(actor: Actor, nickname: string): string[] {
 }
 
 /** Nothing is left on its way: a wish was granted, refused or has failed with a reason. */
-function transitions(_: Actor, instances: readonly Shown[]): string[] {
+function transitions(instances: readonly Shown[], actor: Actor): string[] {
   const resting = ['new', 'online', 'setup_failed', 'start_failed', 'offline', 'stopped'];
   // Who is time- or load-based may be on its way at any moment.
   return instances
-    .filter((one) => !resting.includes(one.status) && !(one as { auto_scaling_type?: unknown }).auto_scaling_type)
+    .filter(({ id, status }) => !resting.includes(status) && !actor.scaled.has(id))
     .map(({ nickname, status }) => `${nickname} is still ${status}`);
+}
+
+/** Who was started runs, unless the machine died before its agent called or nobody heals it; who was stopped is stopped. */
+function granted(instances: readonly Shown[], { wished, scaled, unhealed }: Actor): string[] {
+  return instances.flatMap(({ id, nickname, status }) => {
+    const wish = wished.get(id);
+    if (!wish || scaled.has(id)) return [];
+    const may = wish === 'stop' ? ['stopped'] : ['online', 'start_failed', ...(unhealed.has(id) ? ['offline'] : [])];
+    return may.includes(status) ? [] : [`${nickname} is ${status} after a ${wish}`];
+  });
 }
 
 /** From the shutdown event, which says when it was sent in whole seconds, to TerminateInstances it is 45 s. */

@@ -50,7 +50,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ do: simple('deploy'), which, command: fc.constantFrom(...applicationCommands) }),
   },
-  { weight: 1, arbitrary: fc.record({ do: simple('undeploy-and-remove'), which }) },
+  { weight: 2, arbitrary: fc.record({ do: simple('undeploy-and-remove'), which }) },
   { weight: 1, arbitrary: fc.record({ do: simple('execute-recipes') }) },
   {
     weight: 1,
@@ -59,7 +59,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: simple('thresholds'), minutes: fc.integer({ min: 1, max: 10 }) }) },
   { weight: 1, arbitrary: fc.record({ do: simple('load'), cpu: fc.constantFrom(5, 50, 95) }) },
   { weight: 1, arbitrary: fc.record({ do: simple('rename'), which }) },
-  { weight: 2, arbitrary: fc.record({ do: simple('machine-dies'), which }) },
+  { weight: 3, arbitrary: fc.record({ do: simple('machine-dies'), which }) },
   { weight: 2, arbitrary: fc.record({ do: simple('machine-alone'), which, forSeconds }) },
   { weight: 3, arbitrary: fc.record({ do: simple('worker-dies'), which, forSeconds }) },
   { weight: 1, arbitrary: fc.record({ do: simple('bus-dies') }) },
@@ -68,6 +68,22 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: simple('wait'), seconds }) },
 );
 
+/** Machines that run, one that heals and two that do not, with an application. */
+const running: readonly Step[] = [
+  { do: 'create', scaling: null, healing: true },
+  { do: 'create', scaling: null, healing: false },
+  { do: 'create', scaling: null, healing: false },
+  { do: 'application' },
+  { do: 'start', which: 0 },
+  { do: 'start', which: 1 },
+  { do: 'start', which: 2 },
+];
+const online: readonly Step[] = [...running, { do: 'wait', seconds: 260 }];
+const empty: readonly Step[] = [
+  { do: 'create', scaling: null, healing: true },
+  { do: 'start', which: 0 },
+];
+
 export const history: fc.Arbitrary<Step[]> = fc
-  .array(step, { minLength: 4, maxLength: 24 })
-  .map((steps) => [{ do: 'create', scaling: null, healing: true }, { do: 'start', which: 0 }, ...steps]);
+  .tuple(fc.constantFrom(online, running, empty), fc.array(step, { minLength: 2, maxLength: 24 }))
+  .map(([before, steps]) => [...before, ...steps]);
