@@ -78,6 +78,18 @@ test('a machine that lives behind a broken network is terminated as well', async
   });
 });
 
+test('a machine that dies while it is set up is healed as well', async () => {
+  const small = new SmallInstallation({ setupSeconds: 200 });
+  await small.play(async () => {
+    const one = await small.start();
+    while (small.runsOf('setup').length === 0) await small.sleep(1);
+    small.agentHosts.get('php-app1')!.switchOff();
+    await small.until(one, 'online', 1800);
+    expect(small.statesOf(one)).toContain('offline');
+    expect(small.runsOf('setup')).toHaveLength(2);
+  });
+});
+
 test('who comes back in time stays', async () => {
   const small = new SmallInstallation(quick);
   await small.play(async () => {
