@@ -1,6 +1,6 @@
 import {
+  DescribeFlowLogsCommand,
   DescribeInstancesCommand,
-  DescribeVpcsCommand,
   EC2Client,
   EC2ServiceException,
   TerminateInstancesCommand,
@@ -117,9 +117,9 @@ describe('the door of the simulation', () => {
   test('an action that EC2 here does not have answers InvalidAction', async () => {
     const world = smallWorld();
     await world.tell(async () => {
-      await expect(world.client().send(new DescribeVpcsCommand({}))).rejects.toMatchObject({
+      await expect(world.client().send(new DescribeFlowLogsCommand({}))).rejects.toMatchObject({
         name: 'InvalidAction',
-        message: 'The action DescribeVpcs is not valid for this web service.',
+        message: 'The action DescribeFlowLogs is not valid for this web service.',
       });
     });
   });

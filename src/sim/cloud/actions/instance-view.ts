@@ -1,7 +1,17 @@
 /** What several answers show of an instance. */
 import type { GroupIdentifier, InstanceState } from '@aws-sdk/client-ec2';
+import { SECOND_US } from '../../kernel/index.ts';
 import { type AddressRecord, type InstanceRecord, type InstanceStateName, STATE_CODES } from '../state.ts';
 import type { ActionContext } from './context.ts';
+
+/** A terminated instance is still shown for a while: "usually an hour". */
+const TERMINATED_VISIBLE_US = 3600 * SECOND_US;
+
+/** The API knows the instance already, and still. */
+export function isVisible({ kernel }: ActionContext, { visibleFromUs, terminatedAtUs }: InstanceRecord): boolean {
+  if (kernel.nowUs < visibleFromUs) return false;
+  return terminatedAtUs === undefined || kernel.nowUs - terminatedAtUs < TERMINATED_VISIBLE_US;
+}
 
 export function describeState(state: InstanceStateName): InstanceState {
   return { Code: STATE_CODES[state], Name: state };

@@ -1,19 +1,10 @@
 /** Finding an account's own things by the ids of a request, with EC2's errors where there are none. */
-import { SECOND_US } from '../../kernel/index.ts';
 import { Ec2Error, missingParameter, notFound } from '../errors.ts';
 import { type ImageInfo, imagesOf } from '../images.ts';
 import type { InstanceRecord, SecurityGroupRecord, VolumeRecord } from '../state.ts';
 import type { ActionContext } from './context.ts';
+import { isVisible } from './instance-view.ts';
 import { required } from './resources.ts';
-
-/** A terminated instance is still shown for a while: "usually an hour". */
-const TERMINATED_VISIBLE_US = 3600 * SECOND_US;
-
-/** The API knows the instance already, and still. */
-export function isVisible({ kernel }: ActionContext, { visibleFromUs, terminatedAtUs }: InstanceRecord): boolean {
-  if (kernel.nowUs < visibleFromUs) return false;
-  return terminatedAtUs === undefined || kernel.nowUs - terminatedAtUs < TERMINATED_VISIBLE_US;
-}
 
 /** All that the API knows, in the order of their launch. */
 export function* visibleInstances(context: ActionContext): Iterable<InstanceRecord> {

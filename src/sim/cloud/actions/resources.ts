@@ -2,6 +2,7 @@
 import type { ResourceType } from '@aws-sdk/client-ec2';
 import { Ec2Error, notFound } from '../errors.ts';
 import type { ActionContext } from './context.ts';
+import { isVisible } from './instance-view.ts';
 
 interface Kind {
   readonly type: ResourceType;
@@ -14,7 +15,10 @@ interface Kind {
 const kind = (type: ResourceType, code: string, what: string, has: Kind['has']): Kind => ({ type, code, what, has });
 
 const KINDS: Readonly<Record<string, Kind>> = {
-  i: kind('instance', 'InvalidInstanceID.NotFound', 'instance ID', ({ own }, id) => own.instances.has(id)),
+  i: kind('instance', 'InvalidInstanceID.NotFound', 'instance ID', (context, id) => {
+    const instance = context.own.instances.get(id);
+    return instance !== undefined && isVisible(context, instance);
+  }),
   vol: kind('volume', 'InvalidVolume.NotFound', 'volume', ({ own }, id) => own.volumes.has(id)),
   snap: kind('snapshot', 'InvalidSnapshot.NotFound', 'snapshot', ({ own }, id) => own.snapshots.has(id)),
   ami: kind('image', 'InvalidAMIID.NotFound', 'image id', ({ own }, id) => own.images.has(id)),

@@ -2,8 +2,8 @@
 import type { ResourceType, Tag, TagDescription, TagSpecification } from '@aws-sdk/client-ec2';
 import { Ec2Error, invalidParameter, missingParameter } from '../errors.ts';
 import type { ActionContext, Handler } from './context.ts';
+import { isVisible } from './instance-view.ts';
 import { type Listing, list } from './listing.ts';
-import { isVisible } from './lookup.ts';
 import { resourceType } from './resources.ts';
 
 /** Ten tags for each resource in 2011, fifty since 2016; the larger, so that today's tools fit. */
