@@ -67,6 +67,18 @@ export interface Account {
   readonly zoneNames: ZoneNames;
   /** Running machines and elastic addresses in each region; EC2's of 2011 (20 and 5) where none is given. */
   readonly quota?: { readonly instances: number; readonly addresses: number };
+  /** How often it may call a region's EC2; as often as it likes where nothing is given. */
+  readonly requests?: {
+    readonly describe?: CallRate;
+    readonly mutate?: CallRate;
+    readonly runInstances?: CallRate;
+  };
+}
+
+/** `size` calls at once, and so many more each second. */
+export interface CallRate {
+  readonly size: number;
+  readonly refillPerSecond: number;
 }
 
 /** How an account names physical zones. A region that is not pinned is shuffled. */

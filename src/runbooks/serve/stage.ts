@@ -3,6 +3,7 @@ import type { Ec2Models } from '../../sim/cloud/index.ts';
 import type { Host, Process } from '../../sim/network/index.ts';
 import { World, type WorldOptions } from '../../sim/world.ts';
 import { sample } from '../files/distribution.ts';
+import { requestRatesOf } from '../testbed/accounts.ts';
 import type { Setting } from './setting.ts';
 
 export interface Pace {
@@ -45,8 +46,14 @@ const INSTANT: Ec2Models = {
 };
 
 /** EC2 as the setting and the pace want it. */
-export function ec2Options({ quotasOf }: Setting, { instant }: Pace): WorldOptions['ec2'] {
-  return { quotasOf, ...(instant && { models: INSTANT, controlPlane: { peerTimeoutSeconds: 0 } }) };
+export function ec2Options({ quotasOf, scenario, defaultVpc }: Setting, { instant }: Pace): WorldOptions['ec2'] {
+  const requestRates = requestRatesOf(scenario);
+  return {
+    quotasOf,
+    requestRatesOf: requestRates,
+    ...(instant && { models: INSTANT, controlPlane: { peerTimeoutSeconds: 0 }, statusCheckSeconds: 0 }),
+    ...(defaultVpc && { defaultVpc, exposeZoneIds: true }),
+  };
 }
 
 /** EC2 and nothing else: its machines boot, and run nothing. */

@@ -1,5 +1,5 @@
 /** A scenario's accounts as a world is given them. */
-import type { TopologyOptions } from '../../sim/cloud/index.ts';
+import type { RequestRates, TopologyOptions } from '../../sim/cloud/index.ts';
 import type { Scenario } from '../files/index.ts';
 
 export function accountsOf(scenario: Scenario): TopologyOptions['accounts'] {
@@ -15,4 +15,12 @@ export function quotasOf(
   scenario: Scenario,
 ): Record<string, { readonly instances?: number; readonly addresses?: number }> {
   return Object.fromEntries(Object.entries(scenario.world.accounts).map(([name, { quota }]) => [name, quota ?? {}]));
+}
+
+/** Of the accounts that may not call as often as they like; undefined where all may. */
+export function requestRatesOf(scenario: Pick<Scenario, 'world'>): Record<string, RequestRates> | undefined {
+  const limited = Object.entries(scenario.world.accounts).flatMap(([name, { requests }]) =>
+    requests === undefined ? [] : [[name, requests] as const],
+  );
+  return limited.length === 0 ? undefined : Object.fromEntries(limited);
 }

@@ -26,6 +26,9 @@ const scenarioKeys: Readonly<Record<string, string>> = {
   'world.accounts': 'Accounts of EC2, and by which letters they see the zones',
   'world.accounts.*.zone-names':
     'shuffled (drawn from the seed), uniform (a is the first zone), or letters for each region',
+  'world.accounts.*.quota': 'Running machines and elastic addresses in each region; 20 and 5 where none is given',
+  'world.accounts.*.requests':
+    'How often it may call a region of EC2, by kind of call: a burst, and so many a second; more is RequestLimitExceeded',
   'world.installations': 'Installations of Scalarium: machines by role, replicas, data, a host name',
   'world.installations.*.manages': 'The installations whose machines this one starts: it is their kernel',
   'world.customers': 'Customers with their machines',

@@ -60,6 +60,13 @@ const quota = section({
   addresses: integer(0).default(usualQuota.addresses),
 });
 
+/** Tokens of a bucket, and how fast they come back. */
+const calls = section(
+  { burst: z.number().min(1), 'per-second': z.number().min(0) },
+  { burst: 'size', 'per-second': 'refillPerSecond' },
+).optional();
+const requests = section({ describe: calls, mutate: calls, 'run-instances': calls });
+
 const installation = section({
   account: reference('account'),
   place,
@@ -97,9 +104,11 @@ export const world = section({
   regions,
   offices: named(office).default({}),
   accounts: named(
-    section({ 'zone-names': zoneNames.prefault('shuffled'), quota: quota.optional() }).transform(
-      (value): Account => value,
-    ),
+    section({
+      'zone-names': zoneNames.prefault('shuffled'),
+      quota: quota.optional(),
+      requests: requests.optional(),
+    }).transform((value): Account => value),
   ),
   installations: named(installation),
   customers: z.array(customer).default([]),
