@@ -18,6 +18,7 @@ import { type DefaultVpc, makeDefaultVpc } from './default-vpc.ts';
 import { Ebs, type EbsOptions } from './ebs/index.ts';
 import { authFailure, Ec2Error } from './errors.ts';
 import { AddressPool, drawUuid, Identifiers } from './identifiers.ts';
+import { type FurtherImage, publicImages } from './images.ts';
 import { type InstanceStateChange, Lifecycle } from './lifecycle.ts';
 import type { ApiPath, Machines, PhysicalZones } from './machines.ts';
 import { defaultModels, type Ec2Models } from './models.ts';
@@ -48,10 +49,14 @@ export interface Ec2Options {
   capacity?: CapacityOptions;
   /** Show accounts which physical zone a letter is, as EC2 does since 2018. Default false. */
   exposeZoneIds?: boolean;
+  /** What everybody can launch besides Ubuntu's images. */
+  images?: readonly FurtherImage[];
   /** Accounts have the default VPC that modern clients expect, as all that were opened since 2013. Default false: EC2-Classic. */
   defaultVpc?: boolean;
   /** EC2's answers are eventually consistent: up to so many seconds after RunInstances the instance is not found. Default 0. */
   consistencyLagSeconds?: number;
+  /** Status checks look so often; 0: whoever asks is told how it is now. Default 60. */
+  statusCheckSeconds?: number;
   /** CopySnapshot and CopyImage are known. By default in a world that begins after AWS had both, in March 2013. */
   copiesAcrossRegions?: boolean;
   /** How much the zones store and how fast that heals after a fault. */
@@ -111,7 +116,7 @@ export class Ec2 {
     this.#models = { ...defaultModels(kernel), ...options.models };
     this.#ids = new Identifiers((stream) => kernel.random(stream));
     const zoneIds = topology.regions.flatMap((region) => topology.zones(region));
-    this.#statusChecker = new StatusChecker(kernel, zones, zoneIds);
+    this.#statusChecker = new StatusChecker(kernel, zones, zoneIds, options.statusCheckSeconds);
     this.#zoneWork = new ZoneWork(kernel, zones, this.#models.catchUpSeconds);
     const { answerSeconds } = this.#models;
     const { controlPlane, requestRates, requestRatesOf, capacity } = options;
@@ -242,6 +247,7 @@ export class Ec2 {
       },
       consistencyLagSeconds: this.#options.consistencyLagSeconds ?? 0,
       exposeZoneIds: this.#options.exposeZoneIds ?? false,
+      publicImages: publicImages(region, this.#options.images),
       copiesAcrossRegions: this.#options.copiesAcrossRegions ?? kernel.startMs >= COPIES_SINCE_MS,
       inRegion: (other) => this.#context({ account, region: other }),
     };

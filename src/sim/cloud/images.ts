@@ -53,6 +53,22 @@ const UBUNTU: ReadonlyMap<string, readonly ImageInfo[]> = new Map(
   ]),
 );
 
+/** An image of somebody's own tests that everybody can launch, in every region. */
+export interface FurtherImage {
+  /** Such as `ami-0abcdef1234567890`. */
+  readonly imageId: string;
+  readonly architecture: Architecture;
+}
+
+/** The images of a region that everybody can launch, and `more`: as Ubuntu's, under ids of their own. */
+export function publicImages(region: string, more: readonly FurtherImage[] = []): readonly ImageInfo[] {
+  const further = more.map(({ imageId, architecture }) => ({
+    ...ubuntu(region, architecture, imageId),
+    name: `image-${imageId.slice('ami-'.length)}`,
+  }));
+  return [...imagesOf(region), ...further];
+}
+
 function ubuntu(region: string, architecture: Architecture, imageId: string): ImageInfo {
   const snapshotId = imageId.replace('ami', 'snap');
   return {

@@ -4,6 +4,7 @@ import type { Kernel } from '../../kernel/index.ts';
 import type { ControlPlane } from '../control-plane.ts';
 import type { Ebs } from '../ebs/index.ts';
 import type { AddressPool, Identifiers } from '../identifiers.ts';
+import type { ImageInfo } from '../images.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Ec2Models } from '../models.ts';
 import type { AccountRegion, SnapshotRecord, VolumeRecord } from '../state.ts';
@@ -45,6 +46,8 @@ export interface ActionContext {
   readonly consistencyLagSeconds: number;
   /** Answers carry `ZoneId`, as since 2018; false in 2011. */
   readonly exposeZoneIds: boolean;
+  /** Of the region. */
+  readonly publicImages: readonly ImageInfo[];
   /** Snapshots (since December 2012) and images (since March 2013) can be copied from region to region; false in 2011. */
   readonly copiesAcrossRegions: boolean;
   /** The same account elsewhere. Throws a RangeError where there is no such region. */

@@ -1,7 +1,7 @@
 /** Images that an account can launch: its own and everybody's. */
 import type { BlockDeviceMapping, Image, VolumeType } from '@aws-sdk/client-ec2';
 import { Ec2Error, invalidParameter } from '../errors.ts';
-import { type BlockDevice, type ImageInfo, imagesOf } from '../images.ts';
+import type { BlockDevice, ImageInfo } from '../images.ts';
 import type { ActionContext, Handler } from './context.ts';
 import { type Listing, list } from './listing.ts';
 import { findImage } from './lookup.ts';
@@ -15,7 +15,7 @@ export const describeImages: Handler<'DescribeImages'> = (context, input) => {
   const isWanted = (image: ImageInfo) =>
     (!owners?.length || owners.includes(image.ownerId)) &&
     (!users?.length || users.includes(image.public ? 'all' : 'self'));
-  const all = [...imagesOf(context.region), ...context.own.images.values()].filter(isWanted);
+  const all = [...context.publicImages, ...context.own.images.values()].filter(isWanted);
   const { page, NextToken } = list(context, IMAGES, input, named, all);
   return { Images: page.filter(isWanted).map((image) => describeImage(context, image)), NextToken };
 };

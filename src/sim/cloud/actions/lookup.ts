@@ -1,6 +1,6 @@
 /** Finding an account's own things by the ids of a request, with EC2's errors where there are none. */
 import { Ec2Error, missingParameter, notFound } from '../errors.ts';
-import { type ImageInfo, imagesOf } from '../images.ts';
+import type { ImageInfo } from '../images.ts';
 import type { InstanceRecord, SecurityGroupRecord, VolumeRecord } from '../state.ts';
 import type { ActionContext } from './context.ts';
 import { isVisible } from './instance-view.ts';
@@ -47,10 +47,10 @@ export function findVolume(context: ActionContext, volumeId: string | undefined)
 }
 
 /** The account's own, or one that everybody may launch. Throws MissingParameter, InvalidAMIID.Malformed or InvalidAMIID.NotFound. */
-export function findImage({ own, region }: ActionContext, imageId: string | undefined): ImageInfo {
+export function findImage({ own, publicImages }: ActionContext, imageId: string | undefined): ImageInfo {
   if (!imageId) throw missingParameter('ImageId');
   if (!/^ami-[0-9a-f]+$/.test(imageId)) throw new Ec2Error('InvalidAMIID.Malformed', `Invalid id: "${imageId}"`);
-  const image = own.images.get(imageId) ?? imagesOf(region).find((one) => one.imageId === imageId);
+  const image = own.images.get(imageId) ?? publicImages.find((one) => one.imageId === imageId);
   if (!image) throw new Ec2Error('InvalidAMIID.NotFound', `The image id '[${imageId}]' does not exist`);
   return image;
 }

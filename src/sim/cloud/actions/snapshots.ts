@@ -2,7 +2,6 @@
 import type { Snapshot, SnapshotState } from '@aws-sdk/client-ec2';
 import { SECOND_US } from '../../kernel/index.ts';
 import { Ec2Error, invalidAction, invalidParameter, missingParameter, notFound } from '../errors.ts';
-import { imagesOf } from '../images.ts';
 import type { SnapshotRecord, VolumeRecord } from '../state.ts';
 import type { ActionContext, Handler } from './context.ts';
 import { type Listing, list } from './listing.ts';
@@ -73,7 +72,7 @@ export const describeSnapshots: Handler<'DescribeSnapshots'> = (context, input) 
   const named = (input.SnapshotIds ?? []).map((id) => findSnapshot(context, id));
   const owners = input.OwnerIds?.map((owner) => (owner === 'self' ? context.ownerId : owner));
   const isWanted = ({ ownerId }: SnapshotRecord) => !owners?.length || owners.includes(ownerId);
-  const all = [...publicSnapshots(context.region), ...context.own.snapshots.values()].filter(isWanted);
+  const all = [...publicSnapshots(context), ...context.own.snapshots.values()].filter(isWanted);
   const { page, NextToken } = list(context, SNAPSHOTS, input, named, all);
   return { Snapshots: page.filter(isWanted).map((snapshot) => describeSnapshot(context, snapshot)), NextToken };
 };
@@ -117,7 +116,7 @@ export function findSnapshot(context: ActionContext, snapshotId: string): Snapsh
   }
   const found =
     context.own.snapshots.get(snapshotId) ??
-    publicSnapshots(context.region).find((snapshot) => snapshot.snapshotId === snapshotId);
+    publicSnapshots(context).find((snapshot) => snapshot.snapshotId === snapshotId);
   if (!found) throw notFound('InvalidSnapshot.NotFound', 'snapshot', snapshotId);
   return found;
 }
@@ -163,8 +162,8 @@ function complete(snapshot: SnapshotRecord): void {
 }
 
 /** The images that everybody can launch were made of snapshots that everybody can use. */
-function publicSnapshots(region: string): SnapshotRecord[] {
-  return imagesOf(region).flatMap(({ ownerId, createdAtMs, name, blockDevices }) =>
+function publicSnapshots({ publicImages }: ActionContext): SnapshotRecord[] {
+  return publicImages.flatMap(({ ownerId, createdAtMs, name, blockDevices }) =>
     blockDevices.map(({ snapshotId = '', sizeGib }) => ({
       ...{ snapshotId, ownerId, sizeGib, description: name, startedAtMs: createdAtMs, state: 'completed' as const },
       ...{ volumeId: 'vol-ffffffff', copying: undefined, work: undefined },
