@@ -1,6 +1,7 @@
 /** What can be asked and changed of a single instance: DescribeInstanceAttribute, ModifyInstanceAttribute, and monitoring. */
 import type { InstanceMonitoring } from '@aws-sdk/client-ec2';
 import { Ec2Error, invalidParameter } from '../errors.ts';
+import { instanceType } from '../instance-types.ts';
 import { checkLaunch } from '../launch-rules.ts';
 import type { InstanceRecord } from '../state.ts';
 import type { ActionContext, ActionInput, ActionOutput, Handler } from './context.ts';
@@ -102,6 +103,8 @@ function ordersOf(context: ActionContext, instance: InstanceRecord, change: Chan
   });
   order(change.InstanceType?.Value, (value) => {
     requireStopped(instance, 'instanceType');
+    if (!instanceType(value))
+      throw new Ec2Error('InvalidInstanceAttributeValue', `Invalid value '${value}' for InstanceType.`);
     instance.type = checkLaunch(value, instance.image, instance.region);
   });
   order(change.UserData?.Value, (value) => {
