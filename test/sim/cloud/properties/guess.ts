@@ -38,6 +38,11 @@ export class Guess {
     return values[this.below(values.length)]!;
   }
 
+  /** The first five times in six. */
+  mostly<T>(usual: T, ...others: readonly T[]): T {
+    return this.seldom(6) ? this.oneOf(...others) : usual;
+  }
+
   /** Once in `times` times. */
   seldom(times: number): boolean {
     return this.below(times) === times - 1;
@@ -75,7 +80,8 @@ export class Guess {
   }
 
   zone(): string {
-    return this.seldom(24) ? 'eu-west-1x' : this.#mine.zones[this.below(this.#mine.zones.length)]!;
+    const { zones } = this.#mine;
+    return this.seldom(3) ? this.oneOf(...zones, 'eu-west-1x') : zones[0]!;
   }
 
   name(): string {

@@ -9,9 +9,20 @@ import { REQUESTS } from './requests/index.ts';
 const OFTEN = [
   ...['RunInstances', 'RunInstances', 'RunInstances', 'AllocateAddress', 'AssociateAddress', 'AssociateAddress'],
   ...['CreateVolume', 'AttachVolume', 'CreateSnapshot', 'CreateSecurityGroup', 'AuthorizeSecurityGroupIngress'],
+  ...['DetachVolume', 'RegisterImage', 'DeregisterImage', 'DeleteSecurityGroup', 'DeleteVolume', 'DeleteSnapshot'],
+  ...[
+    'RevokeSecurityGroupIngress',
+    'RevokeSecurityGroupEgress',
+    'AuthorizeSecurityGroupEgress',
+    'EnableVolumeIO',
+    'CopyImage',
+  ],
 ].filter((action) => CALLABLE.includes(action as never));
 
-const afterSeconds = fc.constantFrom(0, 0, 1, 5, 30, 400);
+/** No type of 2011 has credits to describe. */
+const REFUSED_BY_ALL = ['DescribeInstanceCreditSpecifications'];
+
+const afterSeconds = fc.constantFrom(0, 0, 1, 10, 60, 400);
 const call = fc.record({
   afterSeconds,
   by: fc.constantFrom(0, 0, 0, 1, 1, 2),
@@ -35,10 +46,10 @@ test('whatever customers ask for and zones do, EC2 keeps its books', async () =>
   const tally: Tally = new Map();
   await fc.assert(
     fc.asyncProperty(fc.nat({ max: 1000 }), deeds, (seed, all) => play(seed, all, tally).then(() => {})),
-    { ...TIME_LIMIT, numRuns: 35, seed: 20110807 },
+    { ...TIME_LIMIT, numRuns: 30, seed: 20110807 },
   );
   // The histories are about something: each action was carried out at least once.
-  const never = CALLABLE.filter((action) => !tally.get(action)?.done);
+  const never = CALLABLE.filter((action) => !REFUSED_BY_ALL.includes(action) && !tally.get(action)?.done);
   expect(never).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 /** A history: customers call, nature strikes, time passes; after each deed the whole world is looked at. */
 import { expect } from 'vitest';
 import { HANDLERS, isAction } from '../../../../src/sim/cloud/actions/index.ts';
-import { Ec2Error } from '../../../../src/sim/cloud/index.ts';
+import { Ec2Error, ubuntuImage } from '../../../../src/sim/cloud/index.ts';
 import { EU, smallWorld } from '../small-world.ts';
 import { Guess } from './guess.ts';
 import { checkPast, checkPeace, checkWorld } from './invariants.ts';
@@ -17,7 +17,7 @@ export type Deed = { afterSeconds: number } & (
 /** How often each action was carried out and refused. */
 export type Tally = Map<string, { done: number; refused: number }>;
 
-const QUOTAS = { instances: 6, addresses: 2 };
+const QUOTAS = { instances: 8, addresses: 3 };
 const CUSTOMERS = [
   { account: 'main', region: EU },
   { account: 'acme', region: EU },
@@ -40,15 +40,47 @@ class History {
 
   constructor(seed: number, tally: Tally) {
     const zoneNames = 'shuffled';
-    this.world = smallWorld({ seed, quotas: QUOTAS, accounts: { main: { zoneNames }, acme: { zoneNames } } });
+    // Every second world is one of today, which has some more to offer.
+    const isNew = seed % 2 === 1;
+    this.world = smallWorld({
+      ...{ seed, quotas: QUOTAS, accounts: { main: { zoneNames }, acme: { zoneNames } } },
+      ...{ defaultVpc: isNew, copiesAcrossRegions: isNew, exposeZoneIds: isNew },
+    });
     this.#tally = tally;
     this.#nature = new Nature(this.world);
     const { ec2, topology } = this.world;
     this.#memories = CUSTOMERS.map(({ account, region }) => new Memory(topology.zoneNames(account, region)));
     for (const customer of CUSTOMERS) {
-      for (const id of idsIn(ec2.perform(customer, 'DescribeImages', {}))) this.#owners.set(id, 'everybody');
+      for (const action of ['DescribeImages', 'DescribeSnapshots'] as const) {
+        for (const id of idsIn(ec2.perform(customer, action, {}))) this.#owners.set(id, 'everybody');
+      }
     }
     for (const by of CUSTOMERS.keys()) this.#call(by, 'DescribeSecurityGroups', {});
+  }
+
+  /** The first two customers have something of each kind to begin with. */
+  async furnish(): Promise<void> {
+    for (const by of [0, 1]) {
+      const { region } = CUSTOMERS[by]!;
+      const AvailabilityZone = this.#memories[by]!.zones[0]!;
+      const machine = { ImageId: ubuntuImage(region, 'x86_64'), InstanceType: 'm1.large', MinCount: 1, MaxCount: 1 };
+      this.#call(by, 'CreateSecurityGroup', { GroupName: 'web', Description: 'ours' });
+      this.#call(by, 'CreateVolume', { AvailabilityZone, Size: 8 });
+      for (let count = 0; count < 2; count++)
+        this.#call(by, 'RunInstances', { ...machine, Placement: { AvailabilityZone } });
+      this.#call(by, 'AllocateAddress', {});
+    }
+    await this.world.seconds(120);
+    for (const by of [0, 1]) {
+      const { ec2 } = this.world;
+      const Filters = [{ Name: 'status', Values: ['available'] }];
+      const [VolumeId] = ec2
+        .perform(CUSTOMERS[by]!, 'DescribeVolumes', { Filters })
+        .Volumes!.map((one) => one.VolumeId);
+      this.#call(by, 'CreateSnapshot', { VolumeId });
+      this.#call(by, 'AttachVolume', { VolumeId, InstanceId: this.#memories[by]!.ids('i')[0], Device: '/dev/sdf' });
+    }
+    await this.world.seconds(600);
   }
 
   perform(deed: Deed): void {
@@ -112,6 +144,7 @@ export async function play(seed: number, deeds: readonly Deed[], tally: Tally = 
   const history = new History(seed, tally);
   const { world } = history;
   await world.tell(async () => {
+    await history.furnish();
     for (const deed of deeds) {
       if (deed.afterSeconds > 0) await world.seconds(deed.afterSeconds);
       history.perform(deed);

@@ -9,7 +9,7 @@ const ZONES = REGIONS[EU]!.zones;
 export class Nature {
   static readonly kinds = [
     ...(['dark', 'back', 'disable', 'enable', 'drop', 'restore'] as const),
-    ...(['shortage', 'quota-cut'] as const),
+    ...(['shortage', 'quota-cut', 'spoil', 'spare', 'lose-snapshots'] as const),
   ];
   readonly #world: World;
   readonly #lasting = new Map<string, () => void>();
@@ -29,6 +29,9 @@ export class Nature {
       enable: () => controlPlane.enableLaunches(zoneId),
       drop: () => controlPlane.dropDeadPeers(EU),
       restore: () => controlPlane.restorePeers(EU),
+      spoil: () => ec2.ebs.strike(zoneId, { stuckShare: 0.3, inconsistentShare: 0.5, spareGib: 10 * (nth % 3) }),
+      spare: () => ec2.ebs.addSpare(zoneId, 100),
+      'lose-snapshots': () => ec2.ebs.loseSnapshots(EU, { share: 0.3 }),
       shortage: () =>
         this.#turn(`shortage ${zoneId}`, () =>
           controlPlane.capacity.shorten({ name: 'none left', zones: [zoneId], percentage: 100, types: [] }),
@@ -45,6 +48,7 @@ export class Nature {
     for (const zoneId of ZONES) {
       comeBack(zoneId);
       ec2.controlPlane.enableLaunches(zoneId);
+      ec2.ebs.addSpare(zoneId, 1_000_000);
     }
     ec2.controlPlane.restorePeers(EU);
   }

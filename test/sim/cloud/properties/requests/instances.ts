@@ -18,6 +18,8 @@ export const INSTANCE_REQUESTS = requests({
   }),
   DescribeInstanceAttribute: (guess) => ({ InstanceId: guess.id('i'), Attribute: attribute(guess) }),
   ModifyInstanceAttribute: (guess) => ({ InstanceId: guess.id('i'), ...change(guess) }),
+  MonitorInstances: (guess) => ({ InstanceIds: guess.ids('i') }),
+  UnmonitorInstances: (guess) => ({ InstanceIds: guess.ids('i') }),
   GetConsoleOutput: (guess) => ({ InstanceId: guess.id('i') }),
 });
 
@@ -32,15 +34,15 @@ function retriedLaunch(guess: Guess): RunInstancesRequest {
 function anyLaunch(guess: Guess): RunInstancesRequest {
   return {
     ImageId: guess.image(),
-    InstanceType: guess.oneOf('m1.large', 'm1.large', 't1.micro', 'm1.small', 'c1.xlarge', 'm1.medium'),
-    MinCount: guess.oneOf(1, 1, 1, 2, 0, 9),
-    MaxCount: guess.oneOf(2, 1, 2, 3, 9),
+    InstanceType: guess.mostly('m1.large', 't1.micro', 'm1.small', 'c1.xlarge', 'm1.medium'),
+    MinCount: guess.mostly(1, 2, 0, 9),
+    MaxCount: guess.mostly(1, 2, 3, 20),
     ClientToken: guess.perhaps(() => guess.oneOf('token-1', 'token-2', 'token-3')),
     Placement: guess.seldom(3) ? undefined : { AvailabilityZone: guess.zone() },
     KeyName: guess.seldom(6) ? guess.name() : undefined,
     SecurityGroups: guess.seldom(6) ? [guess.name()] : undefined,
     SecurityGroupIds: guess.seldom(6) ? [guess.id('sg')] : undefined,
-    UserData: guess.oneOf(undefined, 'aGVsbG8=', 'not base 64!'),
+    UserData: guess.mostly<string | undefined>(undefined, 'aGVsbG8=', 'not base 64!'),
     TagSpecifications: guess.perhaps(() => [
       { ResourceType: guess.oneOf('instance', 'volume'), Tags: [{ Key: 'Name', Value: 'web' }] },
     ]),
@@ -49,7 +51,7 @@ function anyLaunch(guess: Guess): RunInstancesRequest {
       {
         DeviceName: guess.oneOf('/dev/sdf', '/dev/sda1', '/dev/sdg'),
         Ebs: {
-          VolumeSize: guess.oneOf(8, 20, 2048),
+          VolumeSize: guess.mostly(20, 8, 2048),
           DeleteOnTermination: guess.seldom(2),
           SnapshotId: guess.seldom(6) ? guess.id('snap') : undefined,
         },

@@ -11,7 +11,13 @@ export const NETWORK_REQUESTS = requests({
   AuthorizeSecurityGroupIngress: (guess) => ({ ...group(guess), IpPermissions: [permission(guess)] }),
   RevokeSecurityGroupIngress: (guess) => ({ ...group(guess), IpPermissions: [permission(guess)] }),
   AuthorizeSecurityGroupEgress: (guess) => ({ GroupId: guess.id('sg'), IpPermissions: [permission(guess)] }),
-  RevokeSecurityGroupEgress: (guess) => ({ GroupId: guess.id('sg'), IpPermissions: [permission(guess)] }),
+  RevokeSecurityGroupEgress: (guess) => ({
+    GroupId: guess.id('sg'),
+    // What every group of a VPC has from the beginning.
+    IpPermissions: [
+      guess.mostly<IpPermission>({ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }, permission(guess)),
+    ],
+  }),
 
   AllocateAddress: (guess) => ({ Domain: guess.perhaps(() => guess.oneOf('standard', 'vpc')) }),
   AssociateAddress: (guess) => ({
@@ -22,10 +28,12 @@ export const NETWORK_REQUESTS = requests({
   DisassociateAddress: (guess) =>
     guess.seldom(3) ? { AssociationId: guess.id('eipassoc') } : { PublicIp: guess.address() },
   ReleaseAddress: (guess) => address(guess),
+  DescribeAddressesAttribute: (guess) => ({ AllocationIds: [guess.id('eipalloc')], Attribute: 'domain-name' as const }),
   DescribeAddresses: (guess) =>
     guess.seldom(3) ? { PublicIps: [guess.address()] } : guess.listing('public-ip', () => guess.address()),
 
-  CreateKeyPair: (guess) => ({ KeyName: guess.name() }),
+  // The other kind takes a quarter of a second.
+  CreateKeyPair: (guess) => ({ KeyName: guess.name(), KeyType: 'ed25519' as const }),
   ImportKeyPair: (guess) => ({
     KeyName: guess.name(),
     PublicKeyMaterial: Buffer.from(guess.oneOf('ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQ== me', 'no key')),
@@ -57,9 +65,9 @@ function address(guess: Guess): { PublicIp?: string; AllocationId?: string } {
 
 /** Few, so that the same rule is met again. */
 function permission(guess: Guess): IpPermission {
-  const port = guess.oneOf(80, 5984, 443, 70_000);
-  const ports = { IpProtocol: guess.oneOf('tcp', 'tcp', 'udp', 'icmp', '-1', 'carrier pigeon'), FromPort: port };
+  const port = guess.mostly(80, 5984, 443, 70_000);
+  const ports = { IpProtocol: guess.mostly('tcp', 'udp', 'icmp', '-1', 'carrier pigeon'), FromPort: port };
   const ToPort = guess.seldom(12) ? port - 1 : port;
   if (guess.seldom(3)) return { ...ports, ToPort, UserIdGroupPairs: [group(guess)] };
-  return { ...ports, ToPort, IpRanges: [{ CidrIp: guess.oneOf('0.0.0.0/0', '10.0.0.0/8', '300.0.0.0/8', 'here') }] };
+  return { ...ports, ToPort, IpRanges: [{ CidrIp: guess.mostly('0.0.0.0/0', '10.0.0.0/8', '300.0.0.0/8', 'here') }] };
 }

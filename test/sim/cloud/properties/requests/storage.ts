@@ -4,14 +4,14 @@ import { requests } from './table.ts';
 export const STORAGE_REQUESTS = requests({
   CreateVolume: (guess) => ({
     AvailabilityZone: guess.zone(),
-    Size: guess.oneOf(8, 1, 1024, undefined, 0, 5000),
+    Size: guess.mostly<number | undefined>(8, 1, 1024, undefined, 0, 5000),
     SnapshotId: guess.perhaps(() => guess.id('snap')),
     TagSpecifications: guess.perhaps(() => [{ ResourceType: 'volume' as const, Tags: guess.tags() }]),
   }),
   AttachVolume: (guess) => ({
     VolumeId: guess.id('vol'),
     InstanceId: guess.id('i'),
-    Device: guess.oneOf('/dev/sdf', '/dev/sdg', '/dev/sda1', 'C:'),
+    Device: guess.oneOf('/dev/sdf', '/dev/sdg', '/dev/sdh', '/dev/sda1', 'C:'),
   }),
   DetachVolume: (guess) => ({
     VolumeId: guess.id('vol'),
@@ -31,7 +31,7 @@ export const STORAGE_REQUESTS = requests({
 
   CreateSnapshot: (guess) => ({ VolumeId: guess.id('vol'), Description: guess.oneOf('nightly', undefined) }),
   CopySnapshot: (guess) => ({
-    SourceRegion: guess.oneOf('eu-west-1', 'us-west-1', 'mars-1'),
+    SourceRegion: guess.mostly('eu-west-1', 'us-west-1', 'mars-1'),
     SourceSnapshotId: guess.id('snap'),
   }),
   DeleteSnapshot: (guess) => ({ SnapshotId: guess.id('snap') }),
@@ -45,18 +45,22 @@ export const STORAGE_REQUESTS = requests({
       ? { ImageIds: [guess.image()] }
       : { Owners: guess.perhaps(() => [guess.oneOf('self', 'amazon', '099720109477')]) },
   RegisterImage: (guess) => ({
-    Name: guess.name(),
-    Architecture: guess.oneOf('x86_64', 'i386'),
+    Name: guess.oneOf('image-1', 'image-2', 'image-3', ''),
+    Architecture: guess.mostly('x86_64', 'i386'),
     RootDeviceName: '/dev/sda1',
     BlockDeviceMappings: [{ DeviceName: '/dev/sda1', Ebs: { SnapshotId: guess.id('snap') } }],
   }),
-  CreateImage: (guess) => ({ InstanceId: guess.id('i'), Name: guess.name(), NoReboot: guess.seldom(2) }),
-  CopyImage: (guess) => ({
-    Name: guess.name(),
-    SourceImageId: guess.image(),
-    SourceRegion: guess.oneOf('eu-west-1', 'us-west-1'),
+  CreateImage: (guess) => ({
+    InstanceId: guess.id('i'),
+    Name: guess.oneOf('image-4', 'image-5', ''),
+    NoReboot: guess.seldom(2),
   }),
-  DeregisterImage: (guess) => ({ ImageId: guess.image() }),
+  CopyImage: (guess) => ({
+    Name: guess.oneOf('copy-1', 'copy-2', 'copy-3'),
+    SourceImageId: guess.image(),
+    SourceRegion: guess.mostly(guess.region, 'us-west-1', 'mars-1'),
+  }),
+  DeregisterImage: (guess) => ({ ImageId: guess.id('ami') }),
   DescribeImageAttribute: (guess) => ({
     ImageId: guess.image(),
     Attribute: guess.oneOf('description', 'launchPermission', 'blockDeviceMapping'),
