@@ -1,11 +1,11 @@
 /**
- * EC2's status checks: what a look at each instance found at the last full minute.
+ * EC2's status checks: what the last look at each instance found.
  *
  * Since January 2012 EC2 looks once a minute, at the hardware and the way to it (system) and at the operating system
  * (instance) (docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-system-instance-status-check.html). Nothing runs
  * for it: whoever asks is told what the last look must have found, so a check costs no event.
  */
-import { type Kernel, MINUTE_US } from '../kernel/index.ts';
+import { type Kernel, MINUTE_US, SECOND_US } from '../kernel/index.ts';
 import type { PhysicalZones } from './machines.ts';
 import type { InstanceRecord } from './state.ts';
 
@@ -31,11 +31,13 @@ const BOOT_US_MAX = 15 * MINUTE_US;
 export class StatusChecker {
   readonly #kernel: Kernel;
   readonly #zones: PhysicalZones;
+  readonly #everyUs: number;
   readonly #history: ReadonlyMap<string, ZoneCondition[]>;
 
-  constructor(kernel: Kernel, zones: PhysicalZones, zoneIds: readonly string[]) {
+  constructor(kernel: Kernel, zones: PhysicalZones, zoneIds: readonly string[], everySeconds = 60) {
     this.#kernel = kernel;
     this.#zones = zones;
+    this.#everyUs = everySeconds * SECOND_US;
     this.#history = new Map(zoneIds.map((zoneId) => [zoneId, [this.#now(zoneId)]]));
     zones.onChange((zoneId) => this.#history.get(zoneId)?.push(this.#now(zoneId)));
   }
@@ -45,10 +47,12 @@ export class StatusChecker {
       return { system: 'not-applicable', instance: 'not-applicable' };
     }
     const nowUs = this.#kernel.nowUs;
-    const lookedAtUs = nowUs - (nowUs % MINUTE_US);
-    if (instance.bootedAtUs >= lookedAtUs) return { system: 'initializing', instance: 'initializing' };
+    const everyUs = this.#everyUs;
+    const lookedAtUs = everyUs > 0 ? nowUs - (nowUs % everyUs) : nowUs;
+    if (everyUs > 0 && instance.bootedAtUs >= lookedAtUs) return { system: 'initializing', instance: 'initializing' };
     const zone = this.#conditionAt(instance.zoneId, lookedAtUs);
-    const zoneSinceUs = Math.ceil(Math.max(zone.fromUs, instance.bootedAtUs) / MINUTE_US) * MINUTE_US;
+    const sinceUs = Math.max(zone.fromUs, instance.bootedAtUs);
+    const zoneSinceUs = everyUs > 0 ? Math.ceil(sinceUs / everyUs) * everyUs : sinceUs;
     // The look comes from outside the zone: of a dark one it only learns that there is no way in.
     if (!zone.power) return { system: 'impaired', instance: 'impaired', impairedSinceUs: zoneSinceUs };
     if (!zone.reachable) return { system: 'impaired', instance: 'insufficient-data', impairedSinceUs: zoneSinceUs };
