@@ -1,4 +1,5 @@
 /** What the flags of `serve` are read with. */
+import type { FurtherImage } from '../../sim/cloud/images.ts';
 import { parsePace } from '../drill/pace.ts';
 import { UsageError } from './failures.ts';
 
@@ -21,4 +22,11 @@ export function parseQuota(input: string): readonly ['instances' | 'addresses', 
   const [, what, count] = /^(instances|addresses)=(\d{1,7})$/.exec(input) ?? [];
   if (what === 'instances' || what === 'addresses') return [what, Number(count)];
   throw new UsageError(`"${input}" is no quota; expected instances=N or addresses=N`);
+}
+
+/** `ami-0abcdef1234567890=x86_64` */
+export function parseImage(input: string): FurtherImage {
+  const [, imageId, architecture] = /^(ami-[0-9a-f]{8,17})=(i386|x86_64)$/.exec(input) ?? [];
+  if (imageId) return { imageId, architecture: architecture as FurtherImage['architecture'] };
+  throw new UsageError(`"${input}" is no image; expected ami-12345678=x86_64 or ami-12345678=i386`);
 }

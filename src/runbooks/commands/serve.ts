@@ -1,3 +1,4 @@
+import type { FurtherImage } from '../../sim/cloud/images.ts';
 import {
   type Bound,
   listen,
@@ -20,6 +21,8 @@ export type ServeFlags = VarFlags & {
   readonly speed?: number;
   readonly instant?: boolean;
   readonly ec2Only?: boolean;
+  readonly modern?: boolean;
+  readonly image?: readonly FurtherImage[];
   readonly seed?: number;
   readonly variant?: string;
   readonly region?: string;
@@ -66,7 +69,8 @@ async function readSetting(
   file: string | undefined,
 ): Promise<{ setting: Setting; stage?: MakeStage }> {
   const { seed, variant, account: accounts } = flags;
-  const chosen = { seed, quota: Object.fromEntries(flags.quota ?? []) };
+  const { image: images, modern } = flags;
+  const chosen = { seed, quota: Object.fromEntries(flags.quota ?? []), images, modern };
   if (file === undefined) {
     if (variant !== undefined || flags.var) {
       throw new UsageError('--variant and --var are for a scenario; none is named');

@@ -1,4 +1,6 @@
 /** What a served world is built from: a scenario's world, or the EC2 of August 2011 where none is named. */
+
+import type { FurtherImage } from '../../sim/cloud/images.ts';
 import { QUOTAS } from '../../sim/cloud/quotas.ts';
 import type { WorldOptions } from '../../sim/world.ts';
 import type { Distribution } from '../files/distribution.ts';
@@ -21,6 +23,9 @@ export interface Setting {
   /** The office from which real clients reach the world. */
   readonly from: string;
   readonly quotasOf: Readonly<Record<string, Quota>>;
+  readonly images?: readonly FurtherImage[];
+  /** What came after 2011 and clients of today ask for: a default VPC, the ids of zones, copies between regions. */
+  readonly modern?: boolean;
   readonly boot: Distribution;
   /** What faults are aimed at by name; a world without a scenario has one in which nothing is, and nothing happens. */
   readonly scenario: Told;
@@ -34,6 +39,8 @@ export interface Chosen {
   /** Names; the first is the one that examples use. Only without a scenario. */
   readonly accounts?: readonly string[];
   readonly quota?: Partial<Quota>;
+  readonly images?: readonly FurtherImage[];
+  readonly modern?: boolean;
 }
 
 /**
@@ -56,7 +63,7 @@ const BOOT: Distribution = { kind: 'fixed', seconds: 95 };
 const SEED = 12;
 
 /** All regions of 2011, and accounts whose letters are shuffled. */
-export function usualSetting({ seed = SEED, accounts = ACCOUNTS, quota = {} }: Chosen): Setting {
+export function usualSetting({ seed = SEED, accounts = ACCOUNTS, quota = {}, images, modern }: Chosen): Setting {
   const nothing = { installations: {}, customers: [] } as unknown as Scenario['world'];
   return {
     id: 'ec2-2011',
@@ -67,13 +74,13 @@ export function usualSetting({ seed = SEED, accounts = ACCOUNTS, quota = {} }: C
     offices: { [DESK]: { near: 'us-east-1', latencyMs: 5 } },
     from: DESK,
     quotasOf: Object.fromEntries(accounts.map((name) => [name, { ...QUOTAS, ...quota }])),
-    boot: BOOT,
+    ...{ images, modern, boot: BOOT },
     scenario: { targets: {}, world: nothing, method: [], signals: [] },
   };
 }
 
 /** A scenario's regions, accounts and quotas, as they are when its clock begins. */
-export function settingOf(scenario: Scenario, { seed, quota = {} }: Chosen): Setting {
+export function settingOf(scenario: Scenario, { seed, quota = {}, images, modern }: Chosen): Setting {
   const { regions, offices, models } = scenario.world;
   return {
     id: scenario.id,
@@ -86,7 +93,7 @@ export function settingOf(scenario: Scenario, { seed, quota = {} }: Chosen): Set
     quotasOf: Object.fromEntries(
       Object.entries(quotasOf(scenario)).map(([name, own]) => [name, { ...QUOTAS, ...own, ...quota }]),
     ),
-    boot: models['ec2.boot'],
+    ...{ images, modern, boot: models['ec2.boot'] },
     scenario,
   };
 }

@@ -46,13 +46,11 @@ const INSTANT: Ec2Models = {
 };
 
 /** EC2 as the setting and the pace want it. */
-export function ec2Options({ quotasOf, scenario, defaultVpc }: Setting, { instant }: Pace): WorldOptions['ec2'] {
-  const requestRates = requestRatesOf(scenario);
+export function ec2Options({ quotasOf, scenario, images, modern }: Setting, { instant }: Pace): WorldOptions['ec2'] {
   return {
-    quotasOf,
-    requestRatesOf: requestRates,
+    ...{ quotasOf, images, requestRatesOf: requestRatesOf(scenario) },
+    ...(modern && { defaultVpc: true, exposeZoneIds: true, copiesAcrossRegions: true }),
     ...(instant && { models: INSTANT, controlPlane: { peerTimeoutSeconds: 0 }, statusCheckSeconds: 0 }),
-    ...(defaultVpc && { defaultVpc, exposeZoneIds: true }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
 import type { ServeFlags } from '../serve.ts';
-import { parsePort, parseQuota, parseServeSpeed } from '../serve-flags.ts';
+import { parseImage, parsePort, parseQuota, parseServeSpeed } from '../serve-flags.ts';
 import { seed, variant, vars } from './choices.ts';
 import { loads, parsed, repeatable, text, toggle } from './define.ts';
 
@@ -25,6 +25,8 @@ export const serveCommand = buildCommand<ServeFlags, [file?: string], CliContext
       speed: parsed(parseServeSpeed, 'Seconds there for each one here, 1x to 3600x; 1x without it', '1x'),
       instant: toggle('What takes time in EC2 is done at once; machines still boot, and faults last'),
       ec2Only: toggle("A scenario's EC2 alone, without the installations in it"),
+      modern: toggle('With what came after 2011: a default VPC, ids of zones, copies between regions'),
+      image: repeatable(parseImage, "An image that everybody can launch, besides Ubuntu's; repeatable", 'AMI=x86_64'),
       seed: seed("Draws other letters, ids and addresses; the scenario's own seed without it"),
       variant,
       var: vars('the scenario'),
