@@ -28,7 +28,10 @@ const newInstanceBody = z.object({
   nickname: optional(nickname),
   availability_zone: optional(zone),
   instance_type: optional(instanceType),
-  roles: z.array(id, noRole).min(1, noRole).max(50),
+  roles: z
+    .array(id, { error: ({ code }) => (code === 'invalid_type' ? noRole : undefined) })
+    .min(1, noRole)
+    .max(50),
 });
 
 /** EC2 knows nothing of an instance in these states. */

@@ -36,11 +36,14 @@ export const roleRoutes = [
     rule: 'manage',
     summary: 'A new role, built-in or custom; a custom one has a short name of its own',
     body: newRoleBody,
-    example: { name: 'PHP App Server', role_type: 'php-app' },
+    example: { name: 'Memcached', role_type: 'memcached' },
     answers: { 201: identified },
     handle: async (frontend, { found: { cloud }, body }) => {
       const shortname = body.shortname ?? (body.role_type === 'custom' ? undefined : body.role_type);
       if (!shortname) throw new InvalidError(["Shortname can't be blank"]);
+      // Machines know a role by its short name: it is the key of `node[:scalarium][:roles]`.
+      const same = await frontend.store.view('roles/by_cloud', { key: [cloud._id, shortname] });
+      if (same.length > 0) throw new InvalidError(['Shortname has already been taken']);
       const { name, role_type } = body;
       const fields = { ...said(body), name, role_type, shortname, cluster_id: cloud._id };
       const { _id } = await frontend.store.put(newRole(fields, newIdentity(frontend)));

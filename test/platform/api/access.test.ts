@@ -97,6 +97,7 @@ test('an instance needs a role, a zone of the region, and a name that is free', 
       'Availability zone is not in the region of the cloud',
     ]);
     expect(await errors({ roles: [id(77)] })).toEqual(['Roles are not all of this cloud']);
+    expect(await errors({ roles: Array(51).fill(roles[0]) })).toEqual(['Roles has more than 50 entries']);
     const many = await Promise.all(Array.from({ length: 5 }, () => small.api('POST', path, { roles })));
     expect(many.every(({ status }) => status === 201)).toBe(true);
     const names = (await small.api('GET', path)).body.map(({ nickname }: { nickname: string }) => nickname);

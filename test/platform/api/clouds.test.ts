@@ -35,6 +35,8 @@ test('a customer makes a cloud for a tenant and clones her staging set-up for th
     })}`;
     const web = await post(`${staging}/roles`, { name: 'PHP', role_type: 'php-app', packages: ['imagemagick'] });
     await post(`${staging}/roles`, { name: 'Mailer', shortname: 'mailer' });
+    const twice = await small.api('POST', `${staging}/roles`, { name: 'Second PHP', role_type: 'php-app' });
+    expect([twice.status, twice.body]).toEqual([412, { errors: ['Shortname has already been taken'] }]);
     await post(`${staging}/applications`, { name: 'Web Shop', application_type: 'php' });
     await post(`${staging}/instances`, { roles: [web] });
 
