@@ -43,6 +43,31 @@ test('a machine without power is noticed by monitoring, and the one that comes b
   expect(result.milestones.map(({ id }) => id)).toEqual(['first-alert', 'recovered']);
 });
 
+test.each([
+  ['', 2, 'API errors'],
+  ['  - { name: late, uses: "status-page:late", at: PT0S, for: PT5M, with: { by: PT6M } }', 8, 'API errors'],
+  [
+    '  - { name: wrong, uses: "status-page:wrong", at: PT0S, for: PT5M, with: { text: All is well } }',
+    2,
+    'All is well',
+  ],
+])(
+  'with %j people read the status page in minute %i, and it says: %s; a phone is as it always is',
+  async (fault, minute, text) => {
+    const { told } = await run(
+      '  bus: { type: host, ids: [main/bus/1] }',
+      `  - { name: fuse, uses: "host:power", target: bus, at: PT1M, for: PT10M }
+${fault}
+signals:
+  - { at: PT2M, via: aws-status, text: API errors }
+  - { at: PT3M, via: phone, text: We see it too }`,
+    );
+    const heard = (via: string) => told('signal').filter((signal) => signal.via === via);
+    expect(heard('aws-status')).toMatchObject([{ text, at: minute * 60e6 }]);
+    expect(heard('phone')).toMatchObject([{ text: 'We see it too', at: 3 * 60e6 }]);
+  },
+);
+
 test('the same seed tells the same story, another one another', async () => {
   const story = async (seed: number) =>
     (
