@@ -108,5 +108,6 @@ const WHY: Readonly<Record<string, string>> = {
 function cannotListen(error: unknown): unknown {
   const { code = '', address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   const why = WHY[code];
-  return why === undefined ? error : new UsageError(`cannot listen at ${address}:${port}: ${why}`);
+  const where = port ? `${address}:${port}` : address;
+  return why === undefined ? error : new UsageError(`cannot listen at ${where}: ${why}`);
 }
