@@ -141,6 +141,21 @@ test('without a token, with one that nobody has, with API access off, or for ano
   });
 });
 
+test('to see is all that `show` is enough for, and to deploy all that `deploy` is; users, credentials and permissions are for admins', () => {
+  const rulesOf = (wanted: (route: Route) => boolean) =>
+    [...new Set(routes.filter(wanted).map(({ rule }) => rule))].sort();
+  expect(rulesOf(({ method, rule }) => method !== 'GET' && rule !== 'admin' && rule !== 'self')).toEqual([
+    'deploy',
+    'manage',
+    'user',
+  ]);
+  const titles = (rule: string) => routes.filter((route) => route.rule === rule && route.method !== 'GET').map(titleOf);
+  for (const title of titles('deploy')) expect(title).toMatch(/\/(deploy|repeat)$/);
+  expect(titles('user')).toEqual(['POST /clouds']);
+  const ofAdmins = /^\/(users|credentials|ssh_keys|account)\b|permission/;
+  expect(rulesOf(({ method, path }) => method !== 'GET' && ofAdmins.test(path))).toEqual(['admin', 'self']);
+});
+
 test('each route is in the table once, with a rule, and the app has no other', () => {
   const titles = routes.map(titleOf);
   expect(new Set(titles).size).toBe(titles.length);
