@@ -90,6 +90,21 @@ test('a command that is sent again is run once', async () => {
   });
 });
 
+test('a command that comes again after its result was heard is answered again, and not run', async () => {
+  const { kernel, bus, converged, tell } = agentWithBus();
+  await tell(async () => {
+    bus.send('deploy', 'deploy');
+    await kernel.sleep(20 * SECOND_US);
+    bus.send('deploy', 'deploy');
+    expect(bus.results()).toHaveLength(1);
+    bus.say({ type: 'acknowledged', commandId: 'deploy' });
+    bus.send('deploy', 'deploy');
+    await kernel.sleep(20 * SECOND_US);
+    expect(bus.results()).toHaveLength(2);
+    expect(converged).toEqual(['deploy']);
+  });
+});
+
 test('a result is sent again after each reconnect until the bus has acknowledged it', async () => {
   const { kernel, bus, tell } = agentWithBus();
   await tell(async () => {
