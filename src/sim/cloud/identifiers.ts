@@ -1,5 +1,6 @@
 /** Ids and addresses as EC2 gave them in 2011: eight hexadecimal digits, public addresses from each region's own blocks. */
 import type { RandomStream } from '../kernel/index.ts';
+import { Ec2Error } from './errors.ts';
 
 /** What drew from the first stream when it was the only one goes on doing so, so that old runs keep their ids. */
 const FIRST_STREAM: ReadonlySet<string> = new Set(['i', 'r', 'sg', 'vol', 'eipalloc']);
@@ -44,10 +45,22 @@ const BLOCKS: ReadonlyMap<string, { publicBlock: string; privateBlock: string }>
   ['ap-northeast-1', { publicBlock: '175.41', privateBlock: '10.152' }],
 ]);
 
+/** The addresses of a block whose third byte is `first` or one of the `count - 1` after it. */
+export interface AddressRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** The first and the last addresses of each 256 are not given. */
+const HOSTS_PER_BYTE = 250;
+/** More than it takes to find the last free one of a block, almost surely. */
+const TRIES_MAX = 1_000_000;
+
 /** Hands out the addresses of a region; none is given twice in a run. */
 export class AddressPool {
   readonly #random: RandomStream;
   readonly #given: Set<string>;
+  readonly #drawnIn = new Map<number, number>();
   readonly #blocks: { publicBlock: string; privateBlock: string };
 
   /** `given` is shared between the regions, so that two that share a block never give the same address. */
@@ -66,22 +79,30 @@ export class AddressPool {
     return this.#draw(this.#blocks.privateBlock);
   }
 
-  /** From the sixteenth part of the private block with that number: a subnet of a VPC. */
-  privateIpIn(sixteenth: number): string {
-    return this.#draw(this.#blocks.privateBlock, sixteenth * 16, 16);
+  /** From a part of the private block: a subnet of a VPC. Ask `leftIn` before. */
+  privateIpIn(part: AddressRange): string {
+    this.#drawnIn.set(part.first, (this.#drawnIn.get(part.first) ?? 0) + 1);
+    return this.#draw(this.#blocks.privateBlock, part.first, part.count);
+  }
+
+  /** How many addresses of the part have never been given. */
+  leftIn({ first, count }: AddressRange): number {
+    return count * HOSTS_PER_BYTE - (this.#drawnIn.get(first) ?? 0);
   }
 
   publicIp(): string {
     return this.#draw(this.#blocks.publicBlock);
   }
 
+  /** Throws InsufficientAddressCapacity when as good as all have been given. */
   #draw(block: string, first = 0, count = 256): string {
-    for (;;) {
-      const ip = `${block}.${first + this.#random.int(count)}.${4 + this.#random.int(250)}`;
+    for (let tries = 0; tries < TRIES_MAX; tries++) {
+      const ip = `${block}.${first + this.#random.int(count)}.${4 + this.#random.int(HOSTS_PER_BYTE)}`;
       if (this.#given.has(ip)) continue;
       this.#given.add(ip);
       return ip;
     }
+    throw new Ec2Error('InsufficientAddressCapacity', 'Not enough available addresses to satisfy your request.', 500);
   }
 }
 

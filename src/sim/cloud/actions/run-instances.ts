@@ -51,8 +51,9 @@ export function acceptLaunch(context: ActionContext, input: RunInstancesCommandI
   const count = Math.min(grantedCount(context, input), room);
   if (context.controlPlane.launchQueue(region).overloaded) throw unavailable();
 
-  const reservationId = ids.next('r');
   const subnet = own.vpc?.subnets.get(zoneId);
+  if (subnet && addresses.leftIn(subnet.addresses) < count) throw subnetFull(subnet.subnetId);
+  const reservationId = ids.next('r');
   const instances = Array.from(
     { length: count },
     (_, launchIndex): InstanceRecord => ({
@@ -73,7 +74,7 @@ export function acceptLaunch(context: ActionContext, input: RunInstancesCommandI
       blockDevices: new Map(),
       diskUsable: true,
       visibleFromUs: kernel.nowUs,
-      privateIp: subnet ? addresses.privateIpIn(subnet.sixteenth) : addresses.privateIp(),
+      privateIp: subnet ? addresses.privateIpIn(subnet.addresses) : addresses.privateIp(),
       publicIp: addresses.publicIp(),
       state: 'pending',
       stateReason: { Code: 'pending', Message: 'pending' },
@@ -97,6 +98,12 @@ export function acceptLaunch(context: ActionContext, input: RunInstancesCommandI
   }
   return instances;
 }
+
+const subnetFull = (subnetId: string) =>
+  new Ec2Error(
+    'InsufficientFreeAddressesInSubnet',
+    `There are not enough free addresses in subnet '${subnetId}' to satisfy the requested number of instances.`,
+  );
 
 const TAGGABLE = ['instance', 'volume', 'network-interface'] as const;
 

@@ -127,14 +127,7 @@ export const describeSubnets: Handler<'DescribeSubnets'> = (context, input) => {
   return { Subnets, NextToken };
 };
 
-/** Of a /20 block five addresses are Amazon's own. */
-function freeAddresses({ own }: ActionContext, { zoneId }: Subnet): number {
-  let used = 0;
-  for (const instance of own.instances.values()) {
-    if (instance.zoneId === zoneId && instance.state !== 'terminated') used++;
-  }
-  return 4096 - 5 - used;
-}
+const freeAddresses = (context: ActionContext, { addresses }: Subnet) => context.addresses.leftIn(addresses);
 
 const GATEWAYS: Listing<DefaultVpc> = {
   action: 'DescribeInternetGateways',

@@ -51,9 +51,9 @@ describe('an account with a default VPC', () => {
           ...[AvailabilityZone, AvailabilityZoneId, CidrBlock],
         ]),
       ).toEqual([
-        ['eu-west-1a', 'euw1-az1', '10.48.0.0/20'],
-        ['eu-west-1b', 'euw1-az2', '10.48.16.0/20'],
-        ['eu-west-1c', 'euw1-az3', '10.48.32.0/20'],
+        ['eu-west-1a', 'euw1-az1', '10.48.0.0/18'],
+        ['eu-west-1b', 'euw1-az2', '10.48.64.0/18'],
+        ['eu-west-1c', 'euw1-az3', '10.48.128.0/18'],
       ]);
       const { InternetGateways } = await client.send(new DescribeInternetGatewaysCommand({}));
       expect(InternetGateways).toMatchObject([{ Attachments: [{ VpcId: defaultVpc }] }]);
@@ -97,7 +97,7 @@ describe('an account with a default VPC', () => {
       const instance = await only(client, id);
       expect(instance).toMatchObject({
         ...{ SubnetId: second!.SubnetId, VpcId: second!.VpcId, Placement: { AvailabilityZone: 'eu-west-1b' } },
-        PrivateIpAddress: expect.stringMatching(/^10\.48\.(1[6-9]|2\d|3[01])\.\d+$/),
+        PrivateIpAddress: expect.stringMatching(/^10\.48\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d+$/),
       });
       const { NetworkInterfaces } = await client.send(
         new DescribeNetworkInterfacesCommand({ Filters: [{ Name: 'attachment.instance-id', Values: [id] }] }),
@@ -109,7 +109,9 @@ describe('an account with a default VPC', () => {
           SubnetId: second!.SubnetId,
         },
       ]);
-      expect((await client.send(new DescribeSubnetsCommand({}))).Subnets!.map(freeOf)).toEqual([4091, 4090, 4091]);
+      expect((await client.send(new DescribeSubnetsCommand({}))).Subnets!.map(freeOf)).toEqual([
+        16_000, 15_999, 16_000,
+      ]);
       const misplaced = new RunInstancesCommand({
         ...{ ...LAUNCH, SubnetId: second!.SubnetId },
         Placement: { AvailabilityZone: 'eu-west-1a' },
@@ -154,6 +156,18 @@ describe('an account with a default VPC', () => {
       );
     });
   });
+});
+
+it('a subnet that is full takes no launch', async () => {
+  const world = smallWorld({ defaultVpc: true, quotas: { instances: 20_000 } });
+  const launch = (count: number) =>
+    world.ec2.place(
+      { account: 'main', region: EU },
+      { ...LAUNCH, MinCount: count, MaxCount: count, Placement: { AvailabilityZone: 'eu-west-1a' } },
+    );
+  launch(15_990);
+  expect(() => launch(11)).toThrow(expect.objectContaining({ code: 'InsufficientFreeAddressesInSubnet' }));
+  expect(launch(10)).toHaveLength(10);
 });
 
 it('an account of 2011 has no VPC, and is told so without an error', async () => {
