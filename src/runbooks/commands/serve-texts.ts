@@ -59,16 +59,17 @@ function accountLines({
 function clientLines({ world, region }: Serving, url: string): Line[] {
   const { accessKeyId } = credentialOf(world.world.topology.accounts[0]!);
   const rows = [
-    `export AWS_ENDPOINT_URL_EC2=${url} AWS_DEFAULT_REGION=${region}`,
-    `export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=any`,
+    `export AWS_ENDPOINT_URL_EC2=${url} AWS_SECRET_ACCESS_KEY=any`,
+    `export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_DEFAULT_REGION=${region}`,
     'aws ec2 describe-availability-zones',
   ];
   const codes: readonly (readonly [string, string])[] = [
     ['boto3', `boto3.client('ec2', endpoint_url='${url}')`],
     ['JavaScript', `new EC2Client({ endpoint: '${url}' })`],
-    ['Java', `Ec2Client.builder().endpointOverride(URI.create("${url}"))`],
+    ['Java', `builder.endpointOverride(URI.create("${url}"))`],
     ['Terraform', `provider "aws" { endpoints { ec2 = "${url}" }`],
-    ['', '  skip_credentials_validation = true, skip_requesting_account_id = true }'],
+    ['', '  skip_credentials_validation = true'],
+    ['', '  skip_requesting_account_id  = true }'],
   ];
   return [
     heading('AWS CLI', 'boto3 and the SDKs of today read the same variables'),
