@@ -1,6 +1,7 @@
 import type { FurtherImage } from '../../sim/cloud/images.ts';
 import {
   type Bound,
+  keepHeapSmall,
   listen,
   listenDoors,
   type MakeStage,
@@ -38,6 +39,7 @@ const REGION = 'eu-west-1';
 /** `zonefall serve`: until a signal ends it. Returns the code of that signal. */
 export async function serve(context: CliContext, flags: ServeFlags, file?: string): Promise<number> {
   const { stdout, stderr, env } = context.process;
+  keepHeapSmall();
   const { setting, stage } = await readSetting(flags, file);
   const { region, account } = checked(setting, flags);
   const { host = LOOPBACK, port = PORT } = flags;
