@@ -36,10 +36,8 @@ if (values.csv) {
     { name: 'they never do', mark: '.', values: never.map(value) },
   ];
   const frame = { from: window.fromMinute, columns: 72, rows: 13, ticks: [0, 30, 60, 90, 120, 145], unit: 'min' };
-  const calls = `${window.callsPerMinute} a minute`;
-  console.log(
-    plot(curves(failedPercent), { ...frame, title: `Calls from outside that fail, % (single attempts, ${calls})` }),
-  );
+  const percent = { ...frame, top: 100, rows: 11 };
+  console.log(plot(curves(failedPercent), { ...percent, title: 'Calls from outside that fail, %' }));
   console.log();
   console.log(
     plot(curves(launchMinutes), { ...frame, title: 'From RunInstances into a healthy zone to running, minutes' }),

@@ -13,6 +13,8 @@ export interface PlotOptions {
   readonly from: number;
   readonly columns: number;
   readonly rows: number;
+  /** Where the upper axis ends; by default at a round number above all values. */
+  readonly top?: number;
   /** What stands under the axis at its ends and in between. */
   readonly ticks: readonly number[];
   readonly unit: string;
@@ -26,7 +28,8 @@ export function plot(curves: readonly Curve[], options: PlotOptions): string {
   const { title, from, columns, rows, ticks, unit } = options;
   const count = Math.max(...curves.map(({ values }) => values.length));
   const folded = curves.map(({ mark, values }) => ({ mark, values: fold(values, count, columns) }));
-  const top = axisEnd(Math.max(1, ...folded.flatMap(({ values }) => values.map((value) => value ?? 0))), rows);
+  const top =
+    options.top ?? axisEnd(Math.max(1, ...folded.flatMap(({ values }) => values.map((value) => value ?? 0))), rows);
   const grid = Array.from({ length: rows }, () => Array.from({ length: columns }, () => ' '));
   for (const { mark, values } of folded) {
     for (const [column, value] of values.entries()) {
