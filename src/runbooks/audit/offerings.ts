@@ -12,7 +12,7 @@ import { type Placed, zoneName } from './zones.ts';
 
 const worlds = new WeakMap<Scenario, Ec2>();
 
-/** An offering that both are shown for their zones: then it is one zone, under two names perhaps. Undefined where they have none in common. */
+/** An offering that both are shown for their zones: then it is one zone, under two names perhaps. Undefined where none is common. */
 export function sharedOffering(scenario: Scenario, one: Placed, other: Placed): string | undefined {
   const theirs = new Set(offeringIds(scenario, other));
   return offeringIds(scenario, one).find((id) => theirs.has(id));
