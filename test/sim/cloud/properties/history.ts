@@ -101,13 +101,16 @@ class History {
   #order(by: number, action: string, numbers: readonly number[]): void {
     const other = this.#memories[(by + 1) % this.#memories.length]!;
     const guess = new Guess(numbers, CUSTOMERS[by]!.region, this.#memories[by]!, other);
-    this.#call(by, action, { ...REQUESTS[action]!(guess), ...(guess.seldom(16) ? { DryRun: true } : {}) });
+    const input = { ...REQUESTS[action]!(guess), ...(guess.seldom(16) ? { DryRun: true } : {}) };
+    // Looking at everything before and after costs more than the rest together: a third of the calls will do.
+    this.#call(by, action, input, numbers[0]! % 3 === 0);
   }
 
-  #call(by: number, action: string, input: object): void {
+  #call(by: number, action: string, input: object, looks = false): void {
     const { ec2 } = this.world;
     const customer = CUSTOMERS[by]!;
-    const before = this.#look(by);
+    const look = () => (looks ? this.#look(by) : '');
+    const before = look();
     const tally = this.#tally.get(action) ?? { done: 0, refused: 0 };
     this.#tally.set(action, tally);
     try {
@@ -115,12 +118,12 @@ class History {
       tally.done++;
       this.#memories[by]!.read(action, output);
       this.#expectOwn(customer, action, output);
-      if (/^(Describe|Get)/.test(action)) expect(this.#look(by), `after ${action}`).toBe(before);
+      if (/^(Describe|Get)/.test(action)) expect(look(), `after ${action}`).toBe(before);
     } catch (error) {
       // EC2 may refuse, but only in its own words, and then nothing has happened.
       if (!(error instanceof Ec2Error)) throw new Error(`${action} ${JSON.stringify(input)}`, { cause: error });
       tally.refused++;
-      expect(this.#look(by), `${action} was refused with ${error.code}`).toBe(before);
+      expect(look(), `${action} was refused with ${error.code}`).toBe(before);
     }
   }
 
