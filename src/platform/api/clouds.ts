@@ -74,7 +74,7 @@ export const cloudRoutes = [
       const updated_at = timestamp(env.clock.nowMs());
       const wanted = said({ ...body, ...(await chosenKey(store, account_id, body)) });
       await store.update('cloud', _id, (newest) => ({ ...newest, ...wanted, updated_at }), found.cloud);
-      if (body.name !== undefined) await queue.add({ now: [tagJob(_id)] });
+      if (body.name !== undefined) await queue.add({ now: [tagJob(env, _id)] });
       return accepted(`/clouds/${_id}`, { id: _id });
     },
   }),

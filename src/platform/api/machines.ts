@@ -47,8 +47,8 @@ export const machineRoutes = [
     rule: 'manage',
     summary: 'Puts right the tags on EC2 of all machines of a cloud, also of those that were started without any',
     answers: { 202: identified },
-    handle: async ({ queue }, { found: { cloud } }) => {
-      await queue.add({ now: [tagJob(cloud._id)] });
+    handle: async ({ env, queue }, { found: { cloud } }) => {
+      await queue.add({ now: [tagJob(env, cloud._id)] });
       return accepted(`/clouds/${cloud._id}`, { id: cloud._id });
     },
   }),

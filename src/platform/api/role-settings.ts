@@ -56,7 +56,7 @@ export const roleSettingsRoutes = [
       const updated_at = timestamp(env.clock.nowMs());
       await store.update('role', role._id, (newest) => ({ ...newest, ...said(body), updated_at }), role);
       // Also for the name that it has: an earlier wish may have been written down and not queued.
-      if (body.name !== undefined) await queue.add({ now: [tagJob(cloud._id)] });
+      if (body.name !== undefined) await queue.add({ now: [tagJob(env, cloud._id)] });
       return accepted(`/clouds/${cloud._id}/roles/${role._id}`, { id: role._id });
     },
   }),

@@ -11,7 +11,8 @@ import {
   type Tag,
 } from '@aws-sdk/client-ec2';
 import type { Cloud, Instance, Role } from '../documents/index.ts';
-import { type Job, newJob } from '../queue/job.ts';
+import type { Environment } from '../environment.ts';
+import { type FollowUps, type Job, newJob } from '../queue/job.ts';
 import { cloudState } from './commands.ts';
 import type { Handler, Work } from './context.ts';
 import type { Ec2Client } from './ec2.ts';
@@ -30,13 +31,16 @@ export function tagsOf(instance: Instance, cloud: Cloud, roles: readonly Role[])
   ];
 }
 
-/** The tags of a cloud's machines always have one waiting job: asking again while it waits changes nothing. */
-export function tagJob(cloudId: string): Job<'tag'> {
-  return newJob(`tag-${cloudId}`, { kind: 'tag', cloudId });
+/** Each wish is a job of its own, and they are done one after the other: the last one knows the newest names. */
+export function tagJob({ random }: Environment, cloudId: string): Job<'tag'> {
+  return newJob(random.hex(32), { kind: 'tag', cloudId });
 }
 
 /** Puts right the tags of all of a cloud's machines that EC2 knows; what a customer has tagged herself stays. */
-export const tag: Handler<'tag'> = async (work, job) => {
+export const tag: Handler<'tag'> = (work, job) =>
+  work.locks.hold(`tags-${job.cloudId}`, job.id, () => tagAll(work, job));
+
+async function tagAll(work: Work, job: Job<'tag'>): Promise<FollowUps> {
   const state = await cloudState(work.store, job.cloudId);
   const credential = state && (await work.store.get('credential', state.cloud.credential_id));
   if (!state || !credential) return {};
@@ -61,8 +65,8 @@ export const tag: Handler<'tag'> = async (work, job) => {
   logTagged(work, cloud, changed);
   // A machine that is being launched may have got its tags from what was read before.
   if (!state.instances.some(({ status }) => status === 'requested')) return {};
-  return { later: [{ job: tagJob(cloud._id), atMs: work.env.clock.nowMs() + launchingPauseMs }] };
-};
+  return { later: [{ job: tagJob(work.env, cloud._id), atMs: work.env.clock.nowMs() + launchingPauseMs }] };
+}
 
 function logTagged({ env }: Work, { name }: Cloud, instances: number): void {
   env.log('cloud.tagged', { cloud: name, instances });
