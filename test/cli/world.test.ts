@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readJournal } from '../../src/runbooks/journal/index.ts';
 import { program } from '../program.ts';
+import { readmeBlock } from '../readme.ts';
 
 const scenario = resolve('scenarios/2011-08-07-eu-west-1.yaml');
 const patience = { timeout: 180_000 };
@@ -43,6 +44,7 @@ describe('7 August 2011 from the command line', () => {
     const first = zonefall(folder, 'run', scenario);
     expect(first.status).toBe(1);
     expect(first.stdout).toContain("main's eu-west-1a and kernel's eu-west-1b are the same building: euw1-az1.");
+    for (const heading of ['PHASES', 'FIT']) expect(first.stdout).toContain(readmeBlock(heading));
     const path = '.zonefall/2011-08-07-eu-west-1-as-it-was-20110807.ndjson';
     expect(first.stderr).toBe(`journal: ${path}\n`);
 
