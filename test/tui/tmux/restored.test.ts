@@ -17,11 +17,21 @@ async function expectRestored(drill: Drill): Promise<void> {
   expect(screen.join('\n')).toContain('echo typed-$((20+3))');
 }
 
-/** A plug-in is code of the user's, in both threads: it may do what no code should. Gives how it is named on the command line. */
-function plugin(folder: string, text: string): string[] {
-  const real = `export { default } from ${JSON.stringify(pathToFileURL(resolve('examples/plugin/acme.ts')).href)};`;
-  writeFileSync(join(folder, 'rogue.mjs'), `import { isMainThread } from 'node:worker_threads';\n${text}\n${real}\n`);
-  return [scenario, '--plugin', './rogue.mjs'];
+/**
+ * A plug-in is code of the user's, in both threads: it may do what no code should, here as soon as `strike` is called and not at a time
+ * that a slow machine reaches too early. Gives how it is named on the command line.
+ */
+function plugin(folder: string, where: string, what: string): { args: string[]; strike(): void } {
+  const file = join(folder, 'strike');
+  const lines = [
+    `import { existsSync } from 'node:fs';`,
+    `import { isMainThread } from 'node:worker_threads';`,
+    // The timer of the host: a world patches its thread's only once it begins.
+    `if (${where}) setInterval(() => { if (existsSync(${JSON.stringify(file)})) ${what}; }, 50);`,
+    `export { default } from ${JSON.stringify(pathToFileURL(resolve('examples/plugin/acme.ts')).href)};`,
+  ];
+  writeFileSync(join(folder, 'rogue.mjs'), lines.join('\n'));
+  return { args: [scenario, '--plugin', './rogue.mjs'], strike: () => writeFileSync(file, '') };
 }
 
 const small = { columns: 80, rows: 24 } as const;
@@ -57,13 +67,10 @@ describe.skipIf(!hasTmux)('the terminal is as it was before', () => {
 
   it('after an exception, which is told in a line', async () => {
     const folder = drillFolder();
-    // In the thread of the screen, some seconds after it was loaded.
-    const args = plugin(
-      folder,
-      `if (isMainThread) setTimeout(() => { throw new Error('a bug in the screen'); }, 5000);`,
-    );
+    const { args, strike } = plugin(folder, `isMainThread`, `throw new Error('a bug in the screen')`);
     const drill = playDrill({ ...small, folder, args });
     await drill.standing();
+    strike();
     expect(await drill.exitCode()).toBe(3);
     expect(drill.screen().join('\n')).toContain('zonefall: internal error: a bug in the screen');
     await expectRestored(drill);
@@ -72,10 +79,11 @@ describe.skipIf(!hasTmux)('the terminal is as it was before', () => {
   it("after the world's thread was killed, which is told with how to go on", async () => {
     const folder = drillFolder();
     // In a thread this ends the thread, wherever it is, and nothing else.
-    const args = plugin(folder, 'if (!isMainThread) setTimeout(() => process.exit(9), 4500);');
+    const { args, strike } = plugin(folder, '!isMainThread', 'process.exit(9)');
     const drill = playDrill({ columns: 120, rows: 24, folder, args });
     await drill.standing();
     await drill.question('leave-region?');
+    strike();
     expect(await drill.exitCode()).toBe(3);
     expect(drill.screen().join('\n')).toMatch(/world ended unexpectedly: .*code 9/);
     await expectRestored(drill);
