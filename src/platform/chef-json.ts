@@ -10,6 +10,7 @@ import { type DeployOptions, deployJson } from './deploy/json.ts';
 import type { Application } from './documents/application.ts';
 import type { Instance } from './documents/instance.ts';
 import type { Role } from './documents/role.ts';
+import { scmJson } from './documents/scm.ts';
 import { type Activity, customRecipes, recipesFor } from './recipes.ts';
 import { ebsJson } from './volumes.ts';
 
@@ -77,14 +78,7 @@ export function chefJson(
     scalarium_custom_cookbooks: {
       enabled: cloud.use_custom_cookbooks,
       recipes: recipes ?? customRecipes(activity, own),
-      scm: {
-        type: cloud.scm_type,
-        repository: cloud.scm_url,
-        revision: cloud.scm_revision,
-        user: cloud.scm_user,
-        password: cloud.scm_password,
-        ssh_key: cloud.scm_ssh_key,
-      },
+      scm: { type: cloud.scm_type, ...scmJson(cloud) },
     },
     deploy: deployJson(applications, state, options),
     scalarium: {

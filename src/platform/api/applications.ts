@@ -8,7 +8,6 @@ import {
   type Cloud,
   newApplication,
   presented,
-  scmTypes,
   slugOf,
   timestamp,
 } from '../documents/index.ts';
@@ -17,7 +16,7 @@ import { beginDeployment } from './begin-deployment.ts';
 import { newIdentity } from './parts.ts';
 import { accepted, created, ok, route } from './route.ts';
 import { identified, listOf } from './schemas/answers.ts';
-import { clearable, line, name, said, text } from './schemas/fields.ts';
+import { clearable, line, name, said, scm, text } from './schemas/fields.ts';
 import { visibleClouds } from './session.ts';
 
 const application = z.looseObject({
@@ -33,15 +32,7 @@ const application = z.looseObject({
 const settings = z
   .object({
     description: text(4096),
-    scm_type: z
-      .enum([...scmTypes, ''])
-      .nullable()
-      .transform((type) => type || null),
-    scm_url: clearable(line(1024)),
-    scm_user: clearable(line()),
-    scm_password: clearable(line()),
-    scm_ssh_key: clearable(text()),
-    scm_revision: clearable(line()),
+    ...scm.shape,
     document_root: clearable(line()),
     mounted_at: line().regex(/^\//, 'must begin with a slash'),
     domain_name: clearable(line()),

@@ -6,7 +6,7 @@ import { tagJob } from '../life/tags.ts';
 import { createCloud, newCloudBody } from './create-cloud.ts';
 import { accepted, created, ok, route } from './route.ts';
 import { cloud, event, identified, listOf } from './schemas/answers.ts';
-import { clearable, customJson, id, inRegion, line, name, said, text, theme, zone } from './schemas/fields.ts';
+import { clearable, customJson, id, inRegion, line, name, said, scm, theme, zone } from './schemas/fields.ts';
 import { visibleClouds } from './session.ts';
 import { chosenKey } from './ssh-keys.ts';
 
@@ -19,12 +19,7 @@ const changedCloud = z
     ssh_key_name: clearable(line()),
     custom_json: customJson,
     use_custom_cookbooks: z.boolean(),
-    scm_type: clearable(z.enum(['git', 'svn', 'archive', 's3', ''])),
-    scm_url: clearable(line(2048)),
-    scm_user: clearable(line()),
-    scm_password: clearable(line()),
-    scm_ssh_key: clearable(text()),
-    scm_revision: clearable(line()),
+    ...scm.shape,
   })
   .partial();
 

@@ -63,6 +63,9 @@ const applicationBody = z.object({
 });
 const cloudBody = z.object({ ...shared, command: z.enum(cloudCommands), recipes: recipes.default([]) });
 
+/** A deployment is found below its cloud, and one of an application below that as well. */
+const homes = ['/applications/:application', '/clouds/:cloud'] as const;
+
 export const deploymentRoutes = [
   route({
     method: 'POST',
@@ -121,54 +124,32 @@ export const deploymentRoutes = [
     answers: { 200: listOf(deployment) },
     handle: ({ store }, { found }) => newestOf(store, 'deployments/by_cloud_and_time', found.cloud._id),
   }),
-  route({
-    method: 'GET',
-    path: '/applications/:application/deployments/:deployment',
-    rule: 'show',
-    summary: 'A deployment of an application',
-    answers: { 200: deployment },
-    handle: (_, { found }) => ok(shown(found.deployment)),
-  }),
-  route({
-    method: 'GET',
-    path: '/clouds/:cloud/deployments/:deployment',
-    rule: 'show',
-    summary: 'A deployment of a cloud or of one of its applications',
-    answers: { 200: deployment },
-    handle: (_, { found }) => ok(shown(found.deployment)),
-  }),
-  route({
-    method: 'GET',
-    path: '/applications/:application/deployments/:deployment/instances/:instance',
-    rule: 'show',
-    summary: 'What became of a deployment on an instance',
-    answers: { 200: run },
-    handle: (_, { found }) => runOn(found.deployment, found.instance),
-  }),
-  route({
-    method: 'GET',
-    path: '/clouds/:cloud/deployments/:deployment/instances/:instance',
-    rule: 'show',
-    summary: 'What became of a deployment of a cloud on an instance',
-    answers: { 200: run },
-    handle: (_, { found }) => runOn(found.deployment, found.instance),
-  }),
-  route({
-    method: 'POST',
-    path: '/applications/:application/deployments/:deployment/repeat',
-    rule: 'deploy',
-    summary: 'Deploys the same again, on all that are online now but those that were skipped then',
-    answers: { 202: deployment },
-    handle: (frontend, { user, found }) => repeat(frontend, user, found.cloud, found.deployment),
-  }),
-  route({
-    method: 'POST',
-    path: '/clouds/:cloud/deployments/:deployment/repeat',
-    rule: 'deploy',
-    summary: 'Does the same again with a cloud, on all that are online now but those that were skipped then',
-    answers: { 202: deployment },
-    handle: (frontend, { user, found }) => repeat(frontend, user, found.cloud, found.deployment),
-  }),
+  ...homes.flatMap((home) => [
+    route({
+      method: 'GET',
+      path: `${home}/deployments/:deployment`,
+      rule: 'show',
+      summary: 'A deployment; below a cloud also one of its applications',
+      answers: { 200: deployment },
+      handle: (_, { found }) => ok(shown(found.deployment)),
+    }),
+    route({
+      method: 'GET',
+      path: `${home}/deployments/:deployment/instances/:instance`,
+      rule: 'show',
+      summary: 'What became of a deployment on an instance',
+      answers: { 200: run },
+      handle: (_, { found }) => runOn(found.deployment, found.instance),
+    }),
+    route({
+      method: 'POST',
+      path: `${home}/deployments/:deployment/repeat`,
+      rule: 'deploy',
+      summary: 'Does the same again, on all that are online now but those that were skipped then',
+      answers: { 202: deployment },
+      handle: (frontend, { user, found }) => repeat(frontend, user, found.cloud, found.deployment),
+    }),
+  ]),
 ];
 
 const shownAtMost = 100;

@@ -2,6 +2,7 @@
 import { type CloudState, onlineWith } from '../cloud-state.ts';
 import type { JsonObject } from '../deep-merge.ts';
 import type { Application } from '../documents/application.ts';
+import { scmJson } from '../documents/scm.ts';
 
 export interface DeployOptions {
   migrate?: boolean;
@@ -25,14 +26,7 @@ export function deployJson(
         application: application.slug_name,
         application_type: application.application_type,
         deploy_to: `/srv/www/${application.slug_name}`,
-        scm: {
-          scm_type: application.scm_type,
-          repository: application.scm_url,
-          revision: application.scm_revision,
-          user: application.scm_user,
-          password: application.scm_password,
-          ssh_key: application.scm_ssh_key,
-        },
+        scm: { scm_type: application.scm_type, ...scmJson(application) },
         domains: application.domain_names,
         mounted_at: application.mounted_at,
         document_root: application.document_root,

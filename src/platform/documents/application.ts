@@ -1,15 +1,12 @@
 import { type Document, documentBase, type Identity } from './document.ts';
+import { noScm, type Scm } from './scm.ts';
 
 /** What kinds of application there are (knowledge base, creating applications); `static` runs on the role `web`. */
 export const applicationTypes = ['rails', 'php', 'nodejs', 'static', 'other'] as const;
 export type ApplicationType = (typeof applicationTypes)[number];
 
-/** Where an application's code may come from. */
-export const scmTypes = ['git', 'svn', 'archive', 's3'] as const;
-export type ScmType = (typeof scmTypes)[number];
-
 /** What runs on the machines of a cloud: where its code is, and how it is served. */
-export interface Application extends Document {
+export interface Application extends Document, Scm {
   type: 'application';
   cluster_id: string;
   name: string;
@@ -17,12 +14,6 @@ export interface Application extends Document {
   slug_name: string;
   application_type: ApplicationType;
   description: string;
-  scm_type: ScmType | null;
-  scm_url: string | null;
-  scm_user: string | null;
-  scm_password: string | null;
-  scm_ssh_key: string | null;
-  scm_revision: string | null;
   document_root: string | null;
   mounted_at: string;
   domain_name: string | null;
@@ -43,12 +34,7 @@ export function newApplication(fields: ApplicationFields, identity: Identity): A
     ...documentBase('application', identity),
     slug_name: slugOf(fields.name),
     description: '',
-    scm_type: null,
-    scm_url: null,
-    scm_user: null,
-    scm_password: null,
-    scm_ssh_key: null,
-    scm_revision: null,
+    ...noScm,
     document_root: null,
     mounted_at: '/',
     domain_name: null,

@@ -1,5 +1,6 @@
 import { type Document, documentBase, type Identity } from './document.ts';
 import type { PermissionLevel } from './permission.ts';
+import { noScm, type Scm } from './scm.ts';
 
 /** A row of `node[:ssh_users]`, by the user's uid. */
 export interface SshUser {
@@ -10,7 +11,7 @@ export interface SshUser {
 }
 
 /** Machines that belong together, in exactly one region. The API's other name for it is *cluster*. */
-export interface Cloud extends Document {
+export interface Cloud extends Document, Scm {
   type: 'cloud';
   account_id: string;
   user_id: string | null;
@@ -23,12 +24,6 @@ export interface Cloud extends Document {
   /** JSON text that is merged over what is generated for every event. */
   custom_json: string;
   use_custom_cookbooks: boolean;
-  scm_type: string | null;
-  scm_url: string | null;
-  scm_user: string | null;
-  scm_password: string | null;
-  scm_ssh_key: string | null;
-  scm_revision: string | null;
   ssh_key_id: string | null;
   /** EC2's name of the key pair. */
   ssh_key_name: string | null;
@@ -55,12 +50,7 @@ export function newCloud(fields: CloudFields, identity: Identity): Cloud {
     nickname_theme: null,
     custom_json: '',
     use_custom_cookbooks: false,
-    scm_type: null,
-    scm_url: null,
-    scm_user: null,
-    scm_password: null,
-    scm_ssh_key: null,
-    scm_revision: null,
+    ...noScm,
     ssh_key_id: null,
     ssh_key_name: null,
     custom_agent_version: null,

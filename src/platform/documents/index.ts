@@ -9,8 +9,6 @@ export {
   type ApplicationType,
   applicationTypes,
   newApplication,
-  type ScmType,
-  scmTypes,
   slugOf,
 } from './application.ts';
 export { type Cloud, type CloudFields, newCloud, type SshUser } from './cloud.ts';
@@ -67,6 +65,7 @@ export {
   type RoleFields,
   type RoleType,
 } from './role.ts';
+export { type ScmType, scmTypes } from './scm.ts';
 export { newSshKey, type SshKey, type SshKeyFields } from './ssh-key.ts';
 export { newUser, tokenHash, type User, type UserFields } from './user.ts';
 

@@ -1,7 +1,7 @@
 /** Fields of requests, with their limits. Lengths are ours. */
 import { z } from 'zod';
 import { isObject, parseJsonObject } from '../../deep-merge.ts';
-import { permissionLevels } from '../../documents/index.ts';
+import { permissionLevels, type ScmType, scmTypes } from '../../documents/index.ts';
 import { themeNames } from '../themes.ts';
 
 /** The five regions of August 2011. */
@@ -85,8 +85,17 @@ export const recipe = z
   .regex(/^[A-Za-z0-9_-]+(::[A-Za-z0-9_-]+)?$/, 'is not a recipe');
 export const recipes = z.array(recipe).max(100);
 
-/** Where cookbooks and applications come from. */
-export const scmType = z.enum(['git', 'svn', 'archive', 's3', '']);
+/** Where cookbooks and applications come from. What is not said changes nothing; null and blank clear what was there. */
+export const scm = z
+  .object({
+    scm_type: clearable(z.enum([...scmTypes, ''])).transform((type) => type as ScmType | null | undefined),
+    scm_url: clearable(line(2048)),
+    scm_user: clearable(line()),
+    scm_password: clearable(line()),
+    scm_ssh_key: clearable(text()),
+    scm_revision: clearable(line()),
+  })
+  .partial();
 
 /** Only what was said: for laying a change over a document. */
 export function said<Fields extends object>(
