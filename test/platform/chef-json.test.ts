@@ -2,14 +2,13 @@ import { expect, test } from 'vitest';
 import { chefJson, rolesJson, sharedJson } from '../../src/platform/chef-json.ts';
 import { deepMerge } from '../../src/platform/deep-merge.ts';
 import { type Instance, newCloud, newInstance, newRole } from '../../src/platform/index.ts';
-import { recipesFor } from '../../src/platform/recipes.ts';
 import { id } from './small-installation.ts';
 
 const nowMs = Date.UTC(2011, 7, 7);
 const role = (number: number, shortname: string, type: Parameters<typeof newRole>[0]['role_type'], custom = {}) =>
   newRole({ cluster_id: id(1), name: shortname, shortname, role_type: type, ...custom }, { id: id(number), nowMs });
 const db = role(2, 'db-master', 'db-master');
-const rails = role(3, 'rails-app', 'rails-app', { custom_recipes_setup: ['shop::search'] });
+const rails = role(3, 'rails-app', 'rails-app');
 const lb = role(4, 'lb', 'lb');
 const cloud = (customJson = '') =>
   newCloud(
@@ -21,32 +20,6 @@ const instance = (number: number, nickname: string, status: Instance['status'], 
     { cluster_id: id(1), nickname, role_ids: roles, instance_type: 'm1.small', status, private_ip: `10.0.0.${number}` },
     { id: id(number), nowMs },
   );
-
-test('the run list of a setup is ordered as in an agent JSON of December 2010', () => {
-  expect(recipesFor('setup', [db, rails])).toEqual([
-    'scalarium_custom_cookbooks::load',
-    'scalarium_initial_setup',
-    'ssh_host_keys',
-    'ssh_users',
-    'mysql::client',
-    'dependencies',
-    'scalarium-agent-monit',
-    'ebs',
-    'scalarium_ganglia::client',
-    'mysql::server',
-    'ruby_enterprise',
-    'rails',
-    'apache2',
-    'apache2::mod_deflate',
-    'passenger_apache2',
-    'passenger_apache2::mod_rails',
-    'scalarium_cluster_state',
-    'scalarium_custom_cookbooks::execute',
-    'scalarium_cleanup',
-    'deploy::mysql',
-    'deploy::rails',
-  ]);
-});
 
 test('a role without instances is present, and instances that are not online are absent', () => {
   const instances = [

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { newRole } from '../../src/platform/index.ts';
-import { id, SmallInstallation } from './small-installation.ts';
+import { SmallInstallation } from './small-installation.ts';
 
 const wholeLife = ['requested', 'pending', 'booting', 'running_setup', 'online'];
 
@@ -128,29 +127,6 @@ test('an instance whose setup fails is not online, and nobody hears of it', asyn
     await small.sleep(60);
     expect(small.statesOf(bad).at(-1)).toBe('setup_failed');
     expect(small.runsOf('configure')).toEqual([]);
-  });
-});
-
-test('an instance whose security group does not exist fails to boot', async () => {
-  const small = new SmallInstallation();
-  const odd = newRole(
-    {
-      cluster_id: small.cloud._id,
-      name: 'Odd',
-      shortname: 'odd',
-      role_type: 'custom',
-      custom_security_groups: 'nowhere, also-nowhere',
-    },
-    { id: id(6), nowMs: small.nowMs },
-  );
-  small.documents.push(odd);
-  await small.play(async () => {
-    const instance = await small.start({ roles: [odd._id] });
-    await small.until(instance, 'start_failed');
-    expect((await small.instance(instance)).last_error).toMatch(/nowhere/);
-    expect([...small.world.ec2.instances()]).toEqual([]);
-    const events = await small.api('GET', `/clouds/${small.cloud._id}/events`);
-    expect(events.body[0].message).toMatch(/start_failed.*nowhere/);
   });
 });
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { startCouch } from '../../src/sim/stores/couch-process.ts';
 import { startRedis } from '../../src/sim/stores/redis-process.ts';
-import { SmallInstallation } from './small-installation.ts';
+import { couchSoftware, SmallInstallation } from './small-installation.ts';
 
 test('an agent that falls silent makes its instance offline and the others reconfigure; it comes back and is online again', async () => {
   const small = new SmallInstallation();
@@ -162,11 +162,7 @@ test('while a view waits for its index the frontend answers 503 with the reason,
     small.couch.process.end();
     // The same database without its indexes, and with a size that takes a while to index.
     small.world.network.hosts.get('couch')!.disk.set('couchdb', { ...files, indexes: [] });
-    small.couch = startCouch(small.world.network.hosts.get('couch')!, {
-      software: { couch: '1.1.0', otp: 'R14B01', collator: 'icu-4.2' },
-      indexing: { docsPerSecondPerEcu: 129, builders: 1 },
-      indexPolicy: '2011',
-    });
+    small.couch = startCouch(small.world.network.hosts.get('couch')!, couchSoftware);
     small.couch.server.setModelledData('scalarium', { documents: 300_000, bytesPerDocument: 1000 });
     const beganMs = small.nowMs;
     const refused = await small.api('GET', '/clouds');

@@ -40,7 +40,7 @@ export const adminToken = 'a'.repeat(40);
 const region = 'eu-west-1';
 const secondUs = 1_000_000;
 
-const couchSoftware: CouchSoftware = {
+export const couchSoftware: CouchSoftware = {
   software: { couch: '1.1.0', otp: 'R14B01', collator: 'icu-4.2' },
   indexing: { docsPerSecondPerEcu: 129, builders: 1 },
   indexPolicy: '2011',

@@ -1,7 +1,7 @@
 /** Applications and deployments, through the API and what machines were told. */
 import { describe, expect, test } from 'vitest';
-import { newRole } from '../../../src/platform/index.ts';
 import { id, type Run, SmallInstallation, type SmallOptions } from '../small-installation.ts';
+import { withRole } from '../with-role.ts';
 
 interface DeployRun {
   deploy: Record<string, { migrate: boolean; sleep_before_restart: number }>;
@@ -242,20 +242,10 @@ test('an application that cannot be is refused with everything that is wrong', (
 
 test("the version of node.js is the role's, and custom JSON wins over it", async () => {
   const small = new SmallInstallation({ setupSeconds: 30 });
-  const node = newRole(
-    {
-      cluster_id: small.cloud._id,
-      name: 'Node',
-      shortname: 'nodejs-app',
-      role_type: 'nodejs-app',
-      nodejs_version: '0.6.1',
-    },
-    { id: id(6), nowMs: small.nowMs },
-  );
-  small.documents.push(node);
+  const node = withRole(small, { role_type: 'nodejs-app', nodejs_version: '0.6.1' });
   await small.play(async () => {
     const versionOf = async (nickname: string) => {
-      await small.until(await small.start({ nickname, roles: [node._id] }), 'online');
+      await small.until(await small.start({ nickname, roles: [node] }), 'online');
       const setup = small.runsOf('setup').find((run) => run.nickname === nickname)!;
       return (setup.json as { scalarium_nodejs: { version: string } }).scalarium_nodejs.version;
     };

@@ -1,20 +1,8 @@
 /** What EC2 itself says of a small installation's account: the view of whoever opens AWS's console. */
 import type { Instance, SecurityGroup, Volume } from '@aws-sdk/client-ec2';
-import { newRole, type RoleFields } from '../../../src/platform/index.ts';
-import { id, type SmallInstallation } from '../small-installation.ts';
+import type { SmallInstallation } from '../small-installation.ts';
 
 const caller = { account: 'main', region: 'eu-west-1' };
-
-/** Adds a role to the cloud before the story begins; its id. */
-export function withRole(small: SmallInstallation, number: number, fields: Partial<RoleFields>): string {
-  const shortname = fields.shortname ?? fields.role_type ?? 'custom';
-  const role = newRole(
-    { cluster_id: small.cloud._id, name: shortname, role_type: 'custom', ...fields, shortname },
-    { id: id(number), nowMs: small.world.kernel.startMs },
-  );
-  small.documents.push(role);
-  return role._id;
-}
 
 export function machines(small: SmallInstallation): Instance[] {
   const { Reservations = [] } = small.world.ec2.perform(caller, 'DescribeInstances', {});

@@ -1,11 +1,12 @@
 /** Row 40: the elastic address of a load balancer. */
 import { expect, test } from 'vitest';
 import { SmallInstallation } from '../small-installation.ts';
-import { addresses, machineOf, stopAndStart, withRole } from './ec2-view.ts';
+import { withRole } from '../with-role.ts';
+import { addresses, machineOf, stopAndStart } from './ec2-view.ts';
 
 test('a load balancer gets an elastic IP and keeps it from machine to machine; the others hear of it', async () => {
   const small = new SmallInstallation();
-  const lb = withRole(small, 6, { role_type: 'lb' });
+  const lb = withRole(small, { role_type: 'lb' });
   await small.play(async () => {
     const app = await small.start();
     const balancer = await small.start({ roles: [lb] });
@@ -29,7 +30,7 @@ test('a load balancer gets an elastic IP and keeps it from machine to machine; t
 
 test('where the account has no address left the balancer keeps the one of its machine, and the cloud says why', async () => {
   const small = new SmallInstallation();
-  const lb = withRole(small, 6, { role_type: 'lb' });
+  const lb = withRole(small, { role_type: 'lb' });
   await small.play(async () => {
     const caller = { account: 'main', region: 'eu-west-1' };
     for (let taken = 0; taken < 5; taken++) small.world.ec2.perform(caller, 'AllocateAddress', {});
@@ -45,7 +46,7 @@ test('where the account has no address left the balancer keeps the one of its ma
 
 test('a worker that dies between getting an address and using it gets no second one', async () => {
   const small = new SmallInstallation({ workers: 1 });
-  const lb = withRole(small, 6, { role_type: 'lb' });
+  const lb = withRole(small, { role_type: 'lb' });
   await small.play(async () => {
     const balancer = await small.start({ roles: [lb] });
     while (addresses(small).length === 0) await small.sleep(0.02);
@@ -60,7 +61,7 @@ test('a worker that dies between getting an address and using it gets no second 
 
 test('a balancer that is healed has its address again, on a machine of its own', async () => {
   const small = new SmallInstallation();
-  const lb = withRole(small, 6, { role_type: 'lb' });
+  const lb = withRole(small, { role_type: 'lb' });
   await small.play(async () => {
     const balancer = await small.start({ roles: [lb] });
     await small.until(balancer, 'online');

@@ -1,8 +1,8 @@
 /** Rows 35 and 36: who may reach whose ports. */
 import { expect, test } from 'vitest';
-import { newRole } from '../../../src/platform/index.ts';
 import { SmallInstallation } from '../small-installation.ts';
-import { groups, machineOf, stopAndStart, withRole } from './ec2-view.ts';
+import { withRole } from '../with-role.ts';
+import { groups, machineOf, machines, stopAndStart } from './ec2-view.ts';
 
 /** Names of the groups, or `everybody`, that may reach a port in `name`. */
 function mayReach(small: SmallInstallation, name: string, port: number): string[] {
@@ -28,7 +28,7 @@ const apps = [
 
 test('MySQL answers app servers only, web servers answer everybody on 80 and the balancer on every port', async () => {
   const small = new SmallInstallation();
-  const db = withRole(small, 6, { role_type: 'db-master' });
+  const db = withRole(small, { role_type: 'db-master' });
   await small.play(async () => {
     // Two workers make the groups at the same time.
     const started = [await small.start(), await small.start({ roles: [db] })];
@@ -45,7 +45,7 @@ test('MySQL answers app servers only, web servers answer everybody on 80 and the
 
 test('a cloud of custom roles makes one group; app servers that come later may reach it', async () => {
   const small = new SmallInstallation();
-  const custom = withRole(small, 6, { role_type: 'custom', shortname: 'queue' });
+  const custom = withRole(small, { role_type: 'custom', shortname: 'queue' });
   await small.play(async () => {
     const instance = await small.start({ roles: [custom] });
     await small.until(instance, 'online');
@@ -80,23 +80,18 @@ test('custom groups of a role come with the next start; a machine that runs keep
 
 test('a custom group that does not exist fails the boot, and the next start after it was made works', async () => {
   const small = new SmallInstallation();
-  const role = newRole(
-    {
-      cluster_id: small.cloud._id,
-      name: 'Odd',
-      shortname: 'odd',
-      role_type: 'custom',
-      custom_security_groups: 'nowhere',
-    },
-    { id: 'f'.repeat(32), nowMs: small.world.kernel.startMs },
-  );
-  small.documents.push(role);
+  const odd = withRole(small, { shortname: 'odd', custom_security_groups: 'nowhere, also-nowhere' });
   await small.play(async () => {
-    const instance = await small.start({ roles: [role._id] });
+    const instance = await small.start({ roles: [odd] });
     await small.until(instance, 'start_failed');
     expect((await small.instance(instance)).last_error).toContain('nowhere');
+    expect(machines(small)).toEqual([]);
+    const events = await small.api('GET', `/clouds/${small.cloud._id}/events`);
+    expect(events.body[0].message).toMatch(/start_failed.*nowhere/);
     const caller = { account: 'main', region: 'eu-west-1' };
-    small.world.ec2.perform(caller, 'CreateSecurityGroup', { GroupName: 'nowhere', Description: 'now it is there' });
+    for (const GroupName of ['nowhere', 'also-nowhere']) {
+      small.world.ec2.perform(caller, 'CreateSecurityGroup', { GroupName, Description: 'now it is there' });
+    }
     await small.api('POST', `/clouds/${small.cloud._id}/instances/${instance}/start`);
     await small.until(instance, 'online');
   });

@@ -1,11 +1,12 @@
 /** Row 33: what the machines tell on EC2. (At RunInstances: instance-life.test.ts.) */
 import { expect, test } from 'vitest';
 import { SmallInstallation } from '../small-installation.ts';
-import { machineOf, tagsOf, withRole } from './ec2-view.ts';
+import { withRole } from '../with-role.ts';
+import { machineOf, tagsOf } from './ec2-view.ts';
 
 test('machines that run without tags are tagged when it is asked for, and keep what the customer has tagged herself', async () => {
   const small = new SmallInstallation();
-  const web = withRole(small, 6, { role_type: 'web', name: 'Static Server' });
+  const web = withRole(small, { role_type: 'web', name: 'Static Server' });
   await small.play(async () => {
     const instance = await small.start({ roles: [small.role._id, web], nickname: 'shop1' });
     await small.until(instance, 'online');

@@ -1,7 +1,8 @@
 /** Row 39: EBS volumes of a role. */
 import { expect, test } from 'vitest';
 import { SmallInstallation } from '../small-installation.ts';
-import { addresses, machineOf, stopAndStart, tagsOf, volumes, withRole } from './ec2-view.ts';
+import { withRole } from '../with-role.ts';
+import { addresses, machineOf, stopAndStart, tagsOf, volumes } from './ec2-view.ts';
 
 const mysql = {
   role_type: 'db-master',
@@ -10,7 +11,7 @@ const mysql = {
 
 test('a database has its volume in its zone, attached before it is set up; its Chef JSON says where it is mounted', async () => {
   const small = new SmallInstallation();
-  const role = withRole(small, 6, mysql);
+  const role = withRole(small, mysql);
   await small.play(async () => {
     const instance = await small.start({ roles: [role], availability_zone: 'eu-west-1c' });
     while (small.runsOf('setup').length === 0) await small.sleep(1);
@@ -31,7 +32,7 @@ test('a database has its volume in its zone, attached before it is set up; its C
 
 test('the same volume is at the next machine after stop and start; there is never a second one', async () => {
   const small = new SmallInstallation();
-  const role = withRole(small, 6, mysql);
+  const role = withRole(small, mysql);
   await small.play(async () => {
     const instance = await small.start({ roles: [role] });
     await small.until(instance, 'online');
@@ -48,7 +49,7 @@ test('the same volume is at the next machine after stop and start; there is neve
 test('an instance that left its zone to EC2 stays where its volumes were made', async () => {
   const small = new SmallInstallation();
   small.cloud.default_availability_zone = null;
-  const role = withRole(small, 6, mysql);
+  const role = withRole(small, mysql);
   await small.play(async () => {
     const instance = await small.start({ roles: [role] });
     await small.until(instance, 'online');
@@ -62,7 +63,7 @@ test('an instance that left its zone to EC2 stays where its volumes were made', 
 test('four disks under one mount point are one RAID', async () => {
   const small = new SmallInstallation();
   const raid = { '/vol/mysql': { size: 25, number_of_disks: 4, raid_level: 10 } };
-  const role = withRole(small, 6, { role_type: 'db-master', ebs_volumes: raid });
+  const role = withRole(small, { role_type: 'db-master', ebs_volumes: raid });
   await small.play(async () => {
     const instance = await small.start({ roles: [role] });
     await small.until(instance, 'online');
@@ -87,7 +88,7 @@ test('four disks under one mount point are one RAID', async () => {
 
 test('a worker that dies while a volume is made makes no second one', async () => {
   const small = new SmallInstallation({ workers: 1 });
-  const role = withRole(small, 6, mysql);
+  const role = withRole(small, mysql);
   await small.play(async () => {
     const instance = await small.start({ roles: [role] });
     while (volumes(small).length === 0) await small.sleep(0.02);
@@ -101,7 +102,7 @@ test('a worker that dies while a volume is made makes no second one', async () =
 
 test('a volume that was deleted behind its back leaves the instance in setup_failed, which says so', async () => {
   const small = new SmallInstallation();
-  const role = withRole(small, 6, mysql);
+  const role = withRole(small, mysql);
   await small.play(async () => {
     const instance = await small.start({ roles: [role] });
     await small.until(instance, 'online');
@@ -121,7 +122,7 @@ test('a volume that was deleted behind its back leaves the instance in setup_fai
 
 test('an instance with volumes cannot leave their zone; one without can, while it is stopped', async () => {
   const small = new SmallInstallation();
-  const role = withRole(small, 6, mysql);
+  const role = withRole(small, mysql);
   await small.play(async () => {
     const [db, app] = [await small.start({ roles: [role] }), await small.start()];
     for (const instance of [db, app]) await small.until(instance, 'online');
@@ -143,8 +144,8 @@ test('an instance with volumes cannot leave their zone; one without can, while i
 
 test('a database that is removed takes its volume and its address along, and nothing before', async () => {
   const small = new SmallInstallation();
-  const role = withRole(small, 6, mysql);
-  const lb = withRole(small, 7, { role_type: 'lb' });
+  const role = withRole(small, mysql);
+  const lb = withRole(small, { role_type: 'lb' });
   await small.play(async () => {
     const instance = await small.start({ roles: [role, lb] });
     const path = `/clouds/${small.cloud._id}/instances/${instance}`;
@@ -162,7 +163,7 @@ test('a database that is removed takes its volume and its address along, and not
 
 test('a machine that is healed has the volume of the dead one', async () => {
   const small = new SmallInstallation();
-  const role = withRole(small, 6, { ...mysql, disable_auto_healing: false });
+  const role = withRole(small, { ...mysql, disable_auto_healing: false });
   await small.play(async () => {
     const instance = await small.start({ roles: [role] });
     await small.until(instance, 'online');

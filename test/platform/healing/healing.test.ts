@@ -1,17 +1,11 @@
 /** Auto-healing: an instance that stays away is started anew, be its machine dead or only cut off. */
 import { describe, expect, test } from 'vitest';
-import { newRole, type RoleFields } from '../../../src/platform/index.ts';
+import type { RoleFields } from '../../../src/platform/index.ts';
 import type { Host } from '../../../src/sim/network/index.ts';
-import { id, SmallInstallation } from '../small-installation.ts';
+import { SmallInstallation } from '../small-installation.ts';
+import { withRole } from '../with-role.ts';
 
 const quick = { setupSeconds: 30 };
-
-function withRole(small: SmallInstallation, number: number, fields: Partial<RoleFields>): string {
-  const role = { cluster_id: small.cloud._id, name: 'Role', shortname: `role${number}`, role_type: 'custom' as const };
-  const made = newRole({ ...role, ...fields }, { id: id(number), nowMs: small.nowMs });
-  small.documents.push(made);
-  return made._id;
-}
 
 /** Nobody reaches the machine any more, and it nobody. Returns how to mend it. */
 function cutOff(small: SmallInstallation, host: Host): () => void {
@@ -114,7 +108,7 @@ describe('a silent instance is left alone', () => {
     ['of whose roles one has healing switched off', [{}, { disable_auto_healing: true }]],
   ])('%s', async (_, roles) => {
     const small = new SmallInstallation(quick);
-    const ids = roles.map((fields, at) => withRole(small, 6 + at, fields));
+    const ids = roles.map((fields, at) => withRole(small, { shortname: `role${at}`, ...fields }));
     await small.play(async () => {
       const one = await small.start({ roles: ids, nickname: 'one' });
       await small.until(one, 'online');
@@ -128,7 +122,7 @@ describe('a silent instance is left alone', () => {
 
   test('but a database heals whose role says so', async () => {
     const small = new SmallInstallation(quick);
-    const role = withRole(small, 6, { role_type: 'db-master', disable_auto_healing: false });
+    const role = withRole(small, { role_type: 'db-master', disable_auto_healing: false });
     await small.play(async () => {
       const one = await small.start({ roles: [role], nickname: 'one' });
       await small.until(one, 'online');

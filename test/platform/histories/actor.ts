@@ -1,8 +1,8 @@
 /** Plays the steps of a history in a small installation, notes what must hold at every moment, and brings everything back at the end. */
-import { newRole } from '../../../src/platform/index.ts';
 import { startCouch } from '../../../src/sim/stores/couch-process.ts';
 import { startRedis } from '../../../src/sim/stores/redis-process.ts';
-import { type Answer, id, SmallInstallation } from '../small-installation.ts';
+import { type Answer, couchSoftware, SmallInstallation } from '../small-installation.ts';
+import { withRole } from '../with-role.ts';
 import { machinesOf } from './machines.ts';
 import type { Step } from './steps.ts';
 
@@ -31,15 +31,7 @@ export class Actor {
 
   constructor(seed: number) {
     this.small = new SmallInstallation({ seed, setupSeconds: 60 });
-    const fields = {
-      cluster_id: this.small.cloud._id,
-      name: 'Data',
-      shortname: 'db-master',
-      role_type: 'db-master' as const,
-    };
-    const role = newRole({ ...fields, ebs_volumes: {} }, { id: id(6), nowMs: this.small.nowMs });
-    this.small.documents.push(role);
-    this.#unhealed = role._id;
+    this.#unhealed = withRole(this.small, { role_type: 'db-master', ebs_volumes: {} });
   }
 
   async play(steps: readonly Step[], then: () => Promise<void>): Promise<void> {
@@ -181,11 +173,7 @@ export class Actor {
         });
       case 'couch-dies':
         return this.#restart('couch', step.forSeconds, small.couch.process, (host) => {
-          small.couch = startCouch(host, {
-            software: { couch: '1.1.0', otp: 'R14B01', collator: 'icu-4.2' },
-            indexing: { docsPerSecondPerEcu: 129, builders: 1 },
-            indexPolicy: '2011',
-          });
+          small.couch = startCouch(host, couchSoftware);
         });
     }
   }
