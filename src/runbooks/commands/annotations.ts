@@ -19,9 +19,10 @@ export function fromRepository({ folder, process: { env } }: CliContext): (file:
 /** `gate -o github`: an annotation at each budget that was not held. */
 export function gateAnnotations(context: CliContext, report: GateReport): string {
   const loaded = new Map<string, Loaded>();
-  const load = ({ file, variant }: GateResult): Loaded => {
-    const known = loaded.get(file) ?? loadScenario(file, variant === 'none' ? {} : { variant });
-    loaded.set(file, known);
+  const load = ({ file, choices }: GateResult): Loaded => {
+    const key = JSON.stringify([file, choices]);
+    const known = loaded.get(key) ?? loadScenario(file, choices);
+    loaded.set(key, known);
     return known;
   };
   const ofBudget = (result: GateResult, id: string): Place => {

@@ -10,7 +10,7 @@ import { fromRepository } from './annotations.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { gatherVars, type OutputChoice, type VarFlags } from './flags.ts';
 import type { FormatOf } from './formats.ts';
-import { gateCommandLine, runCommandLine } from './invocation.ts';
+import { type Choices, commandLine, runCommandLine } from './invocation.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
 import { type PluginFlags, pluginsOf } from './plugins.ts';
 import { toolStamp, toolVersion } from './tool.ts';
@@ -22,6 +22,12 @@ export type AuditFlags = PluginFlags &
     readonly failOn?: 'error' | 'warning';
     readonly output?: readonly OutputChoice<FormatOf<'audit'>>[];
   };
+
+/** What holds for every file and variant. */
+interface Chosen {
+  readonly vars: Readonly<Record<string, string>>;
+  readonly runbook: string | undefined;
+}
 
 interface Audited {
   /** As it was typed. */
@@ -38,7 +44,8 @@ export async function audit(context: CliContext, flags: AuditFlags, files: reado
   const { failOn = 'error' } = flags;
   const outputs = chosenOutputs(flags.output ?? [], 'human');
   await pluginsOf(context, flags);
-  const audited = loadAll(files, flags).map(
+  const chosen = { vars: gatherVars(flags), runbook: flags.runbook };
+  const audited = loadAll(files, flags.variant, chosen).map(
     ({ file, loaded }): Audited => ({ file, loaded, findings: findingsOf(loaded) }),
   );
   const findings = distinct(audited.flatMap((each) => each.findings));
@@ -47,7 +54,7 @@ export async function audit(context: CliContext, flags: AuditFlags, files: reado
   const seen = fromRepository(context);
   emit(context, outputs, {
     human: () =>
-      auditReport({ audited: subjects, findings, next: nextCommands(audited, failOn) }, screenOf(stdout, env)),
+      auditReport({ audited: subjects, findings, next: nextCommands(audited, chosen, failOn) }, screenOf(stdout, env)),
     json: () => jsonText(documentOf(audited, findings)),
     sarif: () => sarifLog(findings, { toolVersion: toolVersion(), seen }),
     junit: () => junitOfAudit(findings, failOn),
@@ -58,16 +65,13 @@ export async function audit(context: CliContext, flags: AuditFlags, files: reado
 }
 
 /** Every file is read, in each variant, before a mistake in one is told, so that all mistakes are told. */
-function loadAll(files: readonly string[], flags: AuditFlags) {
-  const { variant: variants, runbook } = flags;
-  const vars = gatherVars(flags);
+function loadAll(files: readonly string[], variants: AuditFlags['variant'], chosen: Chosen) {
   const problems: Problem[] = [];
   const names = variants === undefined ? [undefined] : [...new Set(variants)];
-  const choices = names.map((variant) => ({ variant, vars: vars, runbook }));
   const loaded = files.flatMap((file) =>
-    choices.flatMap((chosen) => {
+    names.flatMap((variant) => {
       try {
-        return [{ file, loaded: loadScenario(file, chosen) }];
+        return [{ file, loaded: loadScenario(file, { ...chosen, variant }) }];
       } catch (error) {
         if (!(error instanceof FileProblems)) throw error;
         problems.push(...error.problems);
@@ -105,18 +109,16 @@ function documentOf(audited: readonly Audited[], findings: readonly Finding[]): 
   };
 }
 
-function nextCommands(audited: readonly Audited[], failOn: Severity): NextCommand[] {
+function nextCommands(audited: readonly Audited[], chosen: Chosen, failOn: Severity): NextCommand[] {
   const bad = audited.find(({ findings }) => isBad(findings, failOn));
   const { file, loaded } = bad ?? audited[0]!;
-  const { scenario } = loaded;
-  if (bad === undefined) {
-    return [{ command: gateCommandLine(file, scenario.variant), shows: 'whether it fits its budgets' }];
-  }
-  const mended = mendedVariant(bad, failOn);
-  return [
-    { command: runCommandLine({ scenario: file, variant: scenario.variant }), shows: 'what it costs on the day' },
-    ...(mended === undefined ? [] : [{ command: gateCommandLine(file, mended), shows: `${mended} has none of it` }]),
-  ];
+  const of = (variant: string | undefined): Choices => ({ scenario: file, ...chosen, variant });
+  const asItIs = of(loaded.scenario.variant);
+  if (bad === undefined) return [{ command: commandLine('gate', asItIs), shows: 'whether it fits its budgets' }];
+  const mended = mendedVariant(bad, chosen, failOn);
+  const gate =
+    mended === undefined ? [] : [{ command: commandLine('gate', of(mended)), shows: `${mended} has none of it` }];
+  return [{ command: runCommandLine(asItIs), shows: 'what it costs on the day' }, ...gate];
 }
 
 function isBad(findings: readonly Finding[], failOn: Severity): boolean {
@@ -124,12 +126,12 @@ function isBad(findings: readonly Finding[], failOn: Severity): boolean {
 }
 
 /** A variant in which nothing is found that is as bad: the baseline, else the last one, which usually mends most. */
-function mendedVariant({ file, loaded: { scenario } }: Audited, failOn: Severity): string | undefined {
+function mendedVariant({ file, loaded: { scenario } }: Audited, chosen: Chosen, failOn: Severity): string | undefined {
   const { variants, causes } = scenario;
   const names = [...(causes === undefined ? [] : [causes.baseline]), ...Object.keys(variants).reverse()];
   return names.find((variant) => {
     try {
-      return !isBad(findingsOf(loadScenario(file, { variant })), failOn);
+      return !isBad(findingsOf(loadScenario(file, { ...chosen, variant })), failOn);
     } catch {
       // A variant that cannot be loaded mends nothing; `validate` tells what is wrong with it.
       return false;

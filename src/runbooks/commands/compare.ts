@@ -10,9 +10,9 @@ import type { NextCommand } from '../reports/human/next.ts';
 import { textOfSeeds } from '../sweep/index.ts';
 import type { RunResult } from '../verdict/index.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
-import type { OutputChoice } from './flags.ts';
+import { gatherVars, type OutputChoice, type VarFlags } from './flags.ts';
 import type { FormatOf } from './formats.ts';
-import { quoted, withPlugins } from './invocation.ts';
+import { type Choices, commandLine } from './invocation.ts';
 import { longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
 import { type PluginFlags, pluginsOf } from './plugins.ts';
@@ -21,10 +21,11 @@ import { toolStamp } from './tool.ts';
 
 type CompareFormat = FormatOf<'compare'>;
 
-export type CompareFlags = PluginFlags & {
-  readonly seeds?: readonly number[];
-  readonly output?: readonly OutputChoice<CompareFormat>[];
-};
+export type CompareFlags = PluginFlags &
+  VarFlags & {
+    readonly seeds?: readonly number[];
+    readonly output?: readonly OutputChoice<CompareFormat>[];
+  };
 
 /** Runs many worlds; a test hands in its own. */
 export type RunAll = typeof runAll;
@@ -42,8 +43,9 @@ export async function compare(
   const startMs = host.monotonicMs();
   const outputs = chosenOutputs(flags.output ?? [], 'human');
   const plugins = await pluginsOf(context, flags);
-  const loaded = loadScenario(file);
-  const plan = planOf(loaded.scenario);
+  const vars = gatherVars(flags);
+  const loaded = loadScenario(file, { vars });
+  const plan = planOf(loaded.scenario, vars);
   const seeds = flags.seeds ?? [loaded.scenario.seed];
   const requests = requestsOf(loaded, plan, seeds).map((request) => ({ ...request, ...plugins }));
   const results = await longWork(context, ({ signal, progress }) =>
@@ -57,7 +59,11 @@ export async function compare(
   const pages = await pagesOf(outputs, { ...compared, environment: results[0]!.environment, scenario: loaded });
   emit(context, outputs, {
     ...pages,
-    human: () => compareReport({ ...compared, next: nextOf(file, seeds).map(asTyped(env)) }, screenOf(stdout, env)),
+    human: () =>
+      compareReport(
+        { ...compared, next: nextOf({ scenario: file, vars }, seeds).map(asTyped(env)) },
+        screenOf(stdout, env),
+      ),
     json: () =>
       jsonText(document({ loaded, plan, seeds, comparison, environment: results[0]!.environment, wallSeconds })),
   });
@@ -66,14 +72,11 @@ export async function compare(
 }
 
 /** One seed is a story, many are a statement. */
-function nextOf(file: string, seeds: readonly number[]): NextCommand[] {
-  const compareLine = `zonefall compare ${quoted(file)}`;
+function nextOf(choices: Choices, seeds: readonly number[]): NextCommand[] {
+  const compareLine = (...more: string[]): string => commandLine('compare', choices, ...more);
   return [
-    ...(seeds.length < 6 ? [{ command: withPlugins(`${compareLine} --seeds 1..20`), shows: 'with intervals' }] : []),
-    {
-      command: withPlugins(`${compareLine} --seeds ${textOfSeeds(seeds)}`).concat(' -o html=compare.html'),
-      shows: 'the same as a page',
-    },
+    ...(seeds.length < 6 ? [{ command: compareLine('--seeds 1..20'), shows: 'with intervals' }] : []),
+    { command: compareLine(`--seeds ${textOfSeeds(seeds)}`, '-o html=compare.html'), shows: 'the same as a page' },
   ];
 }
 

@@ -5,7 +5,7 @@ import { host } from '../../sim/kernel/host-globals.ts';
 import type { DrillSession } from '../drill/index.ts';
 import type { Recorded } from '../durable/recorded.ts';
 import type { CliContext } from './context.ts';
-import { quoted } from './invocation.ts';
+import { journalCommandLine } from './invocation.ts';
 import { type RunName, usualJournalPath } from './journals.ts';
 import { KeptJournal } from './kept-journal.ts';
 import { forgetPosition, positionPath, writePosition } from './position-file.ts';
@@ -115,7 +115,7 @@ export class DrillJournals {
   }
 
   #open(path: string, asked: boolean): Kept {
-    const command = `zonefall drill --resume ${quoted(path)}`;
+    const command = journalCommandLine('drill --resume', path);
     const kept = { path, file: new KeptJournal(this.#context, asked ? path : undefined, path, command), lines: [] };
     this.#runs.push(kept);
     return kept;

@@ -11,7 +11,7 @@ import { DrillJournals, usualDrillPath } from './drill-journals.ts';
 import { requestOf } from './engine.ts';
 import { UsageError } from './failures.ts';
 import { gatherVars, type VarFlags } from './flags.ts';
-import { quoted } from './invocation.ts';
+import { journalCommandLine } from './invocation.ts';
 import { findJournal } from './journals.ts';
 import { type PluginFlags, pluginsOf } from './plugins.ts';
 import { positionPath, readPosition } from './position-file.ts';
@@ -114,7 +114,7 @@ async function readDecisions(path: string): Promise<(plan: Plan) => Script> {
 function recordedDrill(text: string, path: string): Recorded {
   const recorded = readRecorded(text);
   if (isDrill(recorded.events)) return recorded;
-  throw new UsageError(`${path} is no drill's journal: nobody was asked in it; zonefall resume ${quoted(path)}`);
+  throw new UsageError(`${path} is no drill's journal: nobody was asked in it; ${journalCommandLine('resume', path)}`);
 }
 
 function isDrill([started]: readonly JournalEvent[]): boolean {
@@ -134,6 +134,6 @@ function refuseToForget({ folder }: CliContext, path: string): void {
   }
   if (!unfinished) return;
   throw new UsageError(
-    `${path} holds a drill that has no end: zonefall drill --resume ${quoted(path)}, or choose another --journal`,
+    `${path} holds a drill that has no end: ${journalCommandLine('drill --resume', path)}, or choose another --journal`,
   );
 }

@@ -8,7 +8,7 @@ import { heading, type Line, line, quiet, renderSections, titleLines, warn } fro
 import { duration } from '../reports/times.ts';
 import { type CliContext, screenOf } from './context.ts';
 import type { Subject } from './drill-subject.ts';
-import { quoted, withPlugins } from './invocation.ts';
+import { journalCommandLine, quoted, runCommandLine, typedRunbook } from './invocation.ts';
 import { asTyped, type RunOutput, tellRun } from './run-outputs.ts';
 
 /** Nobody can be asked here: what this is, and what works without a terminal. */
@@ -63,12 +63,12 @@ async function writeOutputs(
   { session, subject, outputs, wallSeconds }: ToldDrill,
   journalPath: string | undefined,
 ): Promise<void> {
-  const { variant, vars, runbook, plan = subject.plan } = session.request;
+  const { variant, vars, plan = subject.plan } = session.request;
   const { scenario } = plan;
   await tellRun(context, outputs, {
     ...{ scenario, journalPath, wallSeconds },
     file: subject.file,
-    chosen: { variant, vars, runbook, decisions: journalPath },
+    chosen: { variant, vars, runbook: typedRunbook(subject.file, session.request), decisions: journalPath },
     result: session.state.result!,
     journal: subject.journals.linesOf(session.state.fork),
   });
@@ -107,10 +107,10 @@ function nextCommands({ state, facts }: LiveSession, path: string | undefined): 
   if (path === undefined) return [];
   if (state.result === undefined) return [{ command: resumeCommand(path), shows: 'go on at this very moment' }];
   return [
-    { command: withPlugins(`zonefall report ${quoted(path)}`), shows: 'where the time went' },
-    { command: withPlugins(`zonefall replay ${quoted(path)}`), shows: 'run it again, event by event' },
+    { command: journalCommandLine('report', path), shows: 'where the time went' },
+    { command: journalCommandLine('replay', path), shows: 'run it again, event by event' },
     {
-      command: withPlugins(`zonefall run ${quoted(facts.file)} --decisions ${quoted(path)}`),
+      command: runCommandLine({ scenario: facts.file, decisions: path }),
       shows: 'the same decisions without a screen',
     },
     { command: resumeCommand(path), shows: 'look back, decide otherwise, debrief' },
@@ -118,5 +118,5 @@ function nextCommands({ state, facts }: LiveSession, path: string | undefined): 
 }
 
 function resumeCommand(path: string): string {
-  return withPlugins(`zonefall drill --resume ${quoted(path)}`);
+  return journalCommandLine('drill --resume', path);
 }

@@ -1,9 +1,9 @@
-import { type GateReport, type GateResult, gateDocument, gateLines } from '../gate/index.ts';
+import { type GateChoices, type GateReport, type GateResult, gateDocument, gateLines } from '../gate/index.ts';
 import { gateReport } from '../reports/gate.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import type { OutputChoice } from './flags.ts';
 import type { FormatOf } from './formats.ts';
-import { quoted, withPlugins } from './invocation.ts';
+import { commandLine } from './invocation.ts';
 import { emit, jsonText } from './outputs.ts';
 import { toolStamp } from './tool.ts';
 
@@ -43,10 +43,13 @@ async function textsOf(
   };
 }
 
-/** All results together, and what to type next. `pinned`: the failing seeds are kept already. */
+/**
+ * All results together, and what to type next. `pinned`: the failing seeds are kept already; `causes`: the first scenario names what it
+ * holds to have cost the time.
+ */
 export function reportOf(
   results: readonly GateResult[],
-  { wallSeconds, pinned }: { readonly wallSeconds: number; readonly pinned: boolean },
+  { wallSeconds, ...known }: { readonly wallSeconds: number; readonly pinned: boolean; readonly causes: boolean },
 ): GateReport {
   const decisions = results.map(({ decision }) => decision);
   const decision = decisions.includes('failed')
@@ -59,29 +62,35 @@ export function reportOf(
     decision,
     exitCode: codes[decision],
     results,
-    next: nextCommands(results, pinned),
+    next: nextCommands(results, known),
     wallSeconds,
   };
 }
 
 const codes = { passed: exitCodes.held, failed: exitCodes.failed, inconclusive: exitCodes.inconclusive } as const;
 
-function nextCommands(results: readonly GateResult[], pinned: boolean): GateReport['next'] {
+function nextCommands(
+  results: readonly GateResult[],
+  { pinned, causes }: { readonly pinned: boolean; readonly causes: boolean },
+): GateReport['next'] {
   const failed = results.find(({ decision }) => decision === 'failed');
   if (failed === undefined) {
-    const [{ file }] = results as readonly [GateResult];
-    return [{ command: withPlugins(`zonefall compare ${quoted(file)}`), shows: 'what each cause cost, in minutes' }];
+    const [{ file, choices }] = results as readonly [GateResult];
+    if (!causes || choices.runbook !== undefined) return [];
+    const command = commandLine('compare', { scenario: file, vars: choices.vars });
+    return [{ command, shows: 'what each cause cost, in minutes' }];
   }
   const broken = failed.budgets.filter(({ decision }) => decision === 'failed').flatMap(({ worst }) => worst);
   const worst = failed.findings[0] ?? failed.pins.find(({ passed }) => !passed) ?? broken[0];
   const again = worst === undefined ? [] : [{ command: worst.reproduce, shows: 'the worst of them, event by event' }];
-  if (pinned) return again;
-  const keep = withPlugins(`zonefall gate ${quoted(failed.file)}${variantFlag(failed)} --pin`);
+  if (pinned || !isAsItStands(failed.choices)) return again;
+  const keep = commandLine('gate', { scenario: failed.file, ...failed.choices }, '--pin');
   return [...again, { command: keep, shows: 'keep the failing seeds: they run first from then on' }];
 }
 
-function variantFlag({ variant }: GateResult): string {
-  return variant === 'none' ? '' : ` --variant ${quoted(variant)}`;
+/** Whether it is a scenario, or a variant of it, as its file says: what pins are kept for. */
+export function isAsItStands({ vars = {}, runbook }: GateChoices): boolean {
+  return Object.keys(vars).length === 0 && runbook === undefined;
 }
 
 /** Where no screen says it, the log does: a line for each failure, with the way to see it again. */

@@ -20,29 +20,31 @@ import { pinsAtOnce } from '../gate/pins.ts';
 import type { CliContext } from './context.ts';
 import { type RunRequest, requestOf } from './engine.ts';
 import { UsageError } from './failures.ts';
-import type { OutputChoice } from './flags.ts';
-import { emitGate, type GateFormat, reportOf } from './gate-outputs.ts';
+import { gatherVars, type OutputChoice, type VarFlags } from './flags.ts';
+import { emitGate, type GateFormat, isAsItStands, reportOf } from './gate-outputs.ts';
 import { readText } from './inputs.ts';
 import { type LongWork, longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, writeOutput } from './outputs.ts';
 import { type PluginFlags, pluginsOf } from './plugins.ts';
 import { worldsOf } from './worlds.ts';
 
-export type GateFlags = PluginFlags & {
-  readonly variant?: readonly string[];
-  readonly plan?: PlanChoice;
-  readonly misses?: number;
-  readonly runs?: number;
-  /** In percent. */
-  readonly confidence?: number;
-  readonly seeds?: readonly number[] | 'commit';
-  readonly jobs?: number;
-  readonly queue?: string;
-  readonly pins?: string;
-  readonly pin?: boolean;
-  readonly whole?: boolean;
-  readonly output?: readonly OutputChoice<GateFormat>[];
-};
+export type GateFlags = PluginFlags &
+  VarFlags & {
+    readonly variant?: readonly string[];
+    readonly runbook?: string;
+    readonly plan?: PlanChoice;
+    readonly misses?: number;
+    readonly runs?: number;
+    /** In percent. */
+    readonly confidence?: number;
+    readonly seeds?: readonly number[] | 'commit';
+    readonly jobs?: number;
+    readonly queue?: string;
+    readonly pins?: string;
+    readonly pin?: boolean;
+    readonly whole?: boolean;
+    readonly output?: readonly OutputChoice<GateFormat>[];
+  };
 
 /** What was read and planned before the first world is built. */
 interface Planned extends GateTask {
@@ -68,7 +70,8 @@ export async function gate(
   const results = await gated(context, flags, planned, worlds, clock);
   if (typeof results === 'number') return results;
   const wallSeconds = Math.round(1000 * clock()) / 1000;
-  const report = reportOf(results, { wallSeconds, pinned: flags.pin === true });
+  const causes = planned[0]!.request.plan?.scenario.causes !== undefined;
+  const report = reportOf(results, { wallSeconds, pinned: flags.pin === true, causes });
   await emitGate(context, outputs, report);
   if (flags.pin === true) keepPins(context, planned, results);
   return report.exitCode;
@@ -81,7 +84,13 @@ function plansOf(
   files: readonly string[],
   plugins: Pick<RunRequest, 'plugins'>,
 ): Planned[] {
-  const { confidence = 95 } = flags;
+  const { confidence = 95, runbook } = flags;
+  const vars = gatherVars(flags);
+  if (flags.pin === true && flags.pins === undefined && !isAsItStands({ vars, runbook })) {
+    throw new UsageError(
+      '--pin keeps seeds for the scenario as it stands: with --var or --runbook name a file for them, --pins FILE',
+    );
+  }
   const choice = planChoice(flags);
   const commit = flags.seeds === 'commit' ? headCommit(context.folder) : undefined;
   const seedsChoice: SeedsChoice =
@@ -94,7 +103,8 @@ function plansOf(
     const pinsFile = flags.pins ?? `${file.replace(/\.ya?ml$/, '')}.pins`;
     const pins = readPins(context, pinsFile, flags.pins !== undefined && flags.pin !== true);
     return (flags.variant === undefined ? [undefined] : [...new Set(flags.variant)]).map((variant): Planned => {
-      const { position: _, ...read } = loadScenario(file, { variant });
+      const choices = { variant, vars, runbook };
+      const { position: _, ...read } = loadScenario(file, choices);
       const { id, sha256, scenario } = read;
       const plan = planFor(choice, scenario.budgets, confidence);
       const name = variant ?? scenario.causes?.baseline ?? 'none';
@@ -103,10 +113,10 @@ function plansOf(
           file,
           scenario: { id, sha256, title: scenario.title },
           variant: name,
-          variantFlag: variant,
+          choices,
           budgets: scenario.budgets,
         },
-        request: { ...requestOf(read, { variant }), ...plugins, plan: read },
+        request: { ...requestOf(read, choices), ...plugins, plan: read },
         plan,
         seeds: seedsFor(seedsChoice, plan.seeds, scenario.seed),
         seedsFrom: { from: seedsChoice.kind, commit },

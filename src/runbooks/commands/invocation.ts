@@ -1,7 +1,8 @@
+import { posix } from 'node:path';
 import { formatDuration } from '../files/duration.ts';
 import { typedPlugins } from '../plugin/typed.ts';
 
-/** What was chosen for a run, as far as it must be typed to get the same one. */
+/** What was chosen for a scenario, as far as it must be typed to get the same again. */
 export interface Choices {
   readonly scenario: string;
   readonly seed?: number;
@@ -15,21 +16,16 @@ export interface Choices {
 }
 
 /**
- * The command that makes this run again: `zonefall run scenarios/x.yaml --seed 17`. Each part is quoted where a shell would read it
- * otherwise.
+ * A command about a scenario, to be typed: `zonefall run scenarios/x.yaml --seed 17`. Every such line that is printed is written here, so
+ * that none forgets a choice. Each part is quoted where a shell would read it otherwise; `more` stands at its end as it is.
  */
-export function runCommandLine({
-  scenario,
-  seed,
-  variant,
-  vars = {},
-  runbook,
-  mutant,
-  reseed = [],
-  decisions,
-}: Choices): string {
-  const command = [
-    'zonefall run',
+export function commandLine(
+  command: 'run' | 'gate' | 'compare' | 'mutate' | 'audit',
+  { scenario, seed, variant, vars = {}, runbook, mutant, reseed = [], decisions }: Choices,
+  ...more: readonly string[]
+): string {
+  return joined([
+    command,
     quoted(scenario),
     ...(variant === undefined ? [] : [`--variant ${quoted(variant)}`]),
     ...Object.entries(vars).map(([name, value]) => `--var ${quoted(`${name}=${value}`)}`),
@@ -38,20 +34,32 @@ export function runCommandLine({
     ...reseed.map((at) => `--reseed ${formatDuration(at.atSeconds)}=${at.seed}`),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
     ...(decisions === undefined ? [] : [`--decisions ${quoted(decisions)}`]),
-  ];
-  return withPlugins(command.join(' '));
+    ...more,
+  ]);
 }
 
-/** The command that gates a scenario: `zonefall gate scenarios/x.yaml --variant as-it-was`. */
-export function gateCommandLine(scenario: string, variant: string | undefined): string {
-  return withPlugins(
-    `zonefall gate ${quoted(scenario)}${variant === undefined ? '' : ` --variant ${quoted(variant)}`}`,
-  );
+/** The command that makes this run again. */
+export function runCommandLine(choices: Choices): string {
+  return commandLine('run', choices);
+}
+
+/** A command about a journal, which says itself what was chosen: `zonefall replay .zonefall/x.ndjson`. */
+export function journalCommandLine(
+  command: 'replay' | 'report' | 'resume' | 'drill --resume',
+  journal: string,
+  ...more: readonly string[]
+): string {
+  return joined([command, quoted(journal), ...more]);
+}
+
+/** The runbook of a request, which names it as seen from the scenario's folder, as it would be typed beside that scenario. */
+export function typedRunbook(scenario: string, { runbook }: { readonly runbook?: string }): string | undefined {
+  return runbook && posix.join(posix.dirname(scenario), runbook);
 }
 
 /** A command to type next needs the plug-ins of this one. */
-export function withPlugins(command: string): string {
-  return [command, ...[...typedPlugins].map((plugin) => `--plugin ${quoted(plugin)}`)].join(' ');
+function joined(words: readonly string[]): string {
+  return ['zonefall', ...words, ...[...typedPlugins].map((plugin) => `--plugin ${quoted(plugin)}`)].join(' ');
 }
 
 /** A word as a POSIX shell reads it back. */

@@ -7,7 +7,7 @@ import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { requestOf } from './engine.ts';
 import { gatherVars, type OutputChoice, type VarFlags } from './flags.ts';
 import type { FormatOf } from './formats.ts';
-import { quoted, runCommandLine, withPlugins } from './invocation.ts';
+import { commandLine, runCommandLine } from './invocation.ts';
 import { longWork, wasInterrupted } from './long-work.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
 import { type PluginFlags, pluginsOf } from './plugins.ts';
@@ -51,6 +51,7 @@ export async function mutate(
   if (wasInterrupted(found)) return found.interrupted;
   const again = (mutant: JudgedMutant): string =>
     runCommandLine({ scenario: file, ...chosen, mutant: mutant.name, seed: mutant.caught[0]?.seeds[0] ?? seeds[0]! });
+  const commandOf = (variant: string): string => commandLine('mutate', { scenario: file, ...chosen, variant });
   const { stdout, env } = context.process;
   const { variant } = loaded.scenario;
   emit(context, outputs, {
@@ -62,7 +63,7 @@ export async function mutate(
           variant,
           seeds,
           hunt: found,
-          next: nextCommands(file, loaded, found, again),
+          next: nextCommands(commandOf, loaded, found, again),
         },
         screenOf(stdout, env),
       ),
@@ -82,18 +83,18 @@ function exitCodeOf({ design, mutants }: Hunt): number {
 
 type Again = (mutant: JudgedMutant) => string;
 
-function nextCommands(file: string, { scenario }: Loaded, { design, mutants }: Hunt, again: Again): NextCommand[] {
+function nextCommands(
+  commandOf: (variant: string) => string,
+  { scenario }: Loaded,
+  { design, mutants }: Hunt,
+  again: Again,
+): NextCommand[] {
   if (design.gate === 'red') {
     const other = Object.keys(scenario.variants)
       .filter((name) => name !== scenario.variant)
       .at(-1);
     if (other === undefined) return [];
-    return [
-      {
-        command: withPlugins(`zonefall mutate ${quoted(file)} --variant ${quoted(other)}`),
-        shows: 'a design that may hold',
-      },
-    ];
+    return [{ command: commandOf(other), shows: 'a design that may hold' }];
   }
   const first = (gate: JudgedMutant['gate']) => mutants.find((mutant) => mutant.gate === gate && !mutant.same);
   const [red, green] = [first('red'), first('green')];

@@ -7,7 +7,7 @@ import { type CliContext, exitCodes, screenOf } from './context.ts';
 import type { OutputChoice } from './flags.ts';
 import type { FormatOf } from './formats.ts';
 import { readText } from './inputs.ts';
-import { quoted } from './invocation.ts';
+import { journalCommandLine, quoted } from './invocation.ts';
 import { findJournal } from './journals.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
 import { type PluginFlags, pluginsOf } from './plugins.ts';
@@ -35,7 +35,7 @@ export async function report(context: CliContext, flags: ReportFlags, name: stri
   const journal = readJournal(text);
   const live = journal.events[0]?.kind === 'run.started' && journal.events[0].environment !== 'simulated';
   // What was done for real is not done again to look at it.
-  const again = `zonefall ${live ? 'report' : 'replay'} ${quoted(path)}`;
+  const again = journalCommandLine(live ? 'report' : 'replay', path);
   const tool = toolStamp();
   const run = reportedRun(journal, { again, tool });
   const documents = await runDocuments(outputs, { journal: () => text, again });
@@ -57,7 +57,7 @@ function human(run: ReportedRun, path: string, { process: { stdout, env } }: Cli
   const page = `${path.replace(/\.ndjson$/, '')}.html`;
   const next: NextCommand[] = [
     {
-      command: `zonefall report ${quoted(path)} -o html=${quoted(page)}`,
+      command: journalCommandLine('report', path, `-o html=${quoted(page)}`),
       shows: 'the same as a page, with the evidence',
     },
     { command: again, shows: 'run it again, event by event' },

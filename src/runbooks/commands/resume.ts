@@ -10,7 +10,7 @@ import { sinceFault } from '../reports/times.ts';
 import { type CliContext, exitCodes } from './context.ts';
 import { type Engine, type RunRequest, threadEngine } from './engine.ts';
 import { UsageError } from './failures.ts';
-import { quoted } from './invocation.ts';
+import { journalCommandLine, typedRunbook } from './invocation.ts';
 import { cannotWrite, findJournal, openJournal } from './journals.ts';
 import { chosenOutputs } from './outputs.ts';
 import { pluginsOf } from './plugins.ts';
@@ -44,7 +44,7 @@ export async function resume(
 ): Promise<number> {
   const outputs = chosenOutputs(flags.output ?? [], 'human');
   const path = findJournal(context, name);
-  const command = `zonefall resume ${quoted(name)}`;
+  const command = journalCommandLine('resume', name);
   // Which kind of time it is stands in it: until then it is treated with the greater care.
   const file = openJournal(context, path, { durability: 'each', command });
   try {
@@ -124,7 +124,7 @@ async function goOn(context: CliContext, resumed: Resumed, engine: Engine): Prom
   if (differs.signal.aborted) return diverged(context, recorded, happened);
   if (ending.kind === 'crashed') return needsAPerson(context, path, ending.error);
   if (ending.kind === 'interrupted') {
-    stderr.write(`zonefall: stopped before its end; go on with: zonefall resume ${quoted(path)}\n`);
+    stderr.write(`zonefall: stopped before its end; go on with: ${journalCommandLine('resume', path)}\n`);
     return ending.exitCode;
   }
   if (happened.length < recorded.lines.length) return diverged(context, recorded, happened);
@@ -133,7 +133,9 @@ async function goOn(context: CliContext, resumed: Resumed, engine: Engine): Prom
   const { result, journal, exitCode } = ending.outcome;
   const { scenario } = parseScenario(request.sources, request);
   const wallSeconds = Math.round(host.monotonicMs() - startMs) / 1000;
-  const told = { file: scenarioPath(context, request), chosen: request, scenario, result, journal, journalPath: path };
+  const scenarioFile = scenarioPath(context, request);
+  const chosen = { ...request, runbook: typedRunbook(scenarioFile, request) };
+  const told = { file: scenarioFile, chosen, scenario, result, journal, journalPath: path };
   await tellRun(context, outputs, { ...told, wallSeconds });
   return exitCode;
 }
@@ -142,7 +144,7 @@ async function goOn(context: CliContext, resumed: Resumed, engine: Engine): Prom
 function needsAPerson({ process: { stderr } }: CliContext, path: string, error: unknown): number {
   if (!(error instanceof Error && error.name === 'NeedsAPerson')) throw error;
   const [what] = error.message.split(', and nobody answers');
-  stderr.write(`zonefall: needs a person: ${what}; go on with: zonefall drill --resume ${quoted(path)}\n`);
+  stderr.write(`zonefall: needs a person: ${what}; go on with: ${journalCommandLine('drill --resume', path)}\n`);
   return exitCodes.needsAPerson;
 }
 

@@ -1,11 +1,12 @@
 /** `run --decisions`: a simulated run in which people are asked, and a file answers for them. */
-import { posix, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Script } from '../drill/index.ts';
 import type { Loaded } from '../files/index.ts';
 import type { JournalEvent } from '../journal/index.ts';
 import type { CliContext } from './context.ts';
 import type { RunRequest } from './engine.ts';
 import { UsageError } from './failures.ts';
+import { typedRunbook } from './invocation.ts';
 import { recordedRequest } from './replay.ts';
 import type { RunFlags } from './run.ts';
 
@@ -48,8 +49,7 @@ function asRecorded(events: readonly JournalEvent[], scenario: string, typed: Ch
     variant: typed.variant ?? variant,
     vars: { ...vars, ...typed.vars },
     seed: typed.seed ?? seed,
-    // A journal names it as seen from the scenario's folder.
-    runbook: typed.runbook ?? (runbook && posix.join(posix.dirname(scenario), runbook)),
+    runbook: typed.runbook ?? typedRunbook(scenario, { runbook }),
     mutant: typed.mutant ?? mutant,
     reseed: typed.reseed ?? reseed,
   };

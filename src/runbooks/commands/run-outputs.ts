@@ -9,7 +9,7 @@ import { type CliContext, screenOf } from './context.ts';
 import type { Reseed } from './engine.ts';
 import type { OutputChoice } from './flags.ts';
 import type { FormatOf } from './formats.ts';
-import { quoted, runCommandLine, withPlugins } from './invocation.ts';
+import { commandLine, journalCommandLine, runCommandLine } from './invocation.ts';
 import { emit, jsonText } from './outputs.ts';
 import { runDocuments } from './run-documents.ts';
 import { toolStamp } from './tool.ts';
@@ -75,21 +75,27 @@ export function asTyped(env: NodeJS.ProcessEnv): (next: NextCommand) => NextComm
   return ({ command, shows }) => ({ command: inClone ? `npx ${command}` : command, shows });
 }
 
-function nextCommands({ folder }: CliContext, { file, scenario, result, journalPath }: Told): NextCommand[] {
+function nextCommands({ folder }: CliContext, { file, chosen, scenario, result, journalPath }: Told): NextCommand[] {
   const others = Object.keys(scenario.variants).filter((name) => name !== result.variant);
   const baseline = scenario.causes?.baseline ?? Object.keys(scenario.variants)[0];
   // The last variant is the one that mends most; the story is to go there from the baseline, and back from there.
   const other = result.variant === baseline ? others.at(-1) : baseline;
   const journal = journalPath && relative(folder, resolve(folder, journalPath));
+  const { vars, runbook } = chosen;
   return [
-    ...(scenario.causes === undefined
+    ...(scenario.causes === undefined || runbook !== undefined
       ? []
-      : [{ command: withPlugins(`zonefall compare ${quoted(file)}`), shows: 'what each cause cost, in minutes' }]),
+      : [{ command: commandLine('compare', { scenario: file, vars }), shows: 'what each cause cost, in minutes' }]),
     ...(other === undefined
       ? []
-      : [{ command: runCommandLine({ scenario: file, variant: other }), shows: `the same day, ${other}` }]),
+      : [
+          {
+            command: runCommandLine({ scenario: file, variant: other, vars, runbook }),
+            shows: `the same day, ${other}`,
+          },
+        ]),
     ...(journal === undefined
       ? []
-      : [{ command: `zonefall replay ${quoted(journal)}`, shows: 'run it again, event by event' }]),
+      : [{ command: journalCommandLine('replay', journal), shows: 'run it again, event by event' }]),
   ];
 }

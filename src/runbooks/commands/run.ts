@@ -4,7 +4,7 @@ import type { CliContext } from './context.ts';
 import { type Engine, type Reseed, requestOf, threadEngine } from './engine.ts';
 import { UsageError } from './failures.ts';
 import { gatherVars, type VarFlags } from './flags.ts';
-import { quoted, runCommandLine } from './invocation.ts';
+import { journalCommandLine, runCommandLine } from './invocation.ts';
 import { usualJournalPath } from './journals.ts';
 import { KeptJournal } from './kept-journal.ts';
 import { chosenOutputs } from './outputs.ts';
@@ -74,7 +74,7 @@ export async function run(
   const journalPath = kept.tell();
   if (ending.kind === 'crashed') throw ending.error;
   if (ending.kind === 'interrupted') {
-    const again = journalPath === undefined ? '' : `; go on with: zonefall resume ${quoted(journalPath)}`;
+    const again = journalPath === undefined ? '' : `; go on with: ${journalCommandLine('resume', journalPath)}`;
     context.process.stderr.write(`zonefall: stopped before its end${again}\n`);
     return ending.exitCode;
   }

@@ -1,18 +1,11 @@
 /** What `sweep` and `merge` print. */
 import type { NextCommand } from '../reports/human/next.ts';
 import { sweepReport } from '../reports/sweep.ts';
-import {
-  type BlobPart,
-  blobText,
-  type SweepResult,
-  type SweepRow,
-  sweepDocument,
-  sweepResult,
-} from '../sweep/index.ts';
+import { type BlobPart, blobText, type SweepRow, sweepDocument, sweepResult } from '../sweep/index.ts';
 import { type CliContext, exitCodes, screenOf } from './context.ts';
 import type { OutputChoice } from './flags.ts';
 import type { FormatOf } from './formats.ts';
-import { gateCommandLine, runCommandLine } from './invocation.ts';
+import { commandLine } from './invocation.ts';
 import { emit, jsonText } from './outputs.ts';
 import { toolStamp } from './tool.ts';
 
@@ -59,7 +52,7 @@ export function emitSweeps(
     context,
     onStdout.filter(({ flows }) => !flows),
     {
-      human: () => sweepReport(told, nextAfter(swept, results), screenOf(stdout, env)),
+      human: () => sweepReport(told, nextAfter(swept), screenOf(stdout, env)),
       json: () => jsonText(sweepDocument(results, { tool: toolStamp(), wallSeconds })),
       ndjson,
       blob: () => swept.map(blobText).join(''),
@@ -73,16 +66,11 @@ export function emitSweeps(
   return empty.length === 0 ? exitCodes.held : exitCodes.inconclusive;
 }
 
-/** What to type after a sweep, or after its shards were merged. A gate takes a scenario as it stands in its files. */
-function nextAfter(swept: readonly Swept[], results: readonly SweepResult[]): NextCommand[] {
+/** What to type after a sweep, or after its shards were merged. */
+function nextAfter(swept: readonly Swept[]): NextCommand[] {
   const [{ file, choices, shard }] = swept.map(({ header }) => header) as [BlobPart['header']];
   if (shard.of > 1)
     return [{ command: 'zonefall merge shard-*.ndjson', shows: 'all shards, each written with -o blob=FILE' }];
-  const { variant, vars, runbook } = choices;
-  if (Object.keys(vars).length === 0 && runbook === undefined)
-    return [{ command: gateCommandLine(file, variant), shows: 'do the budgets hold, with confidence' }];
-  const seed = results[0]!.worst[0]?.seed;
-  return [
-    { command: runCommandLine({ scenario: file, ...choices, seed }), shows: 'the worst of them, event by event' },
-  ];
+  const command = commandLine('gate', { scenario: file, ...choices });
+  return [{ command, shows: 'do the budgets hold, with confidence' }];
 }

@@ -19,7 +19,7 @@ import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { UsageError } from './failures.ts';
 import { gatherVars, type VarFlags } from './flags.ts';
 import { watchInterrupts } from './interrupt.ts';
-import { quoted } from './invocation.ts';
+import { journalCommandLine, quoted } from './invocation.ts';
 import { openJournal } from './journals.ts';
 import { chosenOutputs, emit, jsonText } from './outputs.ts';
 import { type PluginFlags, pluginsOf } from './plugins.ts';
@@ -158,8 +158,8 @@ async function carryOut(context: CliContext, work: Work): Promise<number> {
   try {
     const end = await run.toItsEnd();
     journal.close();
-    const again = commandLine('resume', path, flags);
-    const report = commandLine('report', path, flags);
+    const again = journalCommandLine('resume', path);
+    const report = journalCommandLine('report', path);
     if (end.kind !== 'finished') return notFinished(stderr, end, again, watch.exitCode());
     const result = wallResultOf(run.events, loaded.runbook);
     const { events } = run;
@@ -199,11 +199,6 @@ function notFinished(
   return interrupted ?? exitCodes.stopped;
 }
 
-/** What must be typed to go on with a journal, or to look at it: its kinds of steps come from the same plug-ins. */
-function commandLine(command: 'resume' | 'report', path: string, { plugin = [] }: WallFlags): string {
-  return [`zonefall ${command}`, quoted(path), ...plugin.map((each) => `--plugin ${quoted(each)}`)].join(' ');
-}
-
 /** The same with paths as a journal has them: relative to the runbook's folder. */
 function relative({ sources }: LoadedRunbook, vars: Readonly<Record<string, string>>): LoadedRunbook {
   const base = posix.dirname(sources[0]!.path);
@@ -227,7 +222,7 @@ function refuseToForget(path: string, shown: string): void {
   }
   if (!unfinished) return;
   throw new UsageError(
-    `${shown} holds a run that has no end: zonefall resume ${quoted(shown)}, or choose another --journal`,
+    `${shown} holds a run that has no end: ${journalCommandLine('resume', shown)}, or choose another --journal`,
   );
 }
 

@@ -23,9 +23,13 @@ export class CauseConflict extends Error {
 
 /**
  * What to run to compare the variants of a scenario and to share the difference among its causes. Coalitions are variants of the
- * baseline: the values of all causes in them, laid over it. Throws if the scenario has no variant, or its causes contradict each other.
+ * baseline: the values of all causes in them, laid over it. `vars`, as typed, hold in every run, whatever a variant or a cause says, as in
+ * `run`. Throws if the scenario has no variant, or its causes contradict each other.
  */
-export function planOf(scenario: Pick<Scenario, 'id' | 'variables' | 'variants' | 'causes'>): ComparePlan {
+export function planOf(
+  scenario: Pick<Scenario, 'id' | 'variables' | 'variants' | 'causes'>,
+  vars: Readonly<Record<string, string>> = {},
+): ComparePlan {
   const names = Object.keys(scenario.variants);
   const baseline = scenario.causes?.baseline ?? names[0];
   if (baseline === undefined)
@@ -33,7 +37,7 @@ export function planOf(scenario: Pick<Scenario, 'id' | 'variables' | 'variants' 
   const runs: Values[] = [];
   const indices = new Map<string, number>();
   const indexOf = (patch: Variant): number => {
-    const values = valuesOf(scenario, patch);
+    const values = { ...valuesOf(scenario, patch), ...vars };
     const key = JSON.stringify(
       Object.keys(values)
         .sort()

@@ -122,12 +122,20 @@ export interface PinnedSeed {
   readonly reproduce: string;
 }
 
+/** What was typed for a scenario that is gated. */
+export interface GateChoices {
+  readonly variant?: string;
+  readonly vars?: Readonly<Record<string, string>>;
+  readonly runbook?: string;
+}
+
 /** One scenario in one variant. */
 export interface GateResult {
   /** The scenario's file as it was typed. */
   readonly file: string;
   readonly scenario: { readonly id: string; readonly sha256: string; readonly title: string };
   readonly variant: string;
+  readonly choices: GateChoices;
   readonly plan: PlanReport;
   /** In percent. */
   readonly confidence: number;

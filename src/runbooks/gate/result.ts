@@ -9,6 +9,7 @@ import { actualOf, findingsOf, outcomeOf } from './misses.ts';
 import { quantileOf, upperBound } from './percentiles.ts';
 import type {
   GateBudget,
+  GateChoices,
   GateDecision,
   GateFinding,
   GateResult,
@@ -24,8 +25,8 @@ export interface GateSubject {
   readonly file: string;
   readonly scenario: { readonly id: string; readonly sha256: string; readonly title: string };
   readonly variant: string;
-  /** As a command line names it; undefined for a scenario as it stands. */
-  readonly variantFlag: string | undefined;
+  /** As it must be typed to get the same: no variant for a scenario as it stands. */
+  readonly choices: GateChoices;
   readonly budgets: readonly Budget[];
 }
 
@@ -41,7 +42,7 @@ export interface Gated {
 const worstCount = 10;
 
 export function resultOf({ subject, sample, pins, seeds, stoppedEarly, wallSeconds }: Gated): GateResult {
-  const { file, scenario, variant } = subject;
+  const { file, scenario, variant, choices } = subject;
   const { rows, plan } = sample;
   // A bound holds for a sample of a size that was fixed beforehand; one that its own values ended is shorter for a reason.
   const wholeSample = plan.kind === 'fixed' && sample.complete;
@@ -53,6 +54,7 @@ export function resultOf({ subject, sample, pins, seeds, stoppedEarly, wallSecon
     file,
     scenario,
     variant,
+    choices,
     plan: plan.report,
     confidence: plan.confidence,
     seeds,
@@ -74,9 +76,9 @@ export function resultOf({ subject, sample, pins, seeds, stoppedEarly, wallSecon
   };
 }
 
-/** `zonefall run FILE --variant V --seed N`. */
-export function reproduceLine({ file, variantFlag }: GateSubject, seed: number): string {
-  return runCommandLine({ scenario: file, variant: variantFlag, seed });
+/** `zonefall run FILE --variant V --var x=y --seed N`. */
+export function reproduceLine({ file, choices }: GateSubject, seed: number): string {
+  return runCommandLine({ scenario: file, ...choices, seed });
 }
 
 function budgetOf(count: Count, sample: GateSample, subject: GateSubject, wholeSample: boolean): GateBudget {

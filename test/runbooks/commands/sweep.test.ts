@@ -106,15 +106,6 @@ describe('zonefall sweep', () => {
     ]);
   });
 
-  it('suggests a gate only for what a gate can be told', async () => {
-    const folder = smallFolder();
-    const plain = await typed(folder, { seeds: [4], variant: ['second'] });
-    expect(plain.stdout).toMatch(/ zonefall gate \S+small\.yaml --variant second\n/);
-    const changed = await typed(folder, { seeds: [4], var: [['unused', 'c']] });
-    expect(changed.stdout).not.toContain('zonefall gate');
-    expect(changed.stdout.replaceAll(/\s+/g, ' ')).toMatch(/NEXT .* zonefall run \S+ --var unused=c --seed 4 $/);
-  });
-
   it('writes down the plug-ins with which a blob was made: others make another sweep', async () => {
     const folder = smallFolder();
     const plugin = `import { z } from ${JSON.stringify(pathToFileURL(resolve('node_modules/zod/index.js')).href)};

@@ -59,7 +59,7 @@ it('a pinned seed that fails again is what the claim says, also where there is n
     file: 'small.yaml',
     scenario: { id: 'small', sha256: 'abc', title: 'Small' },
     variant: 'none',
-    variantFlag: undefined,
+    choices: {},
     budgets: [],
   };
   const seeds = { from: 'scenario', planned: 208, first: null, last: null } as const;

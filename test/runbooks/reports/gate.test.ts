@@ -23,7 +23,7 @@ async function told(
     file: 'scenarios/az-loss.yaml',
     scenario: { id: 'az-loss', sha256: 'ab', title: 'A zone loses power' },
     variant: 'none',
-    variantFlag: undefined,
+    choices: {},
     budgets,
   };
   const result = await runGate(

@@ -65,6 +65,7 @@ function gateOf(result: Partial<GateResult>): GateReport {
     file: 'scenarios/x.yaml',
     scenario: { id: 'x', sha256: 'a'.repeat(64), title: 'X' },
     variant: 'as-it-was',
+    choices: { variant: 'as-it-was' },
     plan: { kind: 'fixed', text: '5/208', seeds: 208, misses: 5, percentile: 95, confidence: 95.08 },
     confidence: 95,
     seeds: { from: 'scenario', planned: 208, first: 1, last: 208 },

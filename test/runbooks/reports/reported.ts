@@ -45,7 +45,7 @@ export async function gateOf(
         file,
         scenario: { id: 'a-zone', sha256: 'c'.repeat(64), title },
         variant: 'as-it-was',
-        variantFlag: 'as-it-was',
+        choices: { variant: 'as-it-was' },
         budgets,
       },
       request: { sources: [] },
@@ -65,7 +65,7 @@ export async function gateOf(
     },
     { whole: pins.length === 0, clock: () => 0 },
   );
-  return reportOf([result], { wallSeconds: 1.5, pinned: false });
+  return reportOf([result], { wallSeconds: 1.5, pinned: false, causes: true });
 }
 
 export const comparison: Comparison = {

@@ -2,7 +2,7 @@ import { buildCommand } from '@stricli/core';
 import type { CompareFlags } from '../compare.ts';
 import type { CliContext } from '../context.ts';
 import { formats } from '../formats.ts';
-import { scenario, seeds } from './choices.ts';
+import { scenario, seeds, vars } from './choices.ts';
 import { loads, outputs, plugins } from './define.ts';
 
 export const compareCommand = buildCommand<CompareFlags, [string], CliContext>({
@@ -11,6 +11,7 @@ export const compareCommand = buildCommand<CompareFlags, [string], CliContext>({
     positional: scenario,
     flags: {
       seeds: seeds("Seeds, such as 1..20 or 17; the scenario's own seed without it"),
+      var: vars('the scenario, in every variant'),
       plugin: plugins,
       output: outputs(formats.compare),
     },

@@ -6,7 +6,7 @@ import { UsageError } from '../failures.ts';
 import { parseSeeds } from '../flags.ts';
 import { formats } from '../formats.ts';
 import type { GateFlags } from '../gate.ts';
-import { jobs, queue, scenarios, variants, wholeNumber } from './choices.ts';
+import { jobs, queue, runbook, scenarios, variants, vars, wholeNumber } from './choices.ts';
 import { loads, outputs, parsed, plugins, text, toggle } from './define.ts';
 
 /** Reads `5/208`, `5` and `sprt`. */
@@ -47,6 +47,8 @@ export const gateCommand = buildCommand<GateFlags, string[], CliContext>({
     positional: scenarios,
     flags: {
       variant: variants('the scenarios'),
+      var: vars('the scenarios'),
+      runbook,
       plan: parsed(
         parsePlan,
         'How many of how many seeds may miss (5/208 without it), or sprt, a sequential test',

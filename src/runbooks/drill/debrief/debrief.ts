@@ -1,3 +1,4 @@
+import { typedRunbook } from '../../commands/invocation.ts';
 import { ofKind } from '../../journal/index.ts';
 import { findingsOf, reportedRun } from '../../reports/debrief/index.ts';
 import { duration } from '../../reports/times.ts';
@@ -55,7 +56,8 @@ export async function debriefWith(options: DebriefOptions, run: RunWorld): Promi
   const best = all[0]?.result ?? own;
   const { file, journalPath } = options;
   const started = ofKind(events, 'run.started')[0]!;
-  const retest = { file, journalPath, variant: request.variant, vars: started.vars, seed: own.seed };
+  const runbook = typedRunbook(file, request);
+  const retest = { file, journalPath, variant: request.variant, vars: started.vars, runbook, seed: own.seed };
   return {
     result: own,
     decisions: weighed.map((each) => decisionOf(each, own)),

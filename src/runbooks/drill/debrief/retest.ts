@@ -1,4 +1,4 @@
-import { quoted, runCommandLine } from '../../commands/invocation.ts';
+import { commandLine } from '../../commands/invocation.ts';
 import type { Finding } from '../../reports/debrief/index.ts';
 
 export interface RetestOf {
@@ -8,6 +8,8 @@ export interface RetestOf {
   readonly journalPath: string;
   readonly variant?: string;
   readonly vars?: Readonly<Record<string, string>>;
+  /** As it would be typed. */
+  readonly runbook?: string;
   readonly seed: number;
 }
 
@@ -17,16 +19,9 @@ export interface RetestOf {
  */
 export function retestOf(
   { about }: Pick<Finding, 'about'>,
-  { file, journalPath, variant, vars = {}, seed }: RetestOf,
+  { file, journalPath, variant, vars, runbook, seed }: RetestOf,
 ): string {
-  if (about === 'collision' || about === 'preflight') {
-    const chosen = [
-      ...(variant === undefined ? [] : [`--variant ${quoted(variant)}`]),
-      ...Object.entries(vars).map(set),
-    ];
-    return ['zonefall audit', quoted(file), ...chosen].join(' ');
-  }
-  return `${runCommandLine({ scenario: file, variant, vars, seed })} --decisions ${quoted(journalPath)}`;
+  const chosen = { scenario: file, variant, vars };
+  if (about === 'collision' || about === 'preflight') return commandLine('audit', { ...chosen, runbook });
+  return commandLine('run', { ...chosen, seed, decisions: journalPath });
 }
-
-const set = ([name, value]: readonly [string, string]): string => `--var ${quoted(`${name}=${value}`)}`;

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { quoted } from '../../commands/invocation.ts';
+import { journalCommandLine } from '../../commands/invocation.ts';
 import { toolStamp } from '../../commands/tool.ts';
 import { reportedRun } from '../../reports/debrief/index.ts';
 import type { WriteOptions } from './options.ts';
@@ -11,7 +11,7 @@ import type { WriteOptions } from './options.ts';
  */
 export async function writeDebrief(options: WriteOptions): Promise<readonly string[]> {
   const { debrief, events, headHash, forks, fork, journalPath, folder, name } = options;
-  const again = `zonefall replay ${quoted(journalPath)}`;
+  const again = journalCommandLine('replay', journalPath);
   const run = reportedRun({ events, headHash }, { again, tool: toolStamp() });
   const drilled = { debrief, forks, fork };
   const [{ htmlOfDrill }, { markdownOfDrill }] = await Promise.all([
