@@ -1,7 +1,7 @@
 /**
  * The agent on a managed machine: it calls the bus, runs Chef when it is told to, one run after the other, and reports.
  *
- * A result is kept and sent again until the bus has acknowledged it. Of several configures that wait only the newest is
+ * A result is kept and sent again until the bus has acknowledged it. A configure is not run when a newer one waits or has
  * run: each describes the whole cloud. The newest five runs are kept with their JSON, as `scalarium_cleanup` did with
  * the log files.
  */
@@ -78,6 +78,8 @@ class RunningAgent implements Agent {
   /** Runs that the platform was asked for, by their id. */
   readonly #asked = new Map<string, { done: (run: KeptRun) => void; cancel: () => void }>();
   #ownRuns = 0;
+  /** How new what the last configure said of the cloud was. */
+  #configuredAsOfMs = 0;
   #runs: KeptRun[] = [];
 
   constructor(env: Environment, options: AgentOptions) {
@@ -171,14 +173,22 @@ class RunningAgent implements Agent {
   }
 
   async #obey(command: Command): Promise<void> {
-    const isConfigure = (work: Work) => 'command' in work && work.command.activity === 'configure';
-    const superseded = command.activity === 'configure' && this.#waiting.some(isConfigure);
-    if (superseded) return this.#finished(command, { ok: true, log: '', superseded });
+    if (command.activity === 'configure' && this.#knowsNewer(command))
+      return this.#finished(command, { ok: true, log: '', superseded: true });
     const run = await this.#run(command);
     const asked = this.#asked.get(command.id);
     this.#asked.delete(command.id);
     this.#report(command, run, isClientRun({ commandId: command.id }));
     asked?.done(run);
+  }
+
+  /** Of two that say the same the last one is run. */
+  #knowsNewer({ atMs }: Command): boolean {
+    const waits = (work: Work) =>
+      'command' in work && work.command.activity === 'configure' && work.command.atMs >= atMs;
+    if (atMs < this.#configuredAsOfMs || this.#waiting.some(waits)) return true;
+    this.#configuredAsOfMs = atMs;
+    return false;
   }
 
   async #runOwn(own: ChefRun, id: string): Promise<KeptRun> {

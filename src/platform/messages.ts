@@ -43,6 +43,7 @@ export type ToAgent =
       command: {
         id: string;
         instanceId: string;
+        atMs: number;
         activity: string;
         recipes: readonly string[];
         json: Record<string, unknown>;

@@ -37,7 +37,7 @@ function agentWithBus() {
     send: (id: string, activity: string) =>
       channel!.onMessage({
         type: 'command',
-        command: { id, activity, instanceId: 'i', recipes: [], json: { nth: id } },
+        command: { id, activity, atMs: kernel.nowMs(), instanceId: 'i', recipes: [], json: { nth: id } },
       }),
     hangUp: () => channel!.onClose('gone'),
     results: () => heard.flatMap(({ result }) => (result ? [result] : [])),

@@ -56,13 +56,15 @@ export const commandFinished: Handler<'command-finished'> = async (work, job) =>
 export const configure: Handler<'configure'> = (work, job) =>
   work.locks.hold(`cloud-${job.cloudId}`, job.id, async () => {
     const { env, config, store } = work;
+    // Two of these may be under way at once, and the one that has read first come last.
+    const askedAtMs = env.clock.nowMs();
     const state = await cloudState(store, job.cloudId);
     if (!state) return {};
     const shared = sharedJson(state);
     const online = state.instances.filter((instance) => instance.status === 'online' && instance.agent_id);
     env.log('cloud.configure', { cloud: state.cloud.name, instances: online.length });
     const commands = online.map((instance) =>
-      command(env, `configure-${env.random.hex(24)}`, 'configure', instance, state, shared),
+      command(env, `configure-${env.random.hex(24)}`, 'configure', instance, state, shared, {}, askedAtMs),
     );
     return { commands, later: silentOnes(config, state) };
   });

@@ -33,6 +33,7 @@ export function command(
   state: CloudState,
   shared = sharedJson(state),
   options: RunOptions = {},
+  atMs = env.clock.nowMs(),
 ): Command {
   const json = chefJson(activity, instance, state, shared, env.clock.nowMs(), options);
   const roles = state.roles.filter((role) => instance.role_ids.includes(role._id));
@@ -40,7 +41,7 @@ export function command(
     id,
     agentId: instance.agent_id!,
     instanceId: instance._id,
-    atMs: env.clock.nowMs(),
+    atMs,
     activity,
     recipes: recipesFor(activity, roles),
     json,

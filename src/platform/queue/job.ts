@@ -60,7 +60,7 @@ export interface Command {
   id: string;
   agentId: string;
   instanceId: string;
-  /** When it was made: an agent gets them in this order. */
+  /** What it says of the cloud is at least as new as this, in milliseconds since the epoch. An agent gets them in this order. */
   atMs: number;
   activity: string;
   recipes: readonly string[];
