@@ -1,10 +1,16 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GateReport } from '../../src/runbooks/gate/index.ts';
-import { htmlOfCompare, htmlOfDrill, htmlOfGate, htmlOfRun } from '../../src/runbooks/reports/html/index.ts';
+import {
+  htmlOfCompare,
+  htmlOfDrill,
+  htmlOfGate,
+  htmlOfRun,
+  htmlOfSweep,
+} from '../../src/runbooks/reports/html/index.ts';
 import { recovered, rowsOf, without } from '../runbooks/gate/rows.ts';
 import { drilledIncident } from '../runbooks/reports/drilled.ts';
-import { comparedPage, gateOf, reportedIncident, tool } from '../runbooks/reports/reported.ts';
+import { comparedPage, gateOf, reportedIncident, sweptOf, tool } from '../runbooks/reports/reported.ts';
 import { Browser, executable } from './browser.ts';
 
 if (executable === undefined)
@@ -23,6 +29,10 @@ const pages: Readonly<Record<string, () => string | Promise<string>>> = {
     return htmlOfGate(await twice(gateOf([...rows, without(60, 'hung', 'it took too long')])), tool);
   },
   drill: () => htmlOfDrill(reportedIncident(), drilledIncident(reportedIncident())),
+  sweep: () => {
+    const rows = rowsOf(20, (seed) => recovered(seed, { recover: 900 + 90 * seed }));
+    return htmlOfSweep([sweptOf(rows, 'a'), sweptOf(rows, 'b')], [], tool);
+  },
   comparison: () => htmlOfCompare(comparedPage, tool),
 };
 

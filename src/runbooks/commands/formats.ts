@@ -8,7 +8,7 @@ export const formats = {
   run: ['human', 'json', 'ndjson', ...documentFormats],
   report: ['human', 'json', ...documentFormats],
   gate: ['human', 'json', 'ndjson', 'junit', 'markdown', 'html', 'github'],
-  sweep: ['human', 'json', 'ndjson', 'blob'],
+  sweep: ['human', 'json', 'ndjson', 'html', 'blob'],
   compare: ['human', 'json', 'markdown', 'html'],
   audit: ['human', 'json', 'sarif', 'junit', 'markdown', 'github'],
   mutate: ['human', 'json'],

@@ -29,12 +29,12 @@ export function rowLine(variant: string, row: SweepRow): string {
  * Writes what was asked for: the same for a sweep and for its merged shards. The exit code is 4 if no run of a variant recovered: there is
  * no distribution then. A shard alone says nothing about that.
  */
-export function emitSweeps(
+export async function emitSweeps(
   context: CliContext,
   outputs: readonly OutputChoice<SweepFormat>[],
   swept: readonly Swept[],
   { wallSeconds, flowing = false }: EmitOptions,
-): number {
+): Promise<number> {
   const { stdout, stderr, env } = context.process;
   const results = swept.map(({ header, rows }) => sweepResult(header, rows));
   const ndjson = (): string =>
@@ -44,6 +44,10 @@ export function emitSweeps(
     seeds: header.shard.of === 1 ? header.seeds : `shard ${header.shard.index}/${header.shard.of} of ${header.seeds}`,
     result: results[at]!,
   }));
+  const next = nextAfter(swept);
+  const html = outputs.some(({ format }) => format === 'html')
+    ? await (await import('../reports/html/index.ts')).htmlOfSweep(told, next, toolStamp())
+    : '';
   const onStdout = outputs.map((output) => ({
     ...output,
     flows: flowing && output.format === 'ndjson' && output.file === undefined,
@@ -52,9 +56,10 @@ export function emitSweeps(
     context,
     onStdout.filter(({ flows }) => !flows),
     {
-      human: () => sweepReport(told, nextAfter(swept), screenOf(stdout, env)),
+      human: () => sweepReport(told, next, screenOf(stdout, env)),
       json: () => jsonText(sweepDocument(results, { tool: toolStamp(), wallSeconds })),
       ndjson,
+      html: () => html,
       blob: () => swept.map(blobText).join(''),
     },
   );

@@ -62,7 +62,8 @@ function headline({ subject, seeds, result }: ToldSweep, width: number): Line[] 
   ];
 }
 
-function choicesText({ variant, choices: { vars, runbook } }: SweepSubject): string[] {
+/** What was chosen for a sweep, a word each. */
+export function choicesText({ variant, choices: { vars, runbook } }: SweepSubject): string[] {
   return [
     ...(variant === 'none' ? [] : [variant]),
     ...Object.entries(vars).map(([name, value]) => `${name}=${value}`),

@@ -82,7 +82,7 @@ test('gate that passes, compare', async () => {
   ]);
 });
 
-test('sweep', () => {
+test('sweep', async () => {
   const console = testConsole();
   const { id, sha256, scenario } = loadScenario(scenarioFile);
   const header = {
@@ -92,15 +92,18 @@ test('sweep', () => {
     scenario: { id, sha256, title: scenario.title },
     variant,
     choices: { variant, vars, runbook },
-    budgets: [],
+    budgets: scenario.budgets.map((budget) => ({ ...budget })),
     seeds: '1',
     shard: { index: 1, of: 1 },
   } as const;
-  emitSweeps(console.context, [{ format: 'human' }], [{ header, rows: [recovered(1)] }], { wallSeconds: 1 });
-  expect(commandsIn(console.stdout())).toEqual([
-    `zonefall run ${whole} --seed 1 ${withPlugin}`,
-    `zonefall gate ${whole} ${withPlugin}`,
-  ]);
+  for (const format of ['human', 'html'] as const) {
+    const rows = [recovered(1)];
+    await emitSweeps(console.context, [{ format, file: 'out' }], [{ header, rows }], { wallSeconds: 1 });
+    expect(commandsIn(readFileSync(join(console.context.folder, 'out'), 'utf8'))).toEqual([
+      `zonefall run ${whole} --seed 1 ${withPlugin}`,
+      `zonefall gate ${whole} ${withPlugin}`,
+    ]);
+  }
 });
 
 test('mutate, rare and shrink', async () => {
@@ -150,7 +153,7 @@ test("a journal, and a drill's findings", () => {
   expect(journalCommandLine('replay', 'a b.ndjson')).toBe(`zonefall replay 'a b.ndjson' ${withPlugin}`);
   const of = { file: scenarioFile, journalPath: 'j.ndjson', variant, vars, runbook, seed: 5 };
   expect(retestOf({ about: 'preflight' }, of)).toBe(`zonefall audit ${whole} ${withPlugin}`);
-  expect(retestOf({ about: 'phase' }, of)).toBe(
+  expect(retestOf({ about: 'budget' }, of)).toBe(
     `zonefall run ${ofVariant} --seed 5 --decisions j.ndjson ${withPlugin}`,
   );
 });

@@ -17,7 +17,7 @@ async function typed(folder: string, flags: SweepFlags) {
   return { exitCode, stdout: console.stdout(), stderr: console.stderr() };
 }
 
-const formats: readonly SweepFormat[] = ['human', 'json', 'ndjson', 'blob'];
+const formats: readonly SweepFormat[] = ['human', 'json', 'ndjson', 'html', 'blob'];
 const allTo = (name: string): OutputChoice<SweepFormat>[] =>
   formats.map((format) => ({ format, file: `${name}.${format}` }));
 /** What must be the same; the time that it took cannot be. */

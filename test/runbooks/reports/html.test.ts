@@ -3,12 +3,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../../src/runbooks/journal/index.ts';
 import { histogram } from '../../../src/runbooks/reports/html/histogram.ts';
-import { htmlOfCompare, htmlOfDrill, htmlOfGate, htmlOfRun } from '../../../src/runbooks/reports/html/index.ts';
+import {
+  htmlOfCompare,
+  htmlOfDrill,
+  htmlOfGate,
+  htmlOfRun,
+  htmlOfSweep,
+} from '../../../src/runbooks/reports/html/index.ts';
 import { markup } from '../../../src/runbooks/reports/html/markup.ts';
 import { style } from '../../../src/runbooks/reports/html/style.ts';
 import { recovered, rowsOf, without } from '../gate/rows.ts';
 import { drilledIncident } from './drilled.ts';
-import { comparedPage, gateOf, reportableText, reportedIncident, tool } from './reported.ts';
+import { comparedPage, gateOf, reportableText, reportedIncident, sweptOf, tool } from './reported.ts';
 
 const mixed = rowsOf(59, (seed) => recovered(seed, { recover: 900 + 40 * seed }));
 
@@ -16,6 +22,7 @@ async function everyPage(): Promise<[name: string, page: string][]> {
   return [
     ['a run', htmlOfRun(reportedIncident())],
     ['a gate', await htmlOfGate(await gateOf([...mixed, without(60, 'crashed', 'its world broke')]), tool)],
+    ['a sweep', await htmlOfSweep([sweptOf([...mixed, without(60, 'hung', 'it hangs')])], [], tool)],
     ['a comparison', htmlOfCompare(comparedPage, tool)],
     ['a drill', htmlOfDrill(reportedIncident(), drilledIncident(reportedIncident()))],
   ];
@@ -122,6 +129,7 @@ describe('texts of others', () => {
         await gateOf([...mixed, without(60, 'failed', hostile)], { title: hostile, file: hostile }),
         tool,
       ),
+      await htmlOfSweep([sweptOf(mixed, hostile)], [{ command: hostile, shows: hostile }], tool),
       htmlOfCompare(
         {
           ...comparedPage,
@@ -301,6 +309,19 @@ describe('the page of a drill', () => {
     const { forks, ...rest } = drilledIncident(run);
     expect(htmlOfDrill(run, { ...rest, forks: forks.slice(0, 1) })).not.toContain('<section id="forks"');
   });
+});
+
+it('the page of a sweep has the spread, the percentiles, the worst seeds and every run, and passes no verdict', async () => {
+  const early = sweptOf(mixed.slice(0, 3), 'early');
+  const late = sweptOf([...mixed, without(60, 'hung', 'it hangs')], 'late');
+  const html = await htmlOfSweep([early, late], [], tool);
+  expect(html).toContain('59 runs recovered');
+  expect(html).toContain('1 of 60 runs never recovered');
+  expect(html).toMatch(/p95 at most/);
+  expect(html).toContain('zonefall run late --variant late --var late=late --runbook late --seed 60');
+  const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(html).not.toContain('class="verdict');
 });
 
 describe('the histogram of a gate', () => {

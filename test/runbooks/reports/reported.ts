@@ -7,7 +7,8 @@ import { type GateReport, planFor, runGate } from '../../../src/runbooks/gate/in
 import { type JournalEntry, readJournal } from '../../../src/runbooks/journal/index.ts';
 import { type ReportedRun, reportedRun } from '../../../src/runbooks/reports/debrief/index.ts';
 import type { ComparedPage } from '../../../src/runbooks/reports/html/index.ts';
-import type { SweepRow } from '../../../src/runbooks/sweep/index.ts';
+import type { ToldSweep } from '../../../src/runbooks/reports/sweep.ts';
+import { type SweepRow, sweepResult } from '../../../src/runbooks/sweep/index.ts';
 import { decide, rpo, rto } from '../gate/rows.ts';
 import { incidentText } from './incident.ts';
 
@@ -66,6 +67,15 @@ export async function gateOf(
     { whole: pins.length === 0, clock: () => 0 },
   );
   return reportOf([result], { wallSeconds: 1.5, pinned: false, causes: true });
+}
+
+/** A sweep of rows that are there already; `text` stands wherever somebody else wrote a text. */
+export function sweptOf(rows: readonly SweepRow[], text = 'a-zone'): ToldSweep {
+  const scenario = { id: text, sha256: 'c'.repeat(64), title: text };
+  const budgets = [rto, decide, rpo].map((budget) => ({ ...budget }));
+  const choices = { variant: text, vars: { [text]: text }, runbook: text };
+  const subject = { file: text, scenario, variant: text, choices, budgets, plugins: [{ file: text, sha256: text }] };
+  return { subject, seeds: `1..${rows.length}`, result: sweepResult(subject, rows) };
 }
 
 export const comparison: Comparison = {

@@ -1,11 +1,11 @@
 import type { GateReport, GateResult } from '../../gate/index.ts';
 import type { Tool } from '../debrief/index.ts';
-import { duration } from '../times.ts';
 import { budgetsOf } from './gate/budgets.ts';
 import { evidenceOf, rowsOf, seedsOf } from './gate/seeds.ts';
-import { histogram } from './histogram.ts';
-import { command, type Markup, mark, markup, nothing, section, type Tone } from './markup.ts';
+import { type Markup, mark, markup, nothing, section, type Tone } from './markup.ts';
+import { nextSection } from './next.ts';
 import { page } from './page.ts';
+import { spread } from './spread.ts';
 
 export type Decision = GateReport['decision'];
 
@@ -30,7 +30,7 @@ export async function htmlOfGate(report: GateReport, tool?: Tool): Promise<strin
   return page({
     title: `gate: ${report.decision}, ${report.results.map(({ scenario, variant }) => `${scenario.id} ${variant}`).join(', ')}`,
     header: header(report),
-    content: [...content, next(report)],
+    content: [...content, nextSection(report.next)],
     footer: markup`<p>Made by zonefall${by} in ${report.wallSeconds} s.</p>`,
   });
 }
@@ -70,32 +70,4 @@ async function resultSections(result: GateResult, index: number, of: number): Pr
     budgetsOf(result),
     markup`${untold.map(({ text }) => markup`<p>${text}</p>\n`)}`,
   )}${section(`${id}-spread`, 'Recovery times', 'how many runs took how long', await spread(result))}${seedsOf(result, id)}${rowsOf(result, id)}${evidenceOf(result, id)}`;
-}
-
-/** The histogram, and what it cannot draw: runs that never recovered. */
-async function spread({ rows, budgets }: GateResult): Promise<Markup> {
-  const minutes = rows.flatMap(({ rtoSeconds }) => (rtoSeconds === null ? [] : [rtoSeconds / 60]));
-  const budget = budgets.find(({ measure }) => measure === 'recovery');
-  const never = rows.length - minutes.length;
-  const late = budget === undefined ? 0 : minutes.filter((each) => each * 60 > budget.maxSeconds).length;
-  const [shortest, longest] = [Math.min(...minutes), Math.max(...minutes)].map((each) => duration(60 * each));
-  const range = minutes.length === 0 ? '' : `, after ${shortest} to ${longest}`;
-  const over = budget === undefined ? '' : `; ${late} of them later than the budget of ${duration(budget.maxSeconds)}`;
-  const title = `${minutes.length} runs recovered${range}${over}`;
-  const chart = await histogram({ minutes, budgetMinutes: budget && budget.maxSeconds / 60, title });
-  const lost =
-    never === 0
-      ? nothing
-      : markup`<p>${mark('bad', `${never} of ${rows.length} runs never recovered; they are not in the picture.`)}</p>\n`;
-  return markup`<p>${title}.</p>\n${chart}${lost}`;
-}
-
-function next({ next: commands }: GateReport): Markup {
-  if (commands.length === 0) return nothing;
-  return section(
-    'next',
-    'Next',
-    '',
-    ...commands.map(({ command: text, shows }) => markup`<p>${shows}:</p>${command(text)}`),
-  );
 }

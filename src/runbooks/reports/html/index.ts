@@ -14,3 +14,4 @@ export { type ComparedPage, htmlOfCompare } from './compare.ts';
 export { htmlOfDrill } from './drill.ts';
 export { htmlOfGate } from './gate.ts';
 export { htmlOfRun } from './run.ts';
+export { htmlOfSweep } from './sweep.ts';

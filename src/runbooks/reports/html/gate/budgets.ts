@@ -1,8 +1,8 @@
-import type { BudgetDecision, GateBudget, GateResult, MeasuredPercentiles } from '../../../gate/index.ts';
-import { phaseNames } from '../../../verdict/index.ts';
+import type { BudgetDecision, GateBudget, GateResult } from '../../../gate/index.ts';
 import { duration } from '../../times.ts';
 import { seenText } from '../../words.ts';
 import { type Cell, code, type Markup, mark, markup, nothing, type Tone, table } from '../markup.ts';
+import { percentileTable } from '../spread.ts';
 
 const words: Readonly<Record<BudgetDecision, { readonly tone: Tone; readonly glyph: string; readonly word: string }>> =
   {
@@ -58,20 +58,6 @@ export function floored(percentage: number): number {
 
 function percent(share: number): string {
   return (100 * share).toFixed(1);
-}
-
-function percentileTable({ rtoSeconds, phases }: GateResult): Markup {
-  const measured: [string, MeasuredPercentiles | null][] = [
-    ['recovery', rtoSeconds],
-    ...phaseNames.map((name): [string, MeasuredPercentiles | null] => [`${name} phase`, phases[name]]),
-  ];
-  const rows = measured.flatMap(([name, at]): Cell[][] => {
-    if (at === null) return [];
-    return [[name, ...[at.p50, at.p90, at.p95, at.p95Upper, at.p99, at.max].map(duration)]];
-  });
-  if (rows.length === 0) return nothing;
-  const columns = ['p50', 'p90', 'p95', 'p95 at most', 'p99', 'max'].map((title) => ({ title, numeric: true }));
-  return table('Percentiles over the seeds', [{ title: 'measure', short: true }, ...columns], rows);
 }
 
 function failLines(budgets: readonly GateBudget[]): Markup {

@@ -42,7 +42,8 @@ function worstTable(caption: string, worst: readonly WorstSeed[]): Markup {
   return table(caption, columns, rows);
 }
 
-function verdictMark(verdict: SweepRow['verdict']): Markup {
+/** How a run ended, with a shape beside the word. */
+export function verdictMark(verdict: SweepRow['verdict']): Markup {
   return verdict === 'passed'
     ? mark('good', verdict)
     : mark(verdict === 'failed' ? 'bad' : 'plain', verdict, verdict === 'failed' ? '✗' : '!');
@@ -85,7 +86,7 @@ function pins({ pins: all }: GateResult): Markup {
 }
 
 /** Every run of the sample, folded. */
-export function rowsOf({ rows }: GateResult, id: string): Markup {
+export function rowsOf({ rows }: Pick<GateResult, 'rows'>, id: string): Markup {
   if (rows.length === 0) return nothing;
   const shown = rows.slice(0, rowsMax);
   const more = rows.length - shown.length;
