@@ -148,13 +148,15 @@ export class SmallInstallation {
     this.documents = [account, user, credential, this.cloud, this.role];
   }
 
-  /** Plays a story: everything starts, `tell` runs, the world stops. */
+  /** Plays a story: everything starts, `tell` runs, the world stops. Fails when the story has not ended after two days. */
   async play(tell: () => Promise<void>): Promise<void> {
     const { kernel } = this.world;
+    let told = false;
     this.#operator = this.world.addOfficeHost('operator', 'berlin').start('operator');
     kernel.spawn('story', async () => {
       await this.#raise();
       await tell();
+      told = true;
       kernel.stop();
     });
     const { beforeEachEvent } = this.#options;
@@ -166,6 +168,7 @@ export class SmallInstallation {
           return false;
         }),
     );
+    if (!told) throw new Error('the story has not come to its end');
   }
 
   async #raise(): Promise<void> {
