@@ -9,7 +9,7 @@ import { connectEc2 } from '../../src/runbooks/testbed/aws.ts';
 import { ubuntuImage } from '../../src/sim/cloud/index.ts';
 import { type PlannedFault, scheduleFaults } from '../../src/sim/faults/index.ts';
 import type { Host, Process } from '../../src/sim/network/index.ts';
-import { World } from '../../src/sim/world.ts';
+import { World, type WorldOptions } from '../../src/sim/world.ts';
 
 export const EU = 'eu-west-1';
 export const ZONE = 'euw1-az1';
@@ -23,7 +23,7 @@ export class SmallWorld {
   readonly operator: Process;
   readonly faults: string[] = [];
 
-  constructor(seed = 1) {
+  constructor(seed = 1, ec2?: WorldOptions['ec2']) {
     this.world = new World({
       seed,
       startMs: Date.UTC(2011, 7, 7, 17, 41),
@@ -31,6 +31,7 @@ export class SmallWorld {
       offices: { berlin: { near: EU, latencyMs: 15 } },
       accounts: { main: { zoneNames: 'uniform' } },
       bootSeconds: () => BOOT_SECONDS,
+      ec2,
       onBoot: (host) => void this.diary.push(`${host.label} booted at ${Math.round(this.nowSeconds)}`),
     });
     this.operator = this.world.addOfficeHost('office', 'berlin').start('operator');
@@ -66,26 +67,27 @@ export class SmallWorld {
   }
 
   stop(host: Host): Promise<unknown> {
-    return this.#patiently(new StopInstancesCommand({ InstanceIds: [host.name], Force: true }));
+    return this.patiently((client) => client.send(new StopInstancesCommand({ InstanceIds: [host.name], Force: true })));
   }
 
   terminate(host: Host): Promise<unknown> {
-    return this.#patiently(new TerminateInstancesCommand({ InstanceIds: [host.name] }));
+    return this.patiently((client) => client.send(new TerminateInstancesCommand({ InstanceIds: [host.name] })));
   }
 
   async stateOf(host: Host): Promise<string | undefined> {
-    const answer = (await this.#patiently(new DescribeInstancesCommand({ InstanceIds: [host.name] }))) as {
-      Reservations: { Instances: { State: { Name: string } }[] }[];
-    };
-    return answer.Reservations[0]?.Instances[0]?.State.Name;
+    const { Reservations } = await this.patiently((client) =>
+      client.send(new DescribeInstancesCommand({ InstanceIds: [host.name] })),
+    );
+    return Reservations?.[0]?.Instances?.[0]?.State?.Name;
   }
 
   /** As often as it takes: a zone in the dark browns the whole region out. */
-  async #patiently(command: unknown): Promise<unknown> {
-    for (;;) {
+  async patiently<T>(ask: (client: EC2Client) => Promise<T>): Promise<T> {
+    for (let failures = 0; ; failures++) {
       try {
-        return await this.client().send(command as never);
-      } catch {
+        return await ask(this.client());
+      } catch (error) {
+        if (failures === 1000) throw error;
         await this.seconds(1);
       }
     }

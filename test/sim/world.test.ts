@@ -45,29 +45,6 @@ test('machines die with the power of their zone without a word, and come back wh
   });
 });
 
-test('a wrecked machine does not come back', async () => {
-  const small = new SmallWorld();
-  await small.tell(async () => {
-    const hosts = Array.from({ length: 20 }, (_, number) => small.place(`machine${number}`));
-    await small.seconds(100);
-    small.break([
-      {
-        name: 'power',
-        action: 'zone:power-interruption',
-        zones: [ZONE],
-        disksLostShare: 0.5,
-        atSeconds: 0,
-        forSeconds: 60,
-      },
-    ]);
-    await small.seconds(600);
-    const back = hosts.filter(({ up }) => up).length;
-    expect(back).toBe(hosts.filter(({ wrecked }) => !wrecked).length);
-    expect(back).toBeGreaterThan(3);
-    expect(back).toBeLessThan(17);
-  });
-});
-
 test('in a dark zone with power machines run and reach each other, and nobody outside reaches them', async () => {
   const small = new SmallWorld();
   await small.tell(async () => {

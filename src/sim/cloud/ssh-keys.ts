@@ -13,6 +13,9 @@ export interface PublicKey {
   readonly publicKey: string;
 }
 
+/** Where keys come from. */
+type Digits = Pick<RandomStream, 'hex'>;
+
 export class UnreadableKeyError extends Error {
   constructor(cause: unknown) {
     super('this is no public key', { cause });
@@ -20,12 +23,13 @@ export class UnreadableKeyError extends Error {
   }
 }
 
-/** `privateKey` is a PEM file. RSA keys have 2048 bits and take about a tenth of a second. */
+/** `privateKey` is a PEM file. An RSA key of 2048 bits takes about a tenth of a second. */
 export function generateKey(
   type: 'rsa' | 'ed25519',
-  random: RandomStream,
+  random: Digits,
+  rsaBits = 2048,
 ): Omit<PublicKey, 'keyType'> & { privateKey: string } {
-  const key = type === 'rsa' ? makeRsaKey(random) : makeEd25519Key(random);
+  const key = type === 'rsa' ? makeRsaKey(random, rsaBits) : makeEd25519Key(random);
   const publicKey = opensshLine(createPublicKey(key));
   const pkcs8 = key.export({ format: 'der', type: 'pkcs8' });
   // EC2 shows the SHA-1 of the private key where it made the key, and the MD5 of the public one where it did not.
@@ -75,16 +79,19 @@ function fieldsOf(bytes: Buffer): Buffer[] {
 
 function opensshLine(key: KeyObject): string {
   const jwk = key.export({ format: 'jwk' });
-  const number = (base64url: string) => {
-    const bytes = Buffer.from(base64url, 'base64url');
-    return bytes[0]! >= 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes;
-  };
-  if (jwk.kty === 'RSA') return line('ssh-rsa', [number(jwk.e!), number(jwk.n!)]);
-  if (jwk.crv === 'Ed25519') return line('ssh-ed25519', [Buffer.from(jwk.x!, 'base64url')]);
+  const number = (base64url: string) => unsigned(Buffer.from(base64url, 'base64url'));
+  if (jwk.kty === 'RSA') return opensshText('ssh-rsa', [number(jwk.e!), number(jwk.n!)]);
+  if (jwk.crv === 'Ed25519') return opensshText('ssh-ed25519', [Buffer.from(jwk.x!, 'base64url')]);
   throw new Error(`EC2 takes no ${jwk.kty} keys`);
 }
 
-function line(type: string, fields: readonly Buffer[]): string {
+/** A positive number as SSH and DER write it: its first bit is not set. */
+export function unsigned(bytes: Buffer): Buffer {
+  return bytes[0]! >= 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes;
+}
+
+/** A public key as one line of `authorized_keys`, from the fields behind its type. */
+export function opensshText(type: string, fields: readonly Buffer[]): string {
   const parts = [Buffer.from(type), ...fields].flatMap((field) => {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(field.length);
@@ -103,17 +110,17 @@ function colons(hash: 'md5' | 'sha1', bytes: Buffer): string {
   return createHash(hash).update(bytes).digest('hex').match(/../g)!.join(':');
 }
 
-function makeEd25519Key(random: RandomStream): KeyObject {
+function makeEd25519Key(random: Digits): KeyObject {
   // PKCS #8 around the 32 bytes that are the whole key (RFC 8410, section 7).
   const der = Buffer.from(`302e020100300506032b657004220420${random.hex(64)}`, 'hex');
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
 }
 
 /** (RFC 8017, section 3.2) */
-function makeRsaKey(random: RandomStream): KeyObject {
+function makeRsaKey(random: Digits, bits: number): KeyObject {
   const e = 65_537n;
   for (;;) {
-    const [p, q] = [drawPrime(random, 1024), drawPrime(random, 1024)];
+    const [p, q] = [drawPrime(random, bits / 2), drawPrime(random, bits / 2)];
     const phi = (p - 1n) * (q - 1n);
     if (p === q || phi % e === 0n) continue;
     const d = inverse(e, phi);
@@ -124,7 +131,7 @@ function makeRsaKey(random: RandomStream): KeyObject {
 }
 
 /** With the two highest bits set, so that the product of two has twice the bits. */
-function drawPrime(random: RandomStream, bits: number): bigint {
+function drawPrime(random: Digits, bits: number): bigint {
   const top = 3n << BigInt(bits - 2);
   for (;;) {
     const candidate = BigInt(`0x${random.hex(bits / 4)}`) | top | 1n;

@@ -35,9 +35,12 @@ export type PlannedFault = FaultBase &
     | {
         action: 'zone:power-interruption';
         zones: readonly string[];
-        /** Share of the zone's machines whose disks are inconsistent afterwards: they do not come back. */
+        /**
+         * Share of the zone's volumes, those from which machines boot among them, whose storage loses power. They are stuck
+         * or inconsistent, and so are their machines, until the storage has healed (cloud/ebs) or their owner has helped.
+         */
         disksLostShare: number;
-        /** Share of the zone's machines that the interruption breaks; default 0. They do not come back either. */
+        /** Share of the zone's machines that the interruption breaks; default 0. They never come back. */
         unrecoverableShare?: number;
         /** How long batteries carry the zone; default 0. An interruption that ends before does nothing. */
         upsSeconds?: number;

@@ -40,9 +40,11 @@ export function interruptPower(stage: Stage, fault: Fault<'zone:power-interrupti
 }
 
 function losePower(stage: Stage, fault: Fault<'zone:power-interruption'>): () => void {
-  const { kernel, network, holds, zeroUs } = stage;
+  const { kernel, network, ec2, holds, zeroUs } = stage;
   const sites = fault.zones.map((zone) => siteOf(network, zone));
-  for (const host of hostsAt(network, fault.zones)) breakOne(stage, fault, host);
+  const { unrecoverableShare = 0 } = fault;
+  if (unrecoverableShare > 0)
+    for (const host of hostsAt(network, fault.zones)) breakOne(stage, unrecoverableShare, host);
   const change = (site: Site, what: Parameters<Network['changeSite']>[1]) => () => network.changeSite(site, what);
   const lightens = sites.map((site) =>
     holds.hold(`dark ${site.id}`, change(site, { dark: true, managed: false }), () => {
@@ -53,7 +55,14 @@ function losePower(stage: Stage, fault: Fault<'zone:power-interruption'>): () =>
     }),
   );
   const powerUps = sites.map((site) =>
-    holds.hold(`power ${site.id}`, change(site, { power: false }), change(site, { power: true })),
+    holds.hold(
+      `power ${site.id}`,
+      () => {
+        network.changeSite(site, { power: false });
+        ec2.ebs.losePower(site.id, fault.disksLostShare);
+      },
+      change(site, { power: true }),
+    ),
   );
   return () => {
     all(powerUps);
@@ -63,11 +72,9 @@ function losePower(stage: Stage, fault: Fault<'zone:power-interruption'>): () =>
   };
 }
 
-/** Each machine's disks and hardware have streams of their own, so that one more machine in the zone changes no other's fate. */
-function breakOne({ kernel }: Stage, fault: Fault<'zone:power-interruption'>, host: Host): void {
-  const { disksLostShare, unrecoverableShare = 0 } = fault;
-  if (kernel.random(`disks/${host.name}`).chance(disksLostShare)) host.wrecked = true;
-  if (unrecoverableShare > 0 && kernel.random(`hardware/${host.name}`).chance(unrecoverableShare)) host.wrecked = true;
+/** Each machine's hardware has a stream of its own, so that one more machine in the zone changes no other's fate. */
+function breakOne({ kernel }: Stage, share: number, host: Host): void {
+  if (kernel.random(`hardware/${host.name}`).chance(share)) host.wrecked = true;
 }
 
 export function shortenCapacity({ ec2 }: Stage, fault: Fault<'zone:insufficient-capacity'>): Carried {

@@ -134,32 +134,6 @@ test('a second interruption that begins before the first ends keeps the zone wit
   });
 });
 
-test('disks are lost by machine: one more machine in the zone changes the fate of no other', async () => {
-  const wrecked = async (labels: string[]) => {
-    let fate: boolean[] = [];
-    await play(
-      labels.map((label) => [label, 'a']),
-      async (small) => {
-        small.break([
-          {
-            name: 'power',
-            action: 'zone:power-interruption',
-            zones: [ZONE],
-            disksLostShare: 0.5,
-            ...at,
-            forSeconds: 60,
-          },
-        ]);
-        await small.seconds(1);
-        fate = labels.map((label) => hostOf(small, label).wrecked);
-      },
-    );
-    return fate;
-  };
-  const labels = ['a', 'b', 'c', 'd', 'e', 'f'];
-  expect((await wrecked([...labels, 'g'])).slice(0, 6)).toEqual(await wrecked(labels));
-});
-
 test('dead management servers brown the API out until operators drop them', async () => {
   await play([], async (small) => {
     const failures = async () => {

@@ -16,7 +16,7 @@ export const faults = {
     example: { percentage: 40, except: ['main/couch-master'] },
   },
   'zone:power-interruption': {
-    doc: 'A physical zone loses power, once its batteries (ups) are empty; machines stop, a share of the disks and of the machines stays broken, and the network may stay dark longer',
+    doc: 'A physical zone loses power, once its batteries (ups) are empty; machines stop, a share of the volumes loses copies and heals as data and room allow, a share of the machines stays broken, and the network may stay dark longer',
     with: section(
       {
         ebs: section({ lost: fraction }).default({ lost: 1 }),

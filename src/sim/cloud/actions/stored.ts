@@ -1,5 +1,5 @@
 /** What the storage needs to know of everybody's volumes and snapshots, and what becomes of them there. */
-import { settleDisk } from '../block-devices.ts';
+import { rootVolume, settleDisk } from '../block-devices.ts';
 import type { EbsParts } from '../ebs/index.ts';
 import type { SnapshotRecord, VolumeRecord } from '../state.ts';
 import type { ActionContext } from './context.ts';
@@ -7,7 +7,7 @@ import { addSnapshot } from './snapshots.ts';
 
 type Stored = Pick<
   EbsParts<VolumeRecord, SnapshotRecord>,
-  'volumes' | 'snapshots' | 'onHarmed' | 'onVolumeRecovered' | 'onSnapshotLost' | 'onSnapshotRecovered'
+  'volumes' | 'fateStream' | 'snapshots' | 'onHarmed' | 'onVolumeRecovered' | 'onSnapshotLost' | 'onSnapshotRecovered'
 >;
 
 export function storedBy(contexts: () => Iterable<ActionContext>): Stored {
@@ -20,6 +20,12 @@ export function storedBy(contexts: () => Iterable<ActionContext>): Stored {
       for (const { own } of contexts()) {
         for (const volume of own.volumes.values()) if (volume.zoneId === zoneId) yield volume;
       }
+    },
+    fateStream(volume) {
+      const { volumeId, attachment } = volume;
+      const context = attachment && owner(({ own }) => own.volumes.has(volumeId));
+      const instance = attachment && context?.own.instances.get(attachment.instanceId);
+      return instance && rootVolume(instance) === volume ? `disks/${instance.instanceId}` : `ebs/${volumeId}`;
     },
     *snapshots(region) {
       for (const { own } of contexts()) {

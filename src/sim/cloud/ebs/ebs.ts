@@ -41,6 +41,8 @@ export interface EbsParts<V extends StoredVolume, S extends StoredSnapshot> {
   options?: Partial<EbsOptions>;
   /** All volumes that are stored in a zone. */
   volumes: (zoneId: string) => Iterable<V>;
+  /** Names the stream from which the volume's fate is drawn. */
+  fateStream: (volume: V) => string;
   /** All completed snapshots of a region. */
   snapshots: (region: string) => Iterable<S>;
   /** The volume is stuck or inconsistent from now on. */
@@ -91,6 +93,15 @@ export class Ebs<V extends StoredVolume = StoredVolume, S extends StoredSnapshot
   }
 
   /**
+   * Servers of a zone's storage have lost power, so many that this share of all volumes has lost a copy. The two copies
+   * of a volume are on servers that have nothing to do with each other, so it follows how many have lost both. Returns
+   * the ids of the volumes that were hit.
+   */
+  losePower(zoneId: string, lostShare: number): string[] {
+    return lostShare === 0 ? [] : this.strike(zoneId, copiesLost(lostShare));
+  }
+
+  /**
    * A power or network fault has cost a zone's storage copies of its data: that share of all volumes is stuck, or
    * inconsistent. New copies are made while the zone has power, one after another. Returns the ids of the volumes that
    * were hit. Throws a RangeError for shares that are none.
@@ -106,7 +117,7 @@ export class Ebs<V extends StoredVolume = StoredVolume, S extends StoredSnapshot
     const hit: V[] = [];
     for (const volume of this.#parts.volumes(zoneId)) {
       // Each volume has a stream of its own, so that one more volume in the zone changes no other's fate.
-      const random = this.#parts.kernel.random(`ebs/${volume.volumeId}`);
+      const random = this.#parts.kernel.random(this.#parts.fateStream(volume));
       const fate = random.uniform();
       const place = random.uniform();
       const before = this.condition(volume);
@@ -285,6 +296,14 @@ function requireShares(...shares: readonly number[]): void {
   if (!(shares.every((share) => share >= 0) && sum <= 1)) {
     throw new RangeError(`shares are 0 to 1 and no more than 1 together, not ${shares.join(' and ')}`);
   }
+}
+
+/** Of volumes with two copies each: how many have lost one, and how many both, where `lostShare` have lost any. */
+function copiesLost(lostShare: number): Strike {
+  requireShares(lostShare);
+  const serverShare = 1 - Math.sqrt(1 - lostShare);
+  const inconsistentShare = serverShare ** 2;
+  return { stuckShare: lostShare - inconsistentShare, inconsistentShare };
 }
 
 /** Where something ends that lies at random in a stretch of data; what is larger than it ends with it. */

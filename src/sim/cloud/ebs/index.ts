@@ -1,7 +1,8 @@
 /**
  * EBS as hardware: the storage of each zone, which keeps two copies of everything and heals when it loses one.
  *
- * A fault makes a share of a zone's volumes stuck or inconsistent (`strike`). Stuck volumes get their new copies one
+ * A fault makes a share of a zone's volumes stuck or inconsistent (`strike`); a loss of power does, as it hits the servers
+ * of a volume's two copies (`losePower`). Stuck volumes get their new copies one
  * after another, as fast as bandwidth and room allow; inconsistent ones wait for a recovery snapshot and for their owner.
  * A zone that was never hit costs nothing, and one that was has an event only for somebody who waits.
  *

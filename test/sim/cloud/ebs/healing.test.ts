@@ -33,6 +33,7 @@ function storage(options: Partial<EbsOptions> = {}, volumes = 200) {
     },
     options: { ...SMALL, ...options },
     volumes: () => stored,
+    fateStream: ({ volumeId }) => `ebs/${volumeId}`,
     snapshots: () => [],
     onHarmed: () => {},
     onVolumeRecovered: ({ volumeId }) => recovered.push(volumeId),
@@ -134,6 +135,24 @@ test('half of a zone is hit, the rest is not; one more volume changes no otherâ€
   expect(few.count('inconsistent')).toBeLessThan(25);
   expect(many.ebs.strike(ZONE, strike).filter((id) => id !== 'vol-100')).toEqual(hit);
   expect(() => few.ebs.strike(ZONE, { stuckShare: 0.8, inconsistentShare: 0.3 })).toThrow(RangeError);
+});
+
+test.each([0.2, 0.58, 1])(
+  'where %d of all volumes lose a copy to a loss of power, the square of the share of servers lose both',
+  (share) => {
+    const { ebs, count } = storage({}, 2_000);
+    const both = (1 - Math.sqrt(1 - share)) ** 2;
+    expect(ebs.losePower(ZONE, share)).toHaveLength(count('stuck') + count('inconsistent'));
+    expect(count('inconsistent') / 2_000).toBeCloseTo(both, 1);
+    expect(count('stuck') / 2_000).toBeCloseTo(share - both, 1);
+    expect(ebs.status(ZONE).stuckGib).toBeCloseTo((share - both) * SMALL.dataGib, 6);
+  },
+);
+
+test('a loss of power that costs no volume a copy leaves nothing behind', () => {
+  const { ebs, count, stored, kernel } = storage();
+  expect([ebs.losePower(ZONE, 0), count('ok'), kernel.pending]).toEqual([[], stored.length, 0]);
+  expect(() => ebs.losePower(ZONE, 1.2)).toThrow(RangeError);
 });
 
 test('inconsistent volumes get recovery snapshots one after another, and stay closed until their owner opens them', async () => {
