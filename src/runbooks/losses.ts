@@ -6,7 +6,7 @@
 import type { Host, Site } from '../sim/network/index.ts';
 import type { CouchProcess } from '../sim/stores/couch-process.ts';
 import type { CouchServer } from '../sim/stores/couchdb/index.ts';
-import { lineageOf, RedisWriteLog } from './lost-redis-writes.ts';
+import { type LostRedisWrites, lineageOf, RedisWriteLog, together } from './lost-redis-writes.ts';
 import { writableMasters } from './probes/index.ts';
 import { customersInstallation } from './testbed/census.ts';
 import type { Services } from './testbed/services.ts';
@@ -19,6 +19,8 @@ export interface Losses {
   lostRedisWrites: number;
   /** Of documents: from the oldest that is lost to the end of the process that had taken it. */
   lostSeconds: number;
+  /** The same of Redis's writes. */
+  lostRedisSeconds: number;
 }
 
 interface Master {
@@ -53,8 +55,8 @@ export class LossCounter {
     const [now] = writableMasters(this.#testbed, this.#installation);
     if (!now) return undefined;
     const { lostRevisions, lostSeconds } = this.#lostDocuments(now);
-    const lostRedisWrites = this.#lostRedisWrites(now);
-    return { lostWrites: lostRevisions + lostRedisWrites, lostRedisWrites, lostSeconds };
+    const { count, seconds } = this.#lostRedisWrites(now);
+    return { lostWrites: lostRevisions + count, lostRedisWrites: count, lostSeconds, lostRedisSeconds: seconds };
   }
 
   #lostDocuments(now: Host): { lostRevisions: number; lostSeconds: number } {
@@ -102,14 +104,13 @@ export class LossCounter {
   }
 
   /** The Redis that counts now stands beside the CouchDB that takes writes. */
-  #lostRedisWrites(now: Host): number {
+  #lostRedisWrites(now: Host): LostRedisWrites {
     const promoted = this.#redisMasters().findLast(({ site }) => site.region === now.site.region);
-    if (!promoted) return 0;
-    const others = this.#hosts().flatMap((host) => this.#testbed.servicesOf(host).redis ?? []);
-    const lineage = lineageOf(this.#testbed.servicesOf(promoted).redis!, others);
-    return [...this.#redisLogs]
-      .filter(([host]) => host !== promoted)
-      .reduce((sum, [, log]) => sum + log.lostTo(lineage), 0);
+    if (!promoted) return together([]);
+    const processes = this.#hosts().flatMap((host) => this.#testbed.servicesOf(host).redis ?? []);
+    const lineage = lineageOf(this.#testbed.servicesOf(promoted).redis!, processes);
+    const others = [...this.#redisLogs].filter(([host]) => host !== promoted);
+    return together(others.map(([, log]) => log.lostTo(lineage)));
   }
 
   /** Machines whose Redis is there to be a master, and is one. */

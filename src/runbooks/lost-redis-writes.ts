@@ -15,6 +15,17 @@ interface Write {
   id: string;
   /** Bytes of the history before it. */
   offset: number;
+  atUs: number;
+}
+
+/** What a server does not have. */
+export interface LostRedisWrites {
+  readonly count: number;
+  /**
+   * From the oldest to the end of the process that had taken it, or to the last that it took where it still runs. At least a microsecond
+   * where anything is lost, so that a budget of nothing allows nothing.
+   */
+  readonly seconds: number;
 }
 
 /** One life of a Redis process. */
@@ -34,24 +45,35 @@ export class RedisWriteLog {
       redis.onWrite = () => {
         if (services.host.site.dark) return;
         const { replicationId: id, offset } = redis.server.inspect();
-        life.writes.push({ id, offset });
+        life.writes.push({ id, offset, atUs: services.host.kernel.nowUs });
       };
     });
   }
 
-  /** How many of the writes a server with that lineage does not have. */
-  lostTo(lineage: Lineage): number {
-    return this.#lives.reduce((sum, life) => sum + lostOf(life, lineage), 0);
+  /** Which of the writes a server with that lineage does not have. */
+  lostTo(lineage: Lineage): LostRedisWrites {
+    return together(this.#lives.map((life) => lostOf(life, lineage)));
   }
 }
 
-function lostOf({ redis, writes }: Life, lineage: Lineage): number {
+/** Of several histories: all that is lost of them, and the longest of the times. */
+export function together(losses: readonly LostRedisWrites[]): LostRedisWrites {
+  return {
+    count: losses.reduce((sum, { count }) => sum + count, 0),
+    seconds: losses.reduce((longest, { seconds }) => Math.max(longest, seconds), 0),
+  };
+}
+
+function lostOf({ redis, writes }: Life, lineage: Lineage): LostRedisWrites {
   // A master begins a new id when its first replica comes; whoever continues that one has all that was before it.
   const ids = [...new Set(writes.map(({ id }) => id)).add(redis.server.inspect().replicationId)];
   const shared = ids.findLastIndex((id) => lineage.has(id));
   const isKept = ({ id, offset }: Write) =>
     ids.indexOf(id) < shared || (ids.indexOf(id) === shared && offset < lineage.get(id)!);
-  return writes.filter((write) => !isKept(write)).length;
+  const lost = writes.filter((write) => !isKept(write));
+  if (lost.length === 0) return { count: 0, seconds: 0 };
+  const endUs = redis.process.endedUs ?? writes.at(-1)!.atUs;
+  return { count: lost.length, seconds: Math.max(1, endUs - lost[0]!.atUs) / 1e6 };
 }
 
 /** Follows a server's history back through those that it was copied from, as far as they run. */

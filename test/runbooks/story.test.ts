@@ -4,11 +4,11 @@ import type { JournalEvent } from '../../src/runbooks/journal/index.ts';
 import { SCENARIO } from './testbed/small-testbed.ts';
 
 /** Runs the small scenario with a method. */
-async function run(targets: string, method: string, seed = 1) {
+async function run(targets: string, method: string, seed = 1, budgets = '') {
   const text = SCENARIO.replace(
     'steady-state-hypothesis:',
     `targets:\n${targets}\nmethod:\n${method}\nsteady-state-hypothesis:`,
-  );
+  ).concat(budgets);
   const { journal, result } = await execute({ sources: [{ path: 'small.yaml', text }], seed });
   const events = journal.map((line) => JSON.parse(line) as JournalEvent);
   const told = (kind: JournalEvent['kind']) =>
@@ -21,18 +21,21 @@ test('a database that is down for five minutes is a short outage: it mends itsel
   const { result, told, measures } = await run(
     '  couch: { type: host, ids: [main/couch-master] }',
     '  - { name: kill, uses: "process:kill", target: couch, at: PT1M, for: PT5M, with: { process: couchdb } }',
+    1,
+    'budgets: [{ id: redis, measure: redis-data-loss, max: PT0S, percentile: 100 }]\n',
   );
   expect(told('fault.started')).toMatchObject([{ name: 'kill', targets: ['main/couch-master'] }]);
   expect(told('fault.ended')).toMatchObject([{ name: 'kill' }]);
   expect(result.recovery.recovered).toBe(true);
   expect(result.recovery.rtoSeconds).toBeGreaterThan(300);
   expect(result.recovery.rtoSeconds).toBeLessThan(2400);
+  expect(result.budgets).toMatchObject([{ id: 'redis', actualSeconds: 0, passed: true }]);
   expect(measures).toMatchObject({ 'lost-writes': 0, 'lost-redis-writes': 0, 'data-loss': 0, 'stale-resolvers': 0 });
   expect(result.invariants.every(({ held }) => held)).toBe(true);
 });
 
 test('a machine without power is noticed by monitoring, and the one that comes back is told too', async () => {
-  const { told, result } = await run(
+  const { told, result, measures } = await run(
     '  bus: { type: host, ids: [main/bus/1] }',
     '  - { name: fuse, uses: "host:power", target: bus, at: PT1M, for: PT10M }',
   );
@@ -40,6 +43,8 @@ test('a machine without power is noticed by monitoring, and the one that comes b
     'sms: eu-west-1a: 1 of 6 machines do not answer',
     'monitoring: every machine answers again',
   ]);
+  // Nobody limits it here.
+  expect(measures).not.toHaveProperty('redis-data-loss');
   expect(result.milestones.map(({ id }) => id)).toEqual(['first-alert', 'recovered']);
 });
 

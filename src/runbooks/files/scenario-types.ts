@@ -217,7 +217,7 @@ export interface RunbookCall {
 
 export interface Budget {
   readonly id: string;
-  /** `recovery`, `data-loss`, `phase.<phase>` or `milestone.<event>`. */
+  /** `recovery`, `data-loss`, `redis-data-loss`, `phase.<phase>` or `milestone.<event>`. */
   readonly measure: string;
   readonly maxSeconds: number;
   /** 1 to 100. */

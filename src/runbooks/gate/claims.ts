@@ -11,6 +11,7 @@ import { sprtFor } from './sprt.ts';
 export function measureLabel(measure: string): string {
   if (measure === 'recovery') return 'RTO';
   if (measure === 'data-loss') return 'data loss';
+  if (measure === 'redis-data-loss') return 'data loss of Redis';
   if (measure.startsWith('phase.')) return `${measure.slice('phase.'.length)} phase`;
   if (measure.startsWith('milestone.')) return `time to ${measure.slice('milestone.'.length)}`;
   return measure;

@@ -27,6 +27,7 @@ export type Objectives = Pick<Scenario, 'budgets' | 'fit' | 'invariants'>;
 
 /** Names of the measures that the world writes: how many seconds of acknowledged writes are lost, and how many writes. */
 export const dataLossMeasure = 'data-loss';
+export const redisDataLossMeasure = 'redis-data-loss';
 export const lostWritesMeasure = 'lost-writes';
 
 /**

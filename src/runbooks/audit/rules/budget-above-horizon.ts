@@ -12,7 +12,7 @@ export const budgetAboveHorizon: Rule = {
   *find({ file, scenario }) {
     const watched = scenario.clock.horizonSeconds - (firstFaultSeconds(scenario) ?? 0);
     for (const [index, { id, measure, maxSeconds }] of scenario.budgets.entries()) {
-      if (measure === 'data-loss' || maxSeconds < watched) continue;
+      if (measure.endsWith('data-loss') || maxSeconds < watched) continue;
       yield {
         file,
         path: ['budgets', index, 'max'],

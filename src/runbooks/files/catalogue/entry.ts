@@ -52,3 +52,30 @@ export interface FaultEntry {
   readonly duration: 'required' | 'optional' | 'never';
   readonly example: unknown;
 }
+
+/** An entry as its table is written: its schemas are made by functions. */
+export type Unmade<E> = { readonly [K in keyof E]: E[K] | (NonNullable<E[K]> extends z.ZodType ? () => NonNullable<E[K]> : never) };
+type Made<T> = {
+  readonly [N in keyof T]: { readonly [K in keyof T[N]]: T[N][K] extends () => infer Schema ? Schema : T[N][K] };
+};
+
+/**
+ * A table of entries. A schema costs more to make than to use, and a run asks for few of the kinds that there are: each is made when
+ * somebody first asks for it.
+ */
+export function made<const T extends Readonly<Record<string, object>>>(entries: T): Made<T> {
+  return Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, madeEntry(entry)])) as Made<T>;
+}
+
+function madeEntry(entry: object): object {
+  const result = {};
+  for (const [key, value] of Object.entries(entry)) {
+    const enumerable = true;
+    if (typeof value !== 'function') Object.defineProperty(result, key, { value, enumerable });
+    else {
+      let schema: unknown;
+      Object.defineProperty(result, key, { get: () => (schema ??= value()), enumerable });
+    }
+  }
+  return result;
+}

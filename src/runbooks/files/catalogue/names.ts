@@ -66,6 +66,6 @@ export const builtInEventNames = ['first-alert', 'recovered'] as const;
 
 /**
  * What a budget can limit, besides `phase.<phase>` and `milestone.<event>`: the recovery time (seconds from the first fault to the steady
- * state) and the data loss (seconds of acknowledged writes that are gone).
+ * state) and the data loss (seconds of acknowledged writes that are gone: of CouchDB's documents, and of Redis).
  */
-export const plainMeasureNames = ['recovery', 'data-loss'] as const;
+export const plainMeasureNames = ['recovery', 'data-loss', 'redis-data-loss'] as const;

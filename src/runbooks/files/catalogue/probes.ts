@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fraction, integer, positiveSeconds, reference, seconds, section } from '../fields.ts';
 import { addedProbes } from './added.ts';
-import type { ProbeEntry } from './entry.ts';
+import { made, type ProbeEntry, type Unmade } from './entry.ts';
 import { instanceType } from './names.ts';
 
 const installation = () => reference('installation').default('main');
@@ -23,10 +23,10 @@ export const range = () =>
     );
 
 /** Every kind of probe: it looks at the world from outside, the way a monitor or an operator would. */
-export const probes = {
+export const probes = made({
   'http:get': {
     doc: 'Fetches a page, from an office, and looks at status and time',
-    with: section(
+    with: () => section(
       {
         url: z.string().regex(/^https?:\/\/[^\s/]+/, { error: 'expected a URL such as https://manage.scalarium.com/' }),
         from: reference('office').optional(),
@@ -34,7 +34,7 @@ export const probes = {
       },
       { timeout: 'timeoutSeconds' },
     ),
-    tolerance: section(
+    tolerance: () => section(
       { status: integer(100, 599).default(200), within: positiveSeconds().optional() },
       { within: 'withinSeconds' },
     ),
@@ -43,51 +43,51 @@ export const probes = {
   },
   'scalarium:canary': {
     doc: 'Starts a small machine through the API as a customer would, and stops it again',
-    with: section({
+    with: () => section({
       installation: installation(),
       region: reference('region'),
       type: instanceType().default('m1.small'),
     }),
-    tolerance: section({ 'online-within': positiveSeconds() }, { 'online-within': 'onlineWithinSeconds' }),
+    tolerance: () => section({ 'online-within': positiveSeconds() }, { 'online-within': 'onlineWithinSeconds' }),
     numeric: false,
     example: { with: { region: 'us-east-1' }, tolerance: { 'online-within': 'PT15M' } },
   },
   'couchdb:index-lag': {
     doc: 'How many updates the view indexes of the master are behind its database, at most',
-    with: section({ installation: installation() }).prefault({}),
-    tolerance: range(),
+    with: () => section({ installation: installation() }).prefault({}),
+    tolerance: range,
     numeric: true,
     example: { with: {}, tolerance: 0 },
   },
   'couchdb:writable-masters': {
     doc: 'How many CouchDB nodes of an installation take writes as its master',
-    with: section({ installation: installation() }).prefault({}),
-    tolerance: range(),
+    with: () => section({ installation: installation() }).prefault({}),
+    tolerance: range,
     numeric: true,
     example: { with: {}, tolerance: { max: 1 } },
   },
   'couchdb:active-tasks': {
     doc: 'How much of the index builds and replications in progress is done, from 0 to 1; 1 if there are none',
-    with: section({ installation: installation(), region: reference('region').optional() }).prefault({}),
-    tolerance: range(),
+    with: () => section({ installation: installation(), region: reference('region').optional() }).prefault({}),
+    tolerance: range,
     numeric: true,
     example: { with: {}, tolerance: 1 },
   },
   'ec2:running-outside': {
     doc: "Customers' machines outside a physical zone that stopped running since the start",
-    with: section({ zone: reference('zone') }),
-    tolerance: section({ lost: integer(0) }),
+    with: () => section({ zone: reference('zone') }),
+    tolerance: () => section({ lost: integer(0) }),
     numeric: true,
     example: { with: { zone: 'euw1-az1' }, tolerance: { lost: 0 } },
   },
   'ec2:api': {
     doc: 'Calls DescribeInstances of a region so many times, the way an operator would, and looks at the share that fails and at the time',
-    with: section({
+    with: () => section({
       region: reference('region'),
       account: reference('account').default('main'),
       calls: integer(1, 100).default(1),
     }),
-    tolerance: section(
+    tolerance: () => section(
       { within: positiveSeconds().optional(), errors: fraction.default(0) },
       { within: 'withinSeconds', errors: 'errorShareMax' },
     ).prefault({}),
@@ -96,22 +96,22 @@ export const probes = {
   },
   'scalarium:home-writers': {
     doc: 'How many old masters of an installation (the kernel) can still write to its stores, in any region, as far as anybody outside can tell',
-    with: section({ installation: reference('installation').default('kernel') }).prefault({}),
-    tolerance: range(),
+    with: () => section({ installation: reference('installation').default('kernel') }).prefault({}),
+    tolerance: range,
     numeric: true,
     example: { with: { installation: 'kernel' }, tolerance: 0 },
   },
   'dns:live-targets': {
     doc: "How many addresses behind an installation's host name answer",
-    with: section(
+    with: () => section(
       { installation: installation(), timeout: seconds().default(5) },
       { timeout: 'timeoutSeconds' },
     ).prefault({}),
-    tolerance: range(),
+    tolerance: range,
     numeric: true,
     example: { with: {}, tolerance: { min: 1 } },
   },
-} satisfies Record<string, ProbeEntry>;
+} satisfies Record<string, Unmade<ProbeEntry>>);
 
 /** The name of a kind of probe. */
 export type ProbeName = keyof typeof probes;

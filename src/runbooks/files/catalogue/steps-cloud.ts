@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { integer, oneOf, reference, section } from '../fields.ts';
-import type { StepEntry } from './entry.ts';
+import type { StepEntry, Unmade } from './entry.ts';
 import { installationRole, instanceType } from './names.ts';
 import { change, check, installation, instanceId, look, region, set, zoneLetter } from './step-parts.ts';
 
@@ -10,7 +10,7 @@ export const cloudSteps = {
     ...set,
     changes: ['dns:live-targets'],
     doc: "Points a record to an installation's frontends in a region, or to one machine",
-    with: section({
+    with: () => section({
       installation: installation(),
       record: z.string().min(1).optional(),
       to: region().optional(),
@@ -23,21 +23,21 @@ export const cloudSteps = {
   'ec2:quota': {
     ...check,
     doc: 'Checks that an account may still start this many machines in a region',
-    with: section({ account: reference('account').default('main'), region: region(), instances: integer(1) }),
+    with: () => section({ account: reference('account').default('main'), region: region(), instances: integer(1) }),
     outputs: { free: 'number' },
     example: { region: 'us-west-1', instances: 10 },
   },
   'ec2:find-replica': {
     ...check,
     doc: "Looks for the running machine with the replicas of an installation's stores in a region",
-    with: section({ installation: installation(), region: region() }),
+    with: () => section({ installation: installation(), region: region() }),
     outputs: { instanceId: 'string', address: 'string' },
     example: { installation: 'kernel', region: 'us-west-1' },
   },
   'ec2:move-address': {
     ...set,
     doc: 'Moves the elastic addresses behind a name of an installation to machines of its role in a zone that are online',
-    with: section({
+    with: () => section({
       installation: installation(),
       role: oneOf('role with a name', ['frontend', 'bus']),
       region: region(),
@@ -49,7 +49,7 @@ export const cloudSteps = {
   'ec2:launch': {
     ...change,
     doc: "Starts one machine with EC2's own API and waits until it runs",
-    with: section({
+    with: () => section({
       account: reference('account'),
       region: region(),
       zone: zoneLetter().optional(),
@@ -63,7 +63,7 @@ export const cloudSteps = {
     ...set,
     changes: ['ec2:running-outside'],
     doc: "Stops machines for good with EC2's own API: one, or all those of an installation (of one role), in one region or in all",
-    with: section({
+    with: () => section({
       account: reference('account'),
       region: region().optional(),
       instance: instanceId().optional(),
@@ -79,13 +79,13 @@ export const cloudSteps = {
   checkpoint: {
     ...look,
     doc: 'The point of no return: nothing before it is undone any more; a drill asks for the typed word',
-    with: section({ word: z.string().min(1).optional() }).prefault({}),
+    with: () => section({ word: z.string().min(1).optional() }).prefault({}),
     example: { word: 'switch' },
   },
   'runbook:run': {
     ...look,
     doc: 'Runs another runbook as one step; its file is named relative to this one',
-    with: section({
+    with: () => section({
       file: z.string().min(1),
       inputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
     }),
@@ -94,7 +94,7 @@ export const cloudSteps = {
   'steady-state:wait': {
     ...look,
     doc: "Waits until the scenario's steady state has held; with `anew` for its whole time from now on",
-    with: section({ anew: z.boolean().default(false) }).prefault({}),
+    with: () => section({ anew: z.boolean().default(false) }).prefault({}),
     example: {},
   },
-} satisfies Record<string, StepEntry>;
+} satisfies Record<string, Unmade<StepEntry>>;

@@ -1,5 +1,5 @@
 import { fraction, oneOf, seconds, section } from '../fields.ts';
-import type { StepEntry } from './entry.ts';
+import type { StepEntry, Unmade } from './entry.ts';
 import { instanceType } from './names.ts';
 import { change, check, followed, installation, promoted, region, set, store, zoneLetter } from './step-parts.ts';
 
@@ -8,13 +8,13 @@ export const storeSteps = {
   'couchdb:can-seed': {
     ...check,
     doc: 'Checks that a replica in a region can become a master with its view indexes',
-    with: section({ installation: installation(), region: region() }),
+    with: () => section({ installation: installation(), region: region() }),
     example: { region: 'us-west-1' },
   },
   'couchdb:lag': {
     ...check,
     doc: 'Checks how far replicas are behind their master',
-    with: section({ installation: installation(), max: seconds(), region: region().optional() }, { max: 'maxSeconds' }),
+    with: () => section({ installation: installation(), max: seconds(), region: region().optional() }, { max: 'maxSeconds' }),
     outputs: { lagSeconds: 'number' },
     example: { max: 'PT5S' },
   },
@@ -22,20 +22,20 @@ export const storeSteps = {
     ...set,
     changes: ['couchdb:writable-masters'],
     doc: 'Makes the masters of a region (or of one zone of it) read-only; stops the machine of one that does not answer through EC2',
-    with: section({ installation: installation(), region: region(), zone: zoneLetter().optional() }),
+    with: () => section({ installation: installation(), region: region(), zone: zoneLetter().optional() }),
     outputs: { how: 'string' },
     example: { region: 'eu-west-1' },
   },
   'couchdb:unfence': {
     ...set,
     doc: 'Lets the masters of a region take writes again',
-    with: section({ installation: installation(), region: region() }),
+    with: () => section({ installation: installation(), region: region() }),
     example: { region: 'eu-west-1' },
   },
   'couchdb:seed-from-replica': {
     ...set,
     doc: "Copies a replica's database files to the new master, with its view indexes where their fingerprint fits",
-    with: section({
+    with: () => section({
       installation: installation(),
       region: region().optional(),
       views: oneOf('choice', ['reuse-if-compatible', 'rebuild']).default('reuse-if-compatible'),
@@ -46,20 +46,20 @@ export const storeSteps = {
   'couchdb:build-views': {
     ...set,
     doc: 'Queries every view of the new master and waits until all indexes are built',
-    with: store(),
+    with: store,
     example: { region: 'us-west-1' },
   },
   'couchdb:promote': {
     ...set,
     changes: ['couchdb:writable-masters'],
     doc: 'Makes the new CouchDB the one that the installation writes to',
-    with: promoted(),
+    with: promoted,
     example: { region: 'us-west-1' },
   },
   'couchdb:follow-master': {
     ...set,
     doc: "Copies the files of another region's master to the new master of a region, which from then on replicates what is written there",
-    with: section({
+    with: () => section({
       installation: installation(),
       region: region(),
       from: region(),
@@ -71,14 +71,14 @@ export const storeSteps = {
   'couchdb:caught-up': {
     ...check,
     doc: 'Checks that the new master of a region has every change of the master that it follows',
-    with: followed(),
+    with: followed,
     outputs: { changes: 'number' },
     example: { region: 'eu-west-1', from: 'us-west-1' },
   },
   'couchdb:create-replica': {
     ...change,
     doc: 'Starts a machine with a CouchDB that replicates from the master',
-    with: section({
+    with: () => section({
       installation: installation(),
       region: region(),
       zone: zoneLetter().optional(),
@@ -90,49 +90,49 @@ export const storeSteps = {
   'couchdb:document-count': {
     ...check,
     doc: 'Compares the number of documents of the new master with what is known of the old one',
-    with: store(),
-    tolerance: section({ within: fraction }),
+    with: store,
+    tolerance: () => section({ within: fraction }),
     outputs: { documents: 'number' },
     example: { region: 'us-west-1' },
   },
   'redis:seed-from-replica': {
     ...set,
     doc: "Copies a replica's data to the new Redis master",
-    with: store(),
+    with: store,
     outputs: { bytes: 'number' },
     example: { region: 'us-west-1' },
   },
   'redis:follow-master': {
     ...set,
     doc: 'Makes the new Redis master of a region follow the master of another one, and waits until it has a copy',
-    with: followed(),
+    with: followed,
     outputs: { bytes: 'number' },
     example: { region: 'eu-west-1', from: 'us-west-1' },
   },
   'redis:caught-up': {
     ...check,
     doc: "Checks that the new Redis master of a region has everything of what it follows: the region's replica, or another region's master",
-    with: section({ installation: installation(), region: region(), from: region().optional() }),
+    with: () => section({ installation: installation(), region: region(), from: region().optional() }),
     outputs: { bytes: 'number' },
     example: { region: 'us-west-1' },
   },
   'redis:fence': {
     ...set,
     doc: 'Stops the Redis masters of a region (or of one zone of it); stops the machine of one that does not answer through EC2',
-    with: section({ installation: installation(), region: region(), zone: zoneLetter().optional() }),
+    with: () => section({ installation: installation(), region: region(), zone: zoneLetter().optional() }),
     outputs: { how: 'string' },
     example: { region: 'eu-west-1' },
   },
   'redis:unfence': {
     ...set,
     doc: 'Starts the Redis masters of a region again that were fenced, with the data that they had',
-    with: section({ installation: installation(), region: region(), zone: zoneLetter().optional() }),
+    with: () => section({ installation: installation(), region: region(), zone: zoneLetter().optional() }),
     example: { region: 'eu-west-1' },
   },
   'redis:promote': {
     ...set,
     doc: 'Makes the new Redis the one that the installation writes to',
-    with: promoted(),
+    with: promoted,
     example: { region: 'us-west-1' },
   },
-} satisfies Record<string, StepEntry>;
+} satisfies Record<string, Unmade<StepEntry>>;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { addedSteps } from './added.ts';
-import type { StepEntry } from './entry.ts';
+import { made, type StepEntry } from './entry.ts';
 import { cloudSteps } from './steps-cloud.ts';
 import { peopleSteps } from './steps-people.ts';
 import { storeSteps } from './steps-stores.ts';
@@ -9,7 +9,7 @@ import { storeSteps } from './steps-stores.ts';
  * Every kind of step that a runbook can use. The implementation of each is keyed by the same name.
  * `with` is what the file gives; the schemas turn it into camelCase with units in the names.
  */
-export const steps = { ...peopleSteps, ...storeSteps, ...cloudSteps } satisfies Record<string, StepEntry>;
+export const steps = made({ ...peopleSteps, ...storeSteps, ...cloudSteps });
 
 /** The name of a kind of step. */
 export type StepName = keyof typeof steps;

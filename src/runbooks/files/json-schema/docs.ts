@@ -48,7 +48,7 @@ const scenarioKeys: Readonly<Record<string, string>> = {
   'stop-conditions': 'Expressions over probe(...); the run ends when one is true',
   runbook: 'What people do about it: a file next to this one, and its inputs',
   budgets: 'What must not be exceeded',
-  'budgets[].measure': 'recovery, data-loss, phase.<phase> or milestone.<event>',
+  'budgets[].measure': 'recovery, data-loss (of CouchDB), redis-data-loss, phase.<phase> or milestone.<event>',
   'budgets[].percentile': 'Of the runs of a gate; a single run is held to it as it is',
   fit: 'What history says about events; a run prints how far the model is from it',
   variants: 'Patches: values for variables, by name',
