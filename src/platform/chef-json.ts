@@ -75,6 +75,7 @@ export function chefJson(
     ...shared.services,
     ...nodeJson(own),
     ssh_users: cloud.ssh_users,
+    ...hostKeysJson(instance),
     scalarium_custom_cookbooks: {
       enabled: cloud.use_custom_cookbooks,
       recipes: recipes ?? customRecipes(activity, own),
@@ -95,11 +96,23 @@ export function chefJson(
         application_type,
       })),
       cluster: { name: cloud.name },
+      ...stackJson,
       instance: instanceJson(instance, own),
       roles: shared.roles,
     },
   };
   return deepMerge(generated, parseJsonObject(cloud.custom_json) ?? {}, custom);
+}
+
+/** An instance that was defined before there were such keys keeps those that its machine's image makes. */
+function hostKeysJson({ ssh_host_keys: keys }: Instance): JsonObject {
+  if (!keys) return {};
+  return {
+    ssh_host_rsa_key_private: keys.rsa.private_key,
+    ssh_host_rsa_key_public: keys.rsa.public_key,
+    ssh_host_dsa_key_private: keys.dsa.private_key,
+    ssh_host_dsa_key_public: keys.dsa.public_key,
+  };
 }
 
 /** The version of node.js that a role asks for; the cookbooks have one of their own, and custom JSON wins over both. */
@@ -139,6 +152,13 @@ function peerJson(instance: Instance): JsonObject {
     backends,
   };
 }
+
+/** What the recipes for Rails, and for deploying, build on. */
+const stackJson = {
+  deploy_user: { user: 'deploy', group: 'www-data', shell: '/bin/zsh' },
+  rails_stack: { name: 'apache_passenger' },
+  ruby_stack: 'ruby_enterprise',
+};
 
 /** How often a machine whose load matters tells of it. */
 const metricsEverySeconds = 60;

@@ -22,7 +22,10 @@ export function servicesJson(state: CloudState): JsonObject {
     applications: state.applications.filter((application) => application.application_type === type),
   }));
   return {
-    mysql: { clients: behind.flatMap(({ machines }) => machines.map((machine) => machine.private_ip)) },
+    mysql: {
+      ...(state.cloud.mysql_root_password ? { server_root_password: state.cloud.mysql_root_password } : {}),
+      clients: behind.flatMap(({ machines }) => machines.map((machine) => machine.private_ip)),
+    },
     rails: { max_pool_size: 8 },
     passenger: { max_pool_size: 8 },
     haproxy: Object.fromEntries(

@@ -41,6 +41,17 @@ export interface AwsCredential {
   secretAccessKey: string;
 }
 
+/** Private keys as PEM, public ones as a line of OpenSSH. */
+export interface SshHostKeys {
+  rsa: SshHostKey;
+  dsa: SshHostKey;
+}
+
+export interface SshHostKey {
+  private_key: string;
+  public_key: string;
+}
+
 export interface Environment {
   /** The machine's own name, for logs. */
   readonly hostName: string;
@@ -53,6 +64,8 @@ export interface Environment {
   /** An ioredis client of its own, which reconnects for ever, as the client's defaults do. */
   redis(host: string, port: number): Redis;
   ec2(credential: AwsCredential, region: string): EC2Client;
+  /** Fresh keys by which a machine is known to SSH. */
+  sshHostKeys(): SshHostKeys;
   /** Serves HTTP on a port of this machine until the process ends. */
   listen(port: number, app: { fetch(request: Request): Response | Promise<Response> }): void;
   /** Connects to a port that another process `accept`s on; rejects when it is refused or cannot be reached. */

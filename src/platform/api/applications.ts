@@ -18,6 +18,7 @@ import { accepted, created, ok, route } from './route.ts';
 import { identified, listOf } from './schemas/answers.ts';
 import { clearable, line, name, said, scm, text } from './schemas/fields.ts';
 import { visibleClouds } from './session.ts';
+import { claim, giveBack, type Unique } from './unique.ts';
 
 const application = z.looseObject({
   ...identified.shape,
@@ -82,10 +83,11 @@ export const applicationRoutes = [
     example: { name: 'Shop', application_type: 'php', scm_type: 'git', scm_url: 'git://example.com/shop.git' },
     answers: { 201: identified },
     handle: async (frontend, { found: { cloud }, body }) => {
-      const { env, store } = frontend;
+      const { env, store, redis } = frontend;
       const fields = { ...said(body), name: body.name, application_type: body.application_type };
       const made = newApplication({ ...fields, cluster_id: cloud._id }, newIdentity(frontend));
       check(made, await store.some('application', cloud.application_ids));
+      await claim(redis, slugIn(made), nameTaken);
       // First its place in the cloud: what the cloud names and does not exist harms nobody.
       await store.update('cloud', cloud._id, (newest) => withApplication(newest, made, env.clock.nowMs()), cloud);
       const { _id } = await store.put(made);
@@ -128,6 +130,7 @@ export const applicationRoutes = [
     handle: async (frontend, { user, found: { cloud, application } }) => {
       const { env, store } = frontend;
       const instances = await store.under('instance', 'instances/by_cloud', cloud._id);
+      await giveBack(frontend.redis, slugIn(application));
       const deployment = await beginDeployment(frontend, {
         cluster_id: cloud._id,
         application_id: application._id,
@@ -143,6 +146,13 @@ export const applicationRoutes = [
   }),
 ];
 
+const nameTaken = 'Name has already been taken';
+const slugIn = ({ cluster_id, slug_name }: Application): Unique => ({
+  what: 'application',
+  within: cluster_id,
+  value: slug_name,
+});
+
 /** Without what only its machines need to know. */
 function shown(application: Application): Record<string, unknown> {
   const { scm_password: _password, scm_ssh_key: _key, ssl_certificate_key: _ssl, ...fields } = presented(application);
@@ -153,7 +163,7 @@ function shown(application: Application): Record<string, unknown> {
 function check(application: Application, others: readonly Application[]): void {
   const errors: string[] = [];
   if (slugOf(application.name) === '') errors.push('Name must contain a letter or a digit');
-  if (others.some(({ slug_name }) => slug_name === application.slug_name)) errors.push('Name has already been taken');
+  if (others.some(({ slug_name }) => slug_name === application.slug_name)) errors.push(nameTaken);
   if (application.scm_type && !application.scm_url) errors.push("Scm url can't be blank");
   if (application.ssl_support && !application.ssl_certificate) errors.push("Ssl certificate can't be blank");
   if (application.ssl_support && !application.ssl_certificate_key) errors.push("Ssl certificate key can't be blank");

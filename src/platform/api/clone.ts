@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { type Application, type Cloud, copyOf, type Permission, type Role, type User } from '../documents/index.ts';
 import { audit } from '../life/passage.ts';
-import { type Frontend, newIdentity } from './parts.ts';
+import { type Frontend, newIdentity, newPassword } from './parts.ts';
 import { permissionsOnNewCloud } from './permissions.ts';
 import { created, route } from './route.ts';
 import { identified } from './schemas/answers.ts';
@@ -52,6 +52,7 @@ async function clone(
   const plain = copyOf(model, identity, {
     name: wanted.name ?? `${model.name} copy`,
     user_id: maker._id,
+    mysql_root_password: newPassword(frontend),
     custom_json: wanted.custom_json ?? model.custom_json,
     application_ids: ownApplications.map(({ _id }) => _id),
   });

@@ -102,8 +102,14 @@ export const cloudRoutes = [
   }),
 ];
 
-/** A cloud without the passwords of its cookbook repository, and without other users' keys. */
+/** A cloud without its passwords, and without other users' keys. */
 function presentedCloud(cloud: Cloud): Record<string, unknown> {
-  const { scm_password: _password, scm_ssh_key: _key, ssh_users: _logins, ...shown } = presented(cloud);
+  const {
+    scm_password: _scm,
+    scm_ssh_key: _key,
+    mysql_root_password: _mysql,
+    ssh_users: _logins,
+    ...shown
+  } = presented(cloud);
   return shown;
 }

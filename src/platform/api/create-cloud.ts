@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Cloud, type Credential, newCloud, newCredential, type User } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
 import { ForbiddenError } from './errors.ts';
-import { type Frontend, newIdentity } from './parts.ts';
+import { type Frontend, newIdentity, newPassword } from './parts.ts';
 import { permissionsOnNewCloud } from './permissions.ts';
 import { customJson, id, inRegion, line, name, optional, region, theme, zone } from './schemas/fields.ts';
 import { chosenKey } from './ssh-keys.ts';
@@ -45,6 +45,7 @@ export async function createCloud(frontend: Frontend, user: User, wanted: Wanted
       nickname_theme: wanted.nickname_theme ?? null,
       ssh_key_id: key.ssh_key_id ?? null,
       ssh_key_name: key.ssh_key_name ?? null,
+      mysql_root_password: newPassword(frontend),
     },
     newIdentity(frontend),
   );

@@ -16,11 +16,12 @@ import { jobsFor, pass } from '../life/passage.ts';
 import { releaseLater } from '../life/release.ts';
 import { newJob } from '../queue/job.ts';
 import { NotFoundError } from './errors.ts';
-import { reserveNickname } from './nicknames.ts';
 import { type Frontend, newIdentity } from './parts.ts';
 import { type Answer, accepted, created, ok, route } from './route.ts';
+import { lookAfter, scalingKind } from './scaling.ts';
 import { identified, instance, listOf } from './schemas/answers.ts';
 import { id, inRegion, instanceType, nickname, optional, zone } from './schemas/fields.ts';
+import { giveBack, reserveNickname } from './unique.ts';
 
 const noRole = "Can't create instance without at least one role";
 
@@ -28,6 +29,7 @@ const newInstanceBody = z.object({
   nickname: optional(nickname),
   availability_zone: optional(zone),
   instance_type: optional(instanceType),
+  ...scalingKind.partial({ auto_scaling_type: true }).shape,
   roles: z
     .array(id, { error: ({ code }) => (code === 'invalid_type' ? noRole : undefined) })
     .min(1, noRole)
@@ -46,7 +48,7 @@ export const instanceRoutes = [
     answers: { 200: listOf(instance) },
     handle: async ({ store }, { found: { cloud } }) => {
       const instances = await store.under('instance', 'instances/by_cloud', cloud._id);
-      return ok(instances.map((instance) => presented(instance)));
+      return ok(instances.map(presentedInstance));
     },
   }),
   route({
@@ -59,6 +61,7 @@ export const instanceRoutes = [
     answers: { 201: identified },
     handle: async (frontend, { found: { cloud }, body }) => {
       const made = await frontend.store.put(await instanceFrom(frontend, cloud, body));
+      await lookAfter(frontend, made);
       return created(pathOf(made), { id: made._id });
     },
   }),
@@ -68,7 +71,7 @@ export const instanceRoutes = [
     rule: 'show',
     summary: 'An instance',
     answers: { 200: instance },
-    handle: (_, { found }) => ok(presented(found.instance)),
+    handle: (_, { found }) => ok(presentedInstance(found.instance)),
   }),
   route({
     method: 'DELETE',
@@ -76,9 +79,10 @@ export const instanceRoutes = [
     rule: 'manage',
     summary: 'Removes an instance that is not running, with its EBS volumes and its elastic IP',
     answers: { 202: identified },
-    handle: async ({ env, store, queue }, { found: { instance, cloud } }) => {
+    handle: async ({ env, store, queue, redis }, { found: { instance, cloud } }) => {
       const release = releaseLater(env, instance, cloud);
       if (release.later) await queue.add(release);
+      await giveBack(redis, { what: 'nickname', within: cloud._id, value: instance.nickname });
       const deleted_at = timestamp(env.clock.nowMs());
       const remove = (newest: Instance): Instance => {
         if (!resting.includes(newest.status))
@@ -120,6 +124,12 @@ export const instanceRoutes = [
   }),
 ];
 
+/** Without the keys that only its machine may have. */
+export function presentedInstance(instance: Instance): Record<string, unknown> {
+  const { ssh_host_keys: _keys, ...shown } = presented(instance);
+  return shown;
+}
+
 /** The wish is written into the document first; if the job then cannot be queued the caller hears so and may wish again. */
 async function wish(frontend: Frontend, { _id }: Instance, user: User, event: LifeEvent): Promise<Answer> {
   const { env, config, store, queue } = frontend;
@@ -158,6 +168,9 @@ async function instanceFrom(
       nickname: free,
       instance_type,
       availability_zone: zoneName,
+      auto_scaling_type: wanted.auto_scaling_type ?? null,
+      schedule: wanted.schedule,
+      ssh_host_keys: frontend.env.sshHostKeys(),
     },
     newIdentity(frontend),
   );

@@ -22,6 +22,11 @@ export interface Frontend {
 export type ApiEnv = { Variables: { user: User } };
 export type Api = Hono<ApiEnv>;
 
+/** For a service of a cloud; nobody types it. */
+export function newPassword({ env }: Pick<Frontend, 'env'>): string {
+  return env.random.hex(20);
+}
+
 export function newIdentity({ env }: Pick<Frontend, 'env'>): Identity {
   return { id: env.random.hex(32), nowMs: env.clock.nowMs() };
 }

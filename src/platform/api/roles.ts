@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import { builtInRoleTypes, newRole, presented, timestamp } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
+import { presentedInstance } from './instances.ts';
 import { newIdentity } from './parts.ts';
 import { roleSettings } from './role-settings.ts';
 import { accepted, created, ok, route } from './route.ts';
 import { identified, instance, listOf, role } from './schemas/answers.ts';
 import { name, optional, said } from './schemas/fields.ts';
+import { claim, giveBack } from './unique.ts';
 
 const shortname = z
   .string()
@@ -43,7 +45,9 @@ export const roleRoutes = [
       if (!shortname) throw new InvalidError(["Shortname can't be blank"]);
       // Machines know a role by its short name: it is the key of `node[:scalarium][:roles]`.
       const same = await frontend.store.view('roles/by_cloud', { key: [cloud._id, shortname] });
-      if (same.length > 0) throw new InvalidError(['Shortname has already been taken']);
+      const taken = 'Shortname has already been taken';
+      if (same.length > 0) throw new InvalidError([taken]);
+      await claim(frontend.redis, { what: 'role', within: cloud._id, value: shortname }, taken);
       const { name, role_type } = body;
       const fields = { ...said(body), name, role_type, shortname, cluster_id: cloud._id };
       const { _id } = await frontend.store.put(newRole(fields, newIdentity(frontend)));
@@ -64,9 +68,10 @@ export const roleRoutes = [
     rule: 'manage',
     summary: 'Removes a role that no instance has',
     answers: { 202: identified },
-    handle: async ({ env, store }, { found: { role } }) => {
+    handle: async ({ env, store, redis }, { found: { role } }) => {
       const members = await store.under('instance', 'instances/by_role', role._id);
       if (members.length > 0) throw new InvalidError([`Can't remove role while ${members.length} instances have it`]);
+      await giveBack(redis, { what: 'role', within: role.cluster_id, value: role.shortname });
       const deleted_at = timestamp(env.clock.nowMs());
       await store.update('role', role._id, (newest) => ({ ...newest, deleted_at }), role);
       return accepted(`/clouds/${role.cluster_id}/roles`, { id: role._id });
@@ -80,7 +85,7 @@ export const roleRoutes = [
     answers: { 200: listOf(instance) },
     handle: async ({ store }, { found }) => {
       const instances = await store.under('instance', 'instances/by_role', found.role._id);
-      return ok(instances.map((instance) => presented(instance)));
+      return ok(instances.map(presentedInstance));
     },
   }),
 ];

@@ -1,9 +1,10 @@
 /** What starts and stops instances besides people: thresholds of a role, and the kind and hours of an instance. */
 import { z } from 'zod';
-import { autoScalingTypes, timestamp, weekdays } from '../documents/index.ts';
+import { autoScalingTypes, type Instance, timestamp, weekdays } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
-import { configureJob, type FollowUps } from '../queue/job.ts';
+import { configureJob } from '../queue/job.ts';
 import { loadCheck, longestWindowMinutes, scheduleCheck } from '../scaling/index.ts';
+import type { Frontend } from './parts.ts';
 import { accepted, route } from './route.ts';
 import { identified } from './schemas/answers.ts';
 
@@ -25,7 +26,8 @@ const scalingBody = z.object({
 });
 
 const hours = z.array(z.int().min(0).max(23)).max(24);
-const kindBody = z.object({
+/** Who starts and stops an instance, and in which hours. */
+export const scalingKind = z.object({
   auto_scaling_type: z.enum(autoScalingTypes).nullable(),
   schedule: z.object(Object.fromEntries(['every_day', ...weekdays].map((day) => [day, hours.optional()]))).default({}),
 });
@@ -80,7 +82,7 @@ export const scalingRoutes = [
     path: '/clouds/:cloud/instances/:instance/auto_scaling',
     rule: 'manage',
     summary: 'Who starts and stops an instance: null for people only, load, or timer with hours of the day in UTC',
-    body: kindBody,
+    body: scalingKind,
     example: { auto_scaling_type: 'timer', schedule: { every_day: [8, 9, 10], sunday: [] } },
     answers: { 202: identified },
     handle: async ({ env, config, store, queue }, { found: { instance, cloud }, body }) => {
@@ -91,14 +93,18 @@ export const scalingRoutes = [
         (newest) => ({ ...newest, ...body, updated_at: timestamp(nowMs) }),
         instance,
       );
-      const later: NonNullable<FollowUps['later']> =
-        body.auto_scaling_type === 'timer'
-          ? [scheduleCheck(config, cloud._id, nowMs)]
-          : body.auto_scaling_type === 'load'
-            ? instance.role_ids.map((roleId) => loadCheck(roleId, nowMs))
-            : [];
-      if (later.length > 0) await queue.add({ later });
+      await lookAfter({ env, config, queue }, { ...instance, ...body });
       return accepted(`/clouds/${cloud._id}/instances/${instance._id}`, { id: instance._id });
     },
   }),
 ];
+
+/** Has somebody look at the hours, or at the load, of an instance that has been written down. */
+export async function lookAfter(
+  { env, config, queue }: Pick<Frontend, 'env' | 'config' | 'queue'>,
+  { auto_scaling_type, cluster_id, role_ids }: Instance,
+): Promise<void> {
+  const nowMs = env.clock.nowMs();
+  if (auto_scaling_type === 'timer') await queue.add({ later: [scheduleCheck(config, cluster_id, nowMs)] });
+  if (auto_scaling_type === 'load') await queue.add({ later: role_ids.map((roleId) => loadCheck(roleId, nowMs)) });
+}

@@ -7,6 +7,7 @@ import { newIdentity } from './parts.ts';
 import { accepted, created, ok, route } from './route.ts';
 import { identified, listOf, sshKey } from './schemas/answers.ts';
 import { name } from './schemas/fields.ts';
+import { claim, giveBack } from './unique.ts';
 
 export const sshKeyRoutes = [
   route({
@@ -26,9 +27,11 @@ export const sshKeyRoutes = [
     example: { name: 'ops' },
     answers: { 201: identified },
     handle: async (frontend, { user, body }) => {
-      const { store } = frontend;
+      const { store, redis } = frontend;
       const known = await keysOf(store, user.account_id);
-      if (known.some((key) => key.name === body.name)) throw new InvalidError(['Name has already been taken']);
+      const taken = 'Name has already been taken';
+      if (known.some((key) => key.name === body.name)) throw new InvalidError([taken]);
+      await claim(redis, { what: 'ssh_key', within: user.account_id, value: body.name }, taken);
       const { _id } = await store.put(newSshKey({ ...body, account_id: user.account_id }, newIdentity(frontend)));
       return created(`/ssh_keys/${_id}`, { id: _id });
     },
@@ -47,10 +50,11 @@ export const sshKeyRoutes = [
     rule: 'admin',
     summary: 'Takes a key pair away, which no cloud uses; EC2 keeps its own',
     answers: { 202: identified },
-    handle: async ({ env, store }, { found: { ssh_key: key } }) => {
+    handle: async ({ env, store, redis }, { found: { ssh_key: key } }) => {
       const clouds = await store.under('cloud', 'clouds/by_account', key.account_id);
       const using = clouds.filter(({ ssh_key_id }) => ssh_key_id === key._id);
       if (using.length > 0) throw new InvalidError([`Ssh key is used by ${using.length} clouds`]);
+      await giveBack(redis, { what: 'ssh_key', within: key.account_id, value: key.name });
       const deleted_at = timestamp(env.clock.nowMs());
       await store.update('ssh_key', key._id, (newest) => ({ ...newest, deleted_at }), key);
       return accepted('/ssh_keys', { id: key._id });

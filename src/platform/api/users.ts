@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import { newUser, timestamp, tokenHash, type User } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
-import { reserveUid } from './nicknames.ts';
 import { type Frontend, newIdentity } from './parts.ts';
 import { forgetPermissions, recordDefaults } from './permissions.ts';
 import { accepted, created, ok, route } from './route.ts';
 import { identified, listOf, token, user } from './schemas/answers.ts';
 import { clearable, level, name, said } from './schemas/fields.ts';
 import { refreshAllSshUsers } from './ssh-users.ts';
+import { claim, giveBack, reserveUid, type Unique } from './unique.ts';
 
 const tokenDigits = 40;
 
@@ -52,6 +52,7 @@ export const userRoutes = [
       const { env, store } = frontend;
       const users = await store.under('user', 'users/by_account', asking.account_id);
       if (isTaken(users, body.name)) throw new InvalidError([nameTaken]);
+      await claim(frontend.redis, nameOf(asking.account_id, body.name), nameTaken);
       const fresh = env.random.hex(tokenDigits);
       const unix_uid = body.public_key ? await reserveUid(frontend.redis, asking.account_id, users) : null;
       const fields = { ...said(body), name: body.name, account_id: asking.account_id, token: fresh, unix_uid };
@@ -83,7 +84,11 @@ export const userRoutes = [
       const { _id } = found.user;
       const wanted = said(body);
       const others = await othersOf(frontend, found.user);
-      if (body.name !== undefined && isTaken(others, body.name)) throw new InvalidError([nameTaken]);
+      if (body.name !== undefined && body.name !== found.user.name) {
+        if (isTaken(others, body.name)) throw new InvalidError([nameTaken]);
+        await claim(frontend.redis, nameOf(found.user.account_id, body.name), nameTaken);
+        await giveBack(frontend.redis, nameOf(found.user.account_id, found.user.name));
+      }
       if (body.admin === false) keepAnAdmin(found.user, others);
       if (body.admin === false) await recordDefaults(frontend, { ...found.user, admin: false });
       const uid = body.public_key ? await uidFor(frontend, found.user, others) : null;
@@ -101,6 +106,7 @@ export const userRoutes = [
     answers: { 202: identified },
     handle: async (frontend, { found: { user } }) => {
       keepAnAdmin(user, await othersOf(frontend, user));
+      await giveBack(frontend.redis, nameOf(user.account_id, user.name));
       await change(frontend, user, { deleted_at: timestamp(frontend.env.clock.nowMs()) });
       await forgetPermissions(frontend, user);
       if (user.public_key) await refreshAllSshUsers(frontend, user.account_id);
@@ -122,6 +128,7 @@ export const userRoutes = [
 ];
 
 const nameTaken = 'Name has already been taken';
+const nameOf = (within: string, value: string): Unique => ({ what: 'user', within, value });
 const isTaken = (users: readonly User[], wanted: string): boolean => users.some((user) => user.name === wanted);
 
 async function othersOf({ store }: Frontend, { _id, account_id }: User): Promise<User[]> {

@@ -48,8 +48,10 @@ export function deployJson(
   );
 }
 
-/** The first database that is online; its password is the cookbooks' affair, or that of custom JSON. */
+/** The first database that is online. */
 function databaseJson(state: CloudState): JsonObject {
   const [master] = onlineWith(state, 'db-master');
-  return { adapter: 'mysql', host: master?.private_ip ?? null, username: 'root', reconnect: true };
+  const password = state.cloud.mysql_root_password;
+  const login = { username: 'root', ...(password ? { password } : {}) };
+  return { adapter: 'mysql', host: master?.private_ip ?? null, ...login, reconnect: true };
 }

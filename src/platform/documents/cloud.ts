@@ -27,6 +27,8 @@ export interface Cloud extends Document, Scm {
   ssh_key_id: string | null;
   /** EC2's name of the key pair. */
   ssh_key_name: string | null;
+  /** Of `root` on its databases; null where custom JSON, or the cookbooks, have one. */
+  mysql_root_password: string | null;
   custom_agent_version: string | null;
   default_os: string | null;
   /** Its applications, in the order in which they were made: whoever reads the cloud knows whether there are any. */
@@ -53,6 +55,7 @@ export function newCloud(fields: CloudFields, identity: Identity): Cloud {
     ...noScm,
     ssh_key_id: null,
     ssh_key_name: null,
+    mysql_root_password: null,
     custom_agent_version: null,
     default_os: null,
     application_ids: [],

@@ -1,3 +1,4 @@
+import type { SshHostKeys } from '../environment.ts';
 import type { Architecture } from '../installation.ts';
 import { type Document, documentBase, type Identity } from './document.ts';
 
@@ -77,6 +78,8 @@ export interface Instance extends Document {
   start_again: boolean;
   auto_scaling_type: AutoScalingType | null;
   schedule: Schedule;
+  /** Null for one that was defined before there were such keys. */
+  ssh_host_keys: SshHostKeys | null;
 }
 
 type Needed = 'cluster_id' | 'role_ids' | 'nickname' | 'instance_type';
@@ -107,6 +110,7 @@ export function newInstance(fields: InstanceFields, identity: Identity): Instanc
     start_again: false,
     auto_scaling_type: null,
     schedule: {},
+    ssh_host_keys: null,
     ...fields,
   };
 }

@@ -19,5 +19,6 @@ export const commandsChannel = 'commands';
 /** What a machine has told of its load: a sorted set of samples by their time. */
 export const metricsKey = (agentId: string): string => `metrics:${agentId}`;
 export const lockKey = (subject: string): string => `lock:${subject}`;
-export const nicknameKey = (cloudId: string, nickname: string): string => `nickname:${cloudId}:${nickname}`;
-export const uidKey = (accountId: string, uid: number): string => `uid:${accountId}:${uid}`;
+/** Who may have a name that is unique within a cloud or an account, while it is being written down. */
+export const reservationKey = (of: { what: string; within: string; value: string | number }): string =>
+  `${of.what}:${of.within}:${of.value}`;

@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import nano from 'nano';
 import type { AwsCredential, Clock, Environment } from '../../platform/environment.ts';
 import { host } from '../../sim/kernel/host-globals.ts';
+import { newSshHostKeys } from '../testbed/ssh-host-keys.ts';
 import { channelOf } from './socket-channel.ts';
 
 const loopback = '127.0.0.1';
@@ -61,6 +62,7 @@ export function realEnvironment({ name, ec2Url, log }: RealProcess): RealEnviron
       return client;
     },
     ec2: (credential, region) => ec2Client(ec2Url, credential, region, keep),
+    sshHostKeys: () => newSshHostKeys({ hex: randomHex }, 2048),
     listen: (port, app) => {
       const server = createServer(getRequestListener((request) => app.fetch(request)));
       serve(server, port);

@@ -11,12 +11,15 @@ import nano from 'nano';
 import type { AwsCredential, Channel, Environment } from '../../platform/environment.ts';
 import type { RandomStream } from '../../sim/kernel/index.ts';
 import { ByteStream, type ConnectionEnd, connect, fetchFrom, type Process } from '../../sim/network/index.ts';
+import { newSshHostKeys } from './ssh-host-keys.ts';
 import { watchCommands } from './watch-commands.ts';
 
 const REDIS_HEARTBEAT_US = 60_000_000;
 const CHANNEL_HEARTBEAT_US = 15_000_000;
 const COUCH_TIMEOUT_MS = 60_000;
 const RECONNECT_MS_MAX = 300_000;
+/** Of 2048 bits they would cost a tenth of a second each, and nobody breaks into a simulated machine. */
+const SSH_HOST_KEY_BITS = 512;
 
 /** Tells the world's `fetch` which process is calling, and how long it waits. */
 export class FetchLabel {
@@ -62,6 +65,8 @@ export function processEnvironment(needs: EnvironmentNeeds): Environment {
     couch: (url, options) => couchClient(process, url, options?.timeoutMs ?? COUCH_TIMEOUT_MS),
     redis: (host, port) => redisClient(process, random, host, port),
     ec2: (credential, region) => needs.ec2(process, credential, region),
+    sshHostKeys: () =>
+      newSshHostKeys(kernel.random(`ssh-host-keys/${process.host.name}/${process.name}`), SSH_HOST_KEY_BITS),
     listen: (port, app) => {
       const listener = { kind: 'http' as const, handle: (request: Request) => app.fetch(request) };
       process.listen(port, listener);

@@ -1,5 +1,7 @@
 /** What machines are told to run, and with which JSON. */
+import { createPublicKey } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { stopAndStart } from '../ec2-features/ec2-view.ts';
 import { SmallInstallation } from '../small-installation.ts';
 import { withRole } from '../with-role.ts';
 
@@ -53,11 +55,76 @@ test('the setup of a database that is an application server as well runs as in a
       deployment: null,
       applications: [{ name: 'Shop', slug_name: 'shop', application_type: 'rails' }],
       cluster: { name: 'shop' },
+      deploy_user: { user: 'deploy', group: 'www-data' },
+      rails_stack: { name: 'apache_passenger' },
+      ruby_stack: 'ruby_enterprise',
       instance: { id: one, hostname: 'both', roles: ['db-master', 'rails-app'], architecture: 'i386' },
       // A role without instances is there, and empty.
       roles: { lb: { instances: {} }, 'db-master': { instances: { both: { status: 'online' } } } },
     });
     expect(configure.haproxy).toMatchObject({ rails_backends: [{ name: 'both' }], php_backends: [] });
+  });
+});
+
+test('each instance has SSH keys of its own, which stay when its machine goes; nobody sees them but its machine', async () => {
+  const small = new SmallInstallation({ setupSeconds: 20 });
+  await small.play(async () => {
+    const [one, two] = [await small.start({ nickname: 'one' }), await small.start({ nickname: 'two' })];
+    for (const instance of [one, two]) await small.until(instance, 'online');
+    await stopAndStart(small, one);
+    const keys = (nickname: string) =>
+      small
+        .runsOf('setup')
+        .filter((run) => run.nickname === nickname)
+        .map(({ json }) =>
+          ['rsa', 'dsa'].map((type) => [json[`ssh_host_${type}_key_private`], json[`ssh_host_${type}_key_public`]]),
+        ) as [string, string][][];
+    const [first, again] = keys('one');
+    expect(again).toEqual(first);
+    const [[rsa, rsaPublic], [dsa, dsaPublic]] = first as [[string, string], [string, string]];
+    expect(createPublicKey(rsa).asymmetricKeyDetails?.modulusLength).toBeGreaterThanOrEqual(512);
+    expect(createPublicKey(dsa).asymmetricKeyDetails).toMatchObject({ modulusLength: 1024, divisorLength: 160 });
+    expect([rsaPublic, dsaPublic]).toEqual([
+      expect.stringMatching(/^ssh-rsa AAAA\S+$/),
+      expect.stringMatching(/^ssh-dss AAAA\S+$/),
+    ]);
+    const all = new Set([...first!, ...keys('two')[0]!].flat());
+    expect(all.size).toBe(8);
+    const cloud = `/clouds/${small.cloud._id}`;
+    for (const path of [
+      `${cloud}/instances`,
+      `${cloud}/instances/${one}`,
+      `${cloud}/roles/${small.role._id}/instances`,
+    ]) {
+      expect(JSON.stringify((await small.api('GET', path)).body)).not.toContain('PRIVATE KEY');
+    }
+  });
+});
+
+test('the databases of a cloud have a password of their own, which its applications are told', async () => {
+  const small = new SmallInstallation({ setupSeconds: 20 });
+  await small.play(async () => {
+    const { credential_id, region } = small.cloud;
+    const passwords: string[] = [];
+    for (const name of ['first', 'second']) {
+      const made = await small.api('POST', '/clouds', { name, credential_id, region });
+      const cloud = `/clouds/${made.body.id}`;
+      const role = await small.api('POST', `${cloud}/roles`, { name: 'DB', role_type: 'db-master', ebs_volumes: {} });
+      await small.api('POST', `${cloud}/applications`, { name: 'Shop', application_type: 'php' });
+      const fields = { roles: [role.body.id], nickname: `${name}-db` };
+      const instance = (await small.api('POST', `${cloud}/instances`, fields)).body.id;
+      await small.api('POST', `${cloud}/instances/${instance}/start`);
+      while (!small.runs.some(({ nickname }) => nickname === fields.nickname)) await small.sleep(5);
+      const { mysql, deploy } = small.runs.at(-1)!.json as {
+        mysql: { server_root_password: string };
+        deploy: { shop: { database: object } };
+      };
+      expect(mysql.server_root_password).toMatch(/^[0-9a-f]{20}$/);
+      expect(deploy.shop.database).toMatchObject({ username: 'root', password: mysql.server_root_password });
+      expect(JSON.stringify((await small.api('GET', cloud)).body)).not.toContain(mysql.server_root_password);
+      passwords.push(mysql.server_root_password);
+    }
+    expect(passwords[0]).not.toBe(passwords[1]);
   });
 });
 

@@ -26,8 +26,8 @@ async function scaled(thresholds: object, spare: number, tell: (story: Story) =>
     load({ cpu: 50, memory: 50, load: 1 });
     await small.until(await small.start({ nickname: 'always' }), 'online');
     for (const nickname of names.slice(1)) {
-      const { body } = await small.api('POST', `${cloud}/instances`, { roles: [small.role._id], nickname });
-      await small.api('PUT', `${cloud}/instances/${body.id}/auto_scaling`, { auto_scaling_type: 'load' });
+      const spare = { roles: [small.role._id], nickname, auto_scaling_type: 'load' };
+      expect((await small.api('POST', `${cloud}/instances`, spare)).status).toBe(201);
     }
     const set = await small.api('PUT', `${cloud}/roles/${small.role._id}/load_based_scaling`, thresholds);
     expect(set.status).toBe(202);

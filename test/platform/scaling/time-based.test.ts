@@ -24,10 +24,11 @@ const startsOf = (small: SmallInstallation, instance: string, to: string): strin
     .filter(({ data }) => data.instance === instance && data.to === to)
     .map(({ atMs }) => new Date(atMs).toISOString().slice(11, 16));
 
-test('runs in its hours, UTC, from the full hour on', async () => {
+test('runs in its hours, UTC, from the full hour on, without anybody having to start it', async () => {
   const small = new SmallInstallation(quick);
   await small.play(async () => {
-    const one = await timed(small, { every_day: [18, 20] });
+    const fields = { roles: [small.role._id], auto_scaling_type: 'timer', schedule: { every_day: [18, 20] } };
+    const one = (await small.api('POST', `/clouds/${small.cloud._id}/instances`, fields)).body.id;
     await small.sleep(4 * 3600);
     expect(startsOf(small, one, 'requested')).toEqual(['18:00', '20:00']);
     expect(startsOf(small, one, 'shutting_down')).toEqual(['19:00', '21:00']);
