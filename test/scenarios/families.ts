@@ -38,7 +38,18 @@ export interface Run extends RunOutcome {
   took(path: string): number;
 }
 
-export async function play(scenario: Family, { variant, vars, seed, mutant, edit = [] }: Change = {}): Promise<Run> {
+const played = new Map<string, Promise<Run>>();
+
+/** The same again would be the same run (`the-same-again.test.ts`): a file that asks twice gets it once. */
+export function play(scenario: Family, change: Change = {}): Promise<Run> {
+  // Every family's file says seed 1.
+  const key = JSON.stringify([scenario, { seed: 1, ...change }]);
+  let run = played.get(key);
+  if (!run) played.set(key, (run = playOnce(scenario, change)));
+  return run;
+}
+
+async function playOnce(scenario: Family, { variant, vars, seed, mutant, edit = [] }: Change): Promise<Run> {
   const paths = [`${scenario}.yaml`, ...runbooksOf[scenario].map((id) => `runbooks/${id}.runbook.yaml`)];
   const sources = paths.map((path) => ({ path, text: readFileSync(new URL(path, folder), 'utf8') }));
   for (const [from, to] of edit) {
@@ -58,6 +69,16 @@ export async function play(scenario: Family, { variant, vars, seed, mutant, edit
     rto: (outcome.result.recovery.rtoSeconds ?? Number.NaN) / 60,
     took: (path) => (stepAt('step.succeeded', path) - stepAt('step.started', path)) / 60e6,
   };
+}
+
+/** What caught a run that did not pass: budgets that were missed, invariants that were broken, or the reason why it was stopped. */
+export function caughtBy({ result: { verdict, budgets, invariants, reasons } }: Run): string {
+  if (verdict === 'passed') return '';
+  return [
+    ...budgets.filter(({ passed }) => !passed).map(({ id }) => id),
+    ...invariants.filter(({ brokenAtSeconds }) => brokenAtSeconds !== undefined).map(({ name }) => name),
+    ...(verdict === 'stopped' ? reasons : []),
+  ].join('; ');
 }
 
 /** The ids of steps and milestones in the order in which they ended. */

@@ -22,6 +22,7 @@ describe('a standby kernel takes over', () => {
 
   it.each([
     ['replicas-in-main-zone', 'rto'],
+    ['decision-later', 'steers'],
     ['dns-ttl-12-times', 'rto'],
     ['fences-removed', 'one-kernel'],
     ['step-removed:kernel-takeover/promote-stores', 'the plan failed'],
