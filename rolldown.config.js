@@ -1,12 +1,13 @@
 /**
- * Puts what a world's thread loads into one file, `dist/world.js`: six hundred modules take half a second longer to load
- * than one, and of client-ec2's seven hundred commands only those in use are kept. The same for the screen of a drill, with
+ * Puts what a world's thread loads into one file for `dist/world.js` (and what a drill's adds, for `dist/drill-world.js`): six hundred
+ * modules take half a second longer to load than one, and of client-ec2's seven hundred commands only those in use are kept. What is
+ * loaded only when it is called (reading files, credentials of real clouds) stands beside it. The same for the screen of a drill, with
  * Ink and React in it: `dist/screen/index.js`, and beside it what it loads only when it is called; and for the command line,
  * `dist/app/cli.js`, with a file for each room that a command loads when it is called. Threads and plug-ins load what tsc wrote.
  *
  * Run by `npm run build` itself, for rolldown's own command cannot be told to be quiet.
  */
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { build } from 'rolldown';
 
 /** Files of the command line find others beside them: each keeps the address that it had before it was put into one of a few. */
@@ -26,12 +27,32 @@ const whereItWas = {
 const libraries = ['@marcbachmann/cel-js', '@stricli/core', 'fastest-levenshtein', 'string-width', 'yaml', 'zod'];
 const isLibrary = (id) => libraries.some((name) => id === name || id.startsWith(`${name}/`));
 
+/** The modules that `dist/world.js` loads at once. */
+let worlds;
+const isOfWorld = (id, context) => {
+  if (worlds === undefined) {
+    worlds = new Set([resolve('dist/runbooks/world.js')]);
+    for (const one of worlds) for (const imported of context.getModuleInfo(one)?.importedIds ?? []) worlds.add(imported);
+  }
+  return worlds.has(id);
+};
+
 await build({
-  input: 'dist/runbooks/world.js',
+  input: { world: 'dist/runbooks/world.js', 'drill-world': 'dist/runbooks/drill-world.js' },
   platform: 'node',
   // The ES modules of the libraries, of which what nobody calls can be left out.
   resolve: { mainFields: ['module', 'main'] },
-  output: { file: 'dist/world.js', format: 'esm', codeSplitting: false },
+  // What a drill needs at once, a run loads when it is called.
+  checks: { ineffectiveDynamicImport: false },
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    chunkFileNames: 'world/[name].js',
+    // All that every world needs at once is one file, whoever else shares parts of it.
+    codeSplitting: {
+      groups: [{ debugName: 'worlds', tags: ['$initial'], name: (id, context) => (isOfWorld(id, context) ? 'worlds' : null) }],
+    },
+  },
 });
 
 await build({

@@ -10,7 +10,6 @@
  * the journal.
  */
 import type { DrainKind } from '../sim/kernel/index.ts';
-import { Player } from './drill/player.ts';
 import type { JournalEvent } from './journal/index.ts';
 import { OpenRun } from './open-run.ts';
 import type { RunOutcome, RunRequest } from './request.ts';
@@ -39,6 +38,7 @@ export async function execute(request: RunRequest, options: ExecuteOptions = {})
     run = await OpenRun.open(request, given);
     await run.advance(Number.POSITIVE_INFINITY);
   } else {
+    const { Player } = await import('./drill/player.ts');
     const player = await Player.open(request, request.inputs, given);
     run = player.run;
     await player.advance(Number.POSITIVE_INFINITY);

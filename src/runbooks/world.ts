@@ -1,3 +1,4 @@
 /** What a world's thread loads: `rolldown.config.js` puts it into one file. */
-export { WorldSide } from './drill/world-side.ts';
+export { giveToThread } from '../sim/kernel/index.ts';
+export { lightHttp } from '../sim/network/index.ts';
 export { execute } from './execute.ts';

@@ -5,12 +5,13 @@ import type { ThreadMessage, ThreadRequest } from './world-thread.ts';
 
 // Compiled code is kept between starts, as in `cli.ts`; therefore what is compiled is loaded after this line.
 nodeModule.enableCompileCache?.();
-const { execute } = await loadWorld();
+const { execute, giveToThread, lightHttp } = await loadWorld();
+giveToThread(lightHttp);
 
 /** Built, the world and its libraries are one file (`rolldown.config.js`): six hundred of them take half a second longer to load. */
-async function loadWorld(): Promise<typeof import('../execute.ts')> {
+async function loadWorld(): Promise<typeof import('../world.ts')> {
   return import.meta.url.endsWith('.ts')
-    ? import('../execute.ts')
+    ? import('../world.ts')
     : import(new URL('../../world.js', import.meta.url).href);
 }
 

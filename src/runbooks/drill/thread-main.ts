@@ -5,13 +5,14 @@ import type { ToWorld } from './protocol.ts';
 
 // Compiled code is kept between starts, as in `cli.ts`; therefore what is compiled is loaded after this line.
 nodeModule.enableCompileCache?.();
-const { WorldSide } = await loadWorld();
+const { WorldSide, giveToThread, lightHttp } = await loadWorld();
+giveToThread(lightHttp);
 
-/** Built, the world and its libraries are one file, as for `commands/world-thread-main.ts`. */
-async function loadWorld(): Promise<typeof import('../world.ts')> {
+/** Built, the world and its libraries are a few files, as for `commands/world-thread-main.ts`. */
+async function loadWorld(): Promise<typeof import('../drill-world.ts')> {
   return import.meta.url.endsWith('.ts')
-    ? import('../world.ts')
-    : import(new URL('../../world.js', import.meta.url).href);
+    ? import('../drill-world.ts')
+    : import(new URL('../../drill-world.js', import.meta.url).href);
 }
 
 const port = parentPort;

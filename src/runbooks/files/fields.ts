@@ -141,65 +141,73 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
   return z.int().min(min).max(max);
 }
 
-const lognormal = z
-  .strictObject({ p50: positiveSeconds(), sigma: z.number().min(0).optional(), p95: positiveSeconds().optional() })
-  .transform((value, context): Distribution => {
-    if ((value.sigma === undefined) === (value.p95 === undefined)) {
-      context.addIssue({ code: 'custom', message: 'a lognormal takes p50 and one of sigma and p95' });
-      return z.NEVER;
-    }
-    if (value.p95 !== undefined && value.p95 < value.p50) {
-      context.addIssue({ code: 'custom', message: 'p95 is below p50', path: ['p95'] });
-      return z.NEVER;
-    }
-    return {
-      kind: 'lognormal',
-      p50Seconds: value.p50,
-      sigma: value.sigma ?? sigmaFromP95(value.p50, value.p95 ?? value.p50),
-    };
-  });
+const lognormal = () =>
+  z
+    .strictObject({ p50: positiveSeconds(), sigma: z.number().min(0).optional(), p95: positiveSeconds().optional() })
+    .transform((value, context): Distribution => {
+      if ((value.sigma === undefined) === (value.p95 === undefined)) {
+        context.addIssue({ code: 'custom', message: 'a lognormal takes p50 and one of sigma and p95' });
+        return z.NEVER;
+      }
+      if (value.p95 !== undefined && value.p95 < value.p50) {
+        context.addIssue({ code: 'custom', message: 'p95 is below p50', path: ['p95'] });
+        return z.NEVER;
+      }
+      return {
+        kind: 'lognormal',
+        p50Seconds: value.p50,
+        sigma: value.sigma ?? sigmaFromP95(value.p50, value.p95 ?? value.p50),
+      };
+    });
 
-const normal = z.strictObject({ mean: seconds(), sd: seconds(), min: seconds().default(0) }).transform(
-  (value): Distribution => ({
-    kind: 'normal',
-    meanSeconds: value.mean,
-    sdSeconds: value.sd,
-    minSeconds: value.min,
-  }),
-);
-
-const triangular = z
-  .strictObject({ min: seconds(), mode: seconds(), max: seconds() })
-  .refine((value) => value.min <= value.mode && value.mode <= value.max, { error: 'min, mode and max must rise' })
-  .transform(
+const normal = () =>
+  z.strictObject({ mean: seconds(), sd: seconds(), min: seconds().default(0) }).transform(
     (value): Distribution => ({
-      kind: 'triangular',
+      kind: 'normal',
+      meanSeconds: value.mean,
+      sdSeconds: value.sd,
       minSeconds: value.min,
-      modeSeconds: value.mode,
-      maxSeconds: value.max,
     }),
   );
 
-const uniform = z
-  .strictObject({ min: seconds(), max: seconds() })
-  .refine((value) => value.min <= value.max, { error: 'min is above max' })
-  .transform((value): Distribution => ({ kind: 'uniform', minSeconds: value.min, maxSeconds: value.max }));
+const triangular = () =>
+  z
+    .strictObject({ min: seconds(), mode: seconds(), max: seconds() })
+    .refine((value) => value.min <= value.mode && value.mode <= value.max, { error: 'min, mode and max must rise' })
+    .transform(
+      (value): Distribution => ({
+        kind: 'triangular',
+        minSeconds: value.min,
+        modeSeconds: value.mode,
+        maxSeconds: value.max,
+      }),
+    );
 
-const shapes = {
-  lognormal: lognormal.optional(),
-  normal: normal.optional(),
-  triangular: triangular.optional(),
-  uniform: uniform.optional(),
+const uniform = () =>
+  z
+    .strictObject({ min: seconds(), max: seconds() })
+    .refine((value) => value.min <= value.max, { error: 'min is above max' })
+    .transform((value): Distribution => ({ kind: 'uniform', minSeconds: value.min, maxSeconds: value.max }));
+
+const shapes = () => ({
+  lognormal: lognormal().optional(),
+  normal: normal().optional(),
+  triangular: triangular().optional(),
+  uniform: uniform().optional(),
   fixed: z.union([seconds(), z.number().min(0)], { error: 'expected a duration such as PT10M, or seconds' }).optional(),
-};
+});
 
-const oneShape = z.strictObject(shapes).register(z.globalRegistry, { minProperties: 1, maxProperties: 1 });
+const makeShape = () => z.strictObject(shapes()).register(z.globalRegistry, { minProperties: 1, maxProperties: 1 });
+/** One for all distributions, made for the first. */
+let oneShape: ReturnType<typeof makeShape> | undefined;
 
 /** How long something takes: a duration, a number of seconds, or one of the distributions of `distribution.ts`. */
 export function distribution() {
+  oneShape ??= makeShape();
+  const names = Object.keys(oneShape.shape).join(', ');
   return z
     .union([seconds(), z.number().min(0), oneShape], {
-      error: `expected a duration such as PT95S, or one of ${Object.keys(shapes).join(', ')}`,
+      error: `expected a duration such as PT95S, or one of ${names}`,
     })
     .transform((value, context): Distribution => {
       if (typeof value === 'number') return { kind: 'fixed', seconds: value };
@@ -208,7 +216,7 @@ export function distribution() {
         const only = chosen[0]!;
         return typeof only === 'number' ? { kind: 'fixed', seconds: only } : only;
       }
-      context.addIssue({ code: 'custom', message: `give exactly one of ${Object.keys(shapes).join(', ')}` });
+      context.addIssue({ code: 'custom', message: `give exactly one of ${names}` });
       return z.NEVER;
     });
 }

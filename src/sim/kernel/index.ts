@@ -5,7 +5,7 @@
  */
 export type { DrainKind } from './drain.ts';
 export { type EventHandle, EventQueue } from './event-queue.ts';
-export { host } from './host-globals.ts';
+export { giveToThread, host } from './host-globals.ts';
 export {
   DeadlockError,
   HOUR_US,

@@ -54,7 +54,9 @@ export interface FaultEntry {
 }
 
 /** An entry as its table is written: its schemas are made by functions. */
-export type Unmade<E> = { readonly [K in keyof E]: E[K] | (NonNullable<E[K]> extends z.ZodType ? () => NonNullable<E[K]> : never) };
+export type Unmade<E> = {
+  readonly [K in keyof E]: E[K] | (NonNullable<E[K]> extends z.ZodType ? () => NonNullable<E[K]> : never);
+};
 type Made<T> = {
   readonly [N in keyof T]: { readonly [K in keyof T[N]]: T[N][K] extends () => infer Schema ? Schema : T[N][K] };
 };

@@ -41,14 +41,15 @@ export const serviceFaults = {
   },
   'account:quota-cut': {
     doc: 'An account may have fewer running instances or elastic addresses, in a region or in each; what it has stays',
-    with: () => section({
-      account: reference('account'),
-      region: reference('region').optional(),
-      instances: integer(0).optional(),
-      addresses: integer(0).optional(),
-    }).refine((value) => value.instances !== undefined || value.addresses !== undefined, {
-      error: 'give instances, addresses or both',
-    }),
+    with: () =>
+      section({
+        account: reference('account'),
+        region: reference('region').optional(),
+        instances: integer(0).optional(),
+        addresses: integer(0).optional(),
+      }).refine((value) => value.instances !== undefined || value.addresses !== undefined, {
+        error: 'give instances, addresses or both',
+      }),
     target: null,
     duration: 'optional',
     example: { account: 'main', region: 'eu-west-1', instances: 5 },

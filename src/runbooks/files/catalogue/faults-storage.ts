@@ -6,13 +6,14 @@ import type { FaultEntry, Unmade } from './entry.ts';
 export const storageFaults = {
   'zone:ebs-impairment': {
     doc: 'Shares of the volumes of a physical zone are stuck until they are mirrored again, or inconsistent; without `for` the storage heals by itself, as fast as its room allows',
-    with: () => section({
-      stuck: fraction.default(0),
-      inconsistent: fraction.default(0),
-      'spare-gib': z.number().min(0).optional(),
-    }).refine(({ stuck, inconsistent }) => stuck + inconsistent <= 1, {
-      error: 'stuck and inconsistent are no more than 1 together',
-    }),
+    with: () =>
+      section({
+        stuck: fraction.default(0),
+        inconsistent: fraction.default(0),
+        'spare-gib': z.number().min(0).optional(),
+      }).refine(({ stuck, inconsistent }) => stuck + inconsistent <= 1, {
+        error: 'stuck and inconsistent are no more than 1 together',
+      }),
     target: 'zone',
     duration: 'optional',
     example: { stuck: 0.45, inconsistent: 0.13, 'spare-gib': 60_000 },

@@ -17,26 +17,28 @@ export const faults = made({
   },
   'zone:power-interruption': {
     doc: 'A physical zone loses power, once its batteries (ups) are empty; machines stop, a share of the volumes loses copies and heals as data and room allow, a share of the machines stays broken, and the network may stay dark longer',
-    with: () => section(
-      {
-        ebs: section({ lost: fraction }).default({ lost: 1 }),
-        ups: positiveSeconds().optional(),
-        unrecoverable: fraction.optional(),
-        'dark-until': seconds().optional(),
-      },
-      { ups: 'upsSeconds', 'dark-until': 'darkUntilSeconds' },
-    ).prefault({}),
+    with: () =>
+      section(
+        {
+          ebs: section({ lost: fraction }).default({ lost: 1 }),
+          ups: positiveSeconds().optional(),
+          unrecoverable: fraction.optional(),
+          'dark-until': seconds().optional(),
+        },
+        { ups: 'upsSeconds', 'dark-until': 'darkUntilSeconds' },
+      ).prefault({}),
     target: 'zone',
     duration: 'required',
     example: { ebs: { lost: 0.58 }, ups: 'PT30S', unrecoverable: 0.05, 'dark-until': 'PT3H8M' },
   },
   'zone:insufficient-capacity': {
     doc: 'A share of the launches and starts in a physical zone ends in InsufficientInstanceCapacity, of some types or all',
-    with: () => section({
-      percentage: percentage().default(100),
-      types: z.array(instanceType()).default([]),
-      account: reference('account').optional(),
-    }).prefault({}),
+    with: () =>
+      section({
+        percentage: percentage().default(100),
+        types: z.array(instanceType()).default([]),
+        account: reference('account').optional(),
+      }).prefault({}),
     target: 'zone',
     duration: 'optional',
     example: { percentage: 75, types: ['m1.large'] },
@@ -64,10 +66,11 @@ export const faults = made({
   },
   'link:latency': {
     doc: 'Every message between two places takes longer, give or take the jitter',
-    with: () => section(
-      { delay: positiveSeconds(), jitter: seconds().default(0) },
-      { delay: 'delaySeconds', jitter: 'jitterSeconds' },
-    ),
+    with: () =>
+      section(
+        { delay: positiveSeconds(), jitter: seconds().default(0) },
+        { delay: 'delaySeconds', jitter: 'jitterSeconds' },
+      ),
     target: 'link',
     duration: 'required',
     example: { delay: 'PT0.5S', jitter: 'PT0.1S' },

@@ -26,28 +26,33 @@ export const range = () =>
 export const probes = made({
   'http:get': {
     doc: 'Fetches a page, from an office, and looks at status and time',
-    with: () => section(
-      {
-        url: z.string().regex(/^https?:\/\/[^\s/]+/, { error: 'expected a URL such as https://manage.scalarium.com/' }),
-        from: reference('office').optional(),
-        timeout: positiveSeconds().default(30),
-      },
-      { timeout: 'timeoutSeconds' },
-    ),
-    tolerance: () => section(
-      { status: integer(100, 599).default(200), within: positiveSeconds().optional() },
-      { within: 'withinSeconds' },
-    ),
+    with: () =>
+      section(
+        {
+          url: z
+            .string()
+            .regex(/^https?:\/\/[^\s/]+/, { error: 'expected a URL such as https://manage.scalarium.com/' }),
+          from: reference('office').optional(),
+          timeout: positiveSeconds().default(30),
+        },
+        { timeout: 'timeoutSeconds' },
+      ),
+    tolerance: () =>
+      section(
+        { status: integer(100, 599).default(200), within: positiveSeconds().optional() },
+        { within: 'withinSeconds' },
+      ),
     numeric: false,
     example: { with: { url: 'https://manage.scalarium.com/' }, tolerance: { status: 200, within: 'PT5S' } },
   },
   'scalarium:canary': {
     doc: 'Starts a small machine through the API as a customer would, and stops it again',
-    with: () => section({
-      installation: installation(),
-      region: reference('region'),
-      type: instanceType().default('m1.small'),
-    }),
+    with: () =>
+      section({
+        installation: installation(),
+        region: reference('region'),
+        type: instanceType().default('m1.small'),
+      }),
     tolerance: () => section({ 'online-within': positiveSeconds() }, { 'online-within': 'onlineWithinSeconds' }),
     numeric: false,
     example: { with: { region: 'us-east-1' }, tolerance: { 'online-within': 'PT15M' } },
@@ -82,15 +87,17 @@ export const probes = made({
   },
   'ec2:api': {
     doc: 'Calls DescribeInstances of a region so many times, the way an operator would, and looks at the share that fails and at the time',
-    with: () => section({
-      region: reference('region'),
-      account: reference('account').default('main'),
-      calls: integer(1, 100).default(1),
-    }),
-    tolerance: () => section(
-      { within: positiveSeconds().optional(), errors: fraction.default(0) },
-      { within: 'withinSeconds', errors: 'errorShareMax' },
-    ).prefault({}),
+    with: () =>
+      section({
+        region: reference('region'),
+        account: reference('account').default('main'),
+        calls: integer(1, 100).default(1),
+      }),
+    tolerance: () =>
+      section(
+        { within: positiveSeconds().optional(), errors: fraction.default(0) },
+        { within: 'withinSeconds', errors: 'errorShareMax' },
+      ).prefault({}),
     numeric: false,
     example: { with: { region: 'eu-west-1', calls: 20 }, tolerance: { within: 'PT5S', errors: 0.1 } },
   },
@@ -103,10 +110,10 @@ export const probes = made({
   },
   'dns:live-targets': {
     doc: "How many addresses behind an installation's host name answer",
-    with: () => section(
-      { installation: installation(), timeout: seconds().default(5) },
-      { timeout: 'timeoutSeconds' },
-    ).prefault({}),
+    with: () =>
+      section({ installation: installation(), timeout: seconds().default(5) }, { timeout: 'timeoutSeconds' }).prefault(
+        {},
+      ),
     tolerance: range,
     numeric: true,
     example: { with: {}, tolerance: { min: 1 } },

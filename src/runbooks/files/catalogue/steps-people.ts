@@ -9,16 +9,17 @@ export const peopleSteps = {
   'people:approve': {
     ...look,
     doc: 'Somebody with the right to approve looks at the evidence and chooses; the first choice goes on, `wait` asks again later, any other ends the plan; `escalate` asks another role as well when nobody answers',
-    with: () => section({
-      decision: reference('decision'),
-      evidence: z.array(oneOf('evidence', ['signals', 'probes', 'preflight', 'topology', 'budgets'])).default([]),
-      choices: z
-        .array(oneOf('choice', ['go', 'wait', 'abort']))
-        .min(1)
-        .default(['go', 'abort']),
-      prompt: z.string().optional(),
-      escalate: section({ to: z.string().min(1), after: positiveSeconds() }, { after: 'afterSeconds' }).optional(),
-    }),
+    with: () =>
+      section({
+        decision: reference('decision'),
+        evidence: z.array(oneOf('evidence', ['signals', 'probes', 'preflight', 'topology', 'budgets'])).default([]),
+        choices: z
+          .array(oneOf('choice', ['go', 'wait', 'abort']))
+          .min(1)
+          .default(['go', 'abort']),
+        prompt: z.string().optional(),
+        escalate: section({ to: z.string().min(1), after: positiveSeconds() }, { after: 'afterSeconds' }).optional(),
+      }),
     outputs: { choice: 'string', by: 'string' },
     example: { decision: 'leave-region', evidence: ['signals'], choices: ['go', 'wait', 'abort'] },
   },
@@ -52,14 +53,15 @@ export const peopleSteps = {
   'scalarium:start-instances': {
     ...change,
     doc: 'Asks the installation that manages this one (the kernel) to add and start machines, and waits until they are online',
-    with: () => section({
-      installation: installation(),
-      role: installationRole(),
-      type: instanceType(),
-      count: integer(1, 100).default(1),
-      region: region(),
-      zone: zoneLetter().optional(),
-    }),
+    with: () =>
+      section({
+        installation: installation(),
+        role: installationRole(),
+        type: instanceType(),
+        count: integer(1, 100).default(1),
+        region: region(),
+        zone: zoneLetter().optional(),
+      }),
     outputs: { instances: 'list', addresses: 'list' },
     example: { role: 'frontend', type: 'm1.large', count: 3, region: 'us-west-1' },
   },
@@ -73,13 +75,14 @@ export const peopleSteps = {
   'scalarium:sees': {
     ...check,
     doc: 'Checks how many machines of an installation the one that manages it (the kernel) sees online, everywhere or in one place',
-    with: () => section({
-      installation: installation(),
-      region: region().optional(),
-      zone: zoneLetter().optional(),
-      min: integer(1).default(1),
-      max: integer(1).optional(),
-    }).prefault({}),
+    with: () =>
+      section({
+        installation: installation(),
+        region: region().optional(),
+        zone: zoneLetter().optional(),
+        min: integer(1).default(1),
+        max: integer(1).optional(),
+      }).prefault({}),
     outputs: { online: 'number' },
     example: { installation: 'main', min: 6 },
   },
@@ -107,10 +110,11 @@ export const peopleSteps = {
   'topology:apart': {
     ...check,
     doc: 'Checks that installations share no physical zone, or no region',
-    with: () => section({
-      installations: z.array(reference('installation')).min(2),
-      by: oneOf('separation', ['physical-zone', 'region']).default('physical-zone'),
-    }),
+    with: () =>
+      section({
+        installations: z.array(reference('installation')).min(2),
+        by: oneOf('separation', ['physical-zone', 'region']).default('physical-zone'),
+      }),
     example: { installations: ['main', 'kernel'], by: 'region' },
   },
 } satisfies Record<string, Unmade<StepEntry>>;
