@@ -76,6 +76,7 @@ export function plannedFault(scenario: Pick<Scenario, 'targets' | 'world'>, faul
     case 'link:loss':
       return { ...base, action: fault.uses, between: ends, ...fault.with };
     case 'host:power':
+    case 'host:shutdown':
       return { ...base, action: fault.uses, hosts };
     case 'process:kill':
       return { ...base, action: fault.uses, hosts, process: fault.with.process };

@@ -77,7 +77,7 @@ export class World {
       ...options.ec2,
       kernel: this.kernel,
       topology: this.topology,
-      machines: { create: (spec) => this.#createMachine(spec) },
+      machines: { create: (spec, onShutDown) => this.#createMachine(spec, onShutDown) },
       zones: {
         reachable: (zoneId) => isManaged(this.site(zoneId)),
         hasPower: (zoneId) => this.site(zoneId).power,
@@ -140,7 +140,7 @@ export class World {
     };
   }
 
-  #createMachine(spec: MachineSpec) {
+  #createMachine(spec: MachineSpec, onShutDown: () => void) {
     const createdUs = this.kernel.nowUs;
     let boots = 0;
     const host = this.network.addHost({
@@ -159,6 +159,7 @@ export class World {
         return Math.max(SECONDS_TO_BOOT_MIN, this.#options.bootSeconds(spec) - spentSeconds);
       },
       onBoot: (booted) => this.#options.onBoot(booted, spec),
+      onShutDown,
     });
     return {
       boot: () => host.switchOn(),

@@ -55,6 +55,10 @@ const BY_USER: StateReason = {
   Code: 'Client.UserInitiatedShutdown',
   Message: 'Client.UserInitiatedShutdown: User initiated shutdown',
 };
+const BY_INSTANCE: StateReason = {
+  Code: 'Client.InstanceInitiatedShutdown',
+  Message: 'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
+};
 
 export class Lifecycle {
   readonly #parts: LifecycleParts;
@@ -93,8 +97,8 @@ export class Lifecycle {
     this.#lineUp(instance);
   }
 
-  stop(instance: InstanceRecord): void {
-    this.#ordered(instance);
+  stop(instance: InstanceRecord, reason = BY_USER): void {
+    this.#ordered(instance, reason);
     this.#move(instance, 'stopping');
     this.#carryOut(instance, () => {
       instance.machine?.halt();
@@ -103,8 +107,8 @@ export class Lifecycle {
     });
   }
 
-  terminate(instance: InstanceRecord): void {
-    this.#ordered(instance);
+  terminate(instance: InstanceRecord, reason = BY_USER): void {
+    this.#ordered(instance, reason);
     this.#move(instance, 'shutting-down');
     // A machine that was never on can do no harm: nobody has to reach it.
     if (!instance.hasRun) {
@@ -118,6 +122,22 @@ export class Lifecycle {
     } else {
       this.#carryOut(instance, () => this.#end(instance));
     }
+  }
+
+  /**
+   * The machine has shut itself down. EC2 hears of it when it reaches the zone, and stops or ends the instance as its owner
+   * chose; what has no volume to boot from can only end.
+   */
+  #shutDown(instance: InstanceRecord): void {
+    const { bootedAtUs } = instance;
+    this.#parts.zoneWork.do(instance.zoneId, 0, () => {
+      // It was stopped, or is on again: somebody's order was faster.
+      if (instance.state !== 'running' || instance.bootedAtUs !== bootedAtUs) return;
+      const { attributes, image } = instance;
+      const isStopped = attributes.instanceInitiatedShutdownBehavior === 'stop' && image.rootDeviceType === 'ebs';
+      if (isStopped) this.stop(instance, BY_INSTANCE);
+      else this.terminate(instance, BY_INSTANCE);
+    });
   }
 
   /** Power off and on; the state stays `running`. */
@@ -200,7 +220,7 @@ export class Lifecycle {
     const { architecture, imageId } = image;
     const addresses = this.#addressesOf(instance);
     const spec = { instanceId, account, region, zoneId, type, architecture, ...addresses, userData, imageId };
-    instance.machine = this.#parts.machines.create(spec);
+    instance.machine = this.#parts.machines.create(spec, () => this.#shutDown(instance));
     if (!instance.diskUsable) instance.machine.disk?.(false);
   }
 
@@ -275,10 +295,10 @@ export class Lifecycle {
     return this.#parts.account(account, region);
   }
 
-  #ordered(instance: InstanceRecord): void {
+  #ordered(instance: InstanceRecord, reason: StateReason): void {
     const at = new Date(this.#parts.kernel.nowMs()).toISOString();
-    instance.stateReason = BY_USER;
-    instance.transitionReason = `User initiated (${at.slice(0, 10)} ${at.slice(11, 19)} GMT)`;
+    instance.stateReason = reason;
+    instance.transitionReason = reason === BY_USER ? `User initiated (${at.slice(0, 10)} ${at.slice(11, 19)} GMT)` : '';
   }
 }
 

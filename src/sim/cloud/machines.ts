@@ -23,8 +23,11 @@ export interface MachineSpec {
 }
 
 export interface Machines {
-  /** A launch worker has found hardware for the machine; it is off until the first `boot`, when the instance is `running`. */
-  create(spec: MachineSpec): Machine;
+  /**
+   * A launch worker has found hardware for the machine; it is off until the first `boot`, when the instance is `running`.
+   * `onShutDown` is called each time it has shut itself down, as by `shutdown -h now`.
+   */
+  create(spec: MachineSpec, onShutDown: () => void): Machine;
 }
 
 export interface Machine {

@@ -62,7 +62,7 @@ export interface InstanceRecord {
   publicIp: string;
   state: InstanceStateName;
   stateReason: StateReason | undefined;
-  /** Who ordered the last stop or end, and when; `User initiated (2011-08-07 17:41:00 GMT)`. */
+  /** When its owner ordered the last stop or end: `User initiated (2011-08-07 17:41:00 GMT)`; empty if nobody did. */
   transitionReason: string;
   terminatedAtUs: number | undefined;
   machine: Machine | undefined;
@@ -170,10 +170,11 @@ export interface SnapshotRecord {
   work: Cancel | undefined;
 }
 
-/** A remembered RunInstances, for its ClientToken. */
-export interface LaunchRecord {
-  readonly fingerprint: string;
-  readonly instanceIds: readonly string[];
+/** A remembered request, for its ClientToken. */
+export interface TokenRecord {
+  readonly request: string;
+  /** What it made. */
+  readonly ids: readonly string[];
 }
 
 /** What one account has in one region. */
@@ -190,7 +191,8 @@ export class AccountRegion {
   readonly images = new Map<string, ImageInfo>();
   /** By name. */
   readonly keyPairs = new Map<string, KeyPairRecord>();
-  readonly launchesByToken = new Map<string, LaunchRecord>();
+  /** By action and token. */
+  readonly madeByToken = new Map<string, TokenRecord>();
   /** resource id -> key -> value */
   readonly tags = new Map<string, Map<string, string>>();
   readonly #addressByInstance = new Map<string, AddressRecord>();

@@ -1,5 +1,5 @@
 /** The table of faults: what carries out which. */
-import { killProcesses, pullPlugs } from './hosts.ts';
+import { killProcesses, pullPlugs, shutDown } from './hosts.ts';
 import { lose, partition, slowDown } from './links.ts';
 import type { Fault, PlannedFault } from './plan.ts';
 import {
@@ -39,6 +39,7 @@ const ACTIONS: { readonly [A in Action]: (stage: Stage, fault: Fault<A>) => Carr
   'status-page:late': delayStatus,
   'status-page:wrong': falsifyStatus,
   'host:power': pullPlugs,
+  'host:shutdown': shutDown,
   'process:kill': killProcesses,
 };
 
@@ -47,6 +48,7 @@ export const MOMENTS: ReadonlySet<Action> = new Set<Action>([
   'control-plane:drop-dead-peers',
   'ebs:add-spare',
   'ebs:lose-snapshots',
+  'host:shutdown',
 ]);
 
 export function carryOut(stage: Stage, fault: PlannedFault): Carried {

@@ -14,6 +14,12 @@ export function pullPlugs({ network, holds }: Stage, fault: Fault<'host:power'>)
   return { targets: hosts.map(nameOf), end: () => all(plugIns) };
 }
 
+export function shutDown({ network }: Stage, fault: Fault<'host:shutdown'>): Carried {
+  const hosts = namedHosts(network, fault.hosts);
+  for (const host of hosts) host.shutDown();
+  return { targets: hosts.map(nameOf), end: () => {} };
+}
+
 export function killProcesses({ network, restartProcess }: Stage, fault: Fault<'process:kill'>): Carried {
   const hosts = namedHosts(network, fault.hosts);
   for (const host of hosts) {

@@ -93,6 +93,8 @@ export type PlannedFault = FaultBase &
     | { action: 'status-page:late'; bySeconds: number }
     | { action: 'status-page:wrong'; text: string }
     | { action: 'host:power'; hosts: readonly string[] }
+    /** Somebody shuts the machines' systems down, as from a shell; EC2 then does what their owner chose. */
+    | { action: 'host:shutdown'; hosts: readonly string[] }
     | { action: 'process:kill'; hosts: readonly string[]; process: string }
   );
 

@@ -27,6 +27,8 @@ export interface HostOptions {
   bootSeconds: () => number;
   /** Starts what the machine's image starts. Called after each boot. */
   onBoot: (host: Host) => void;
+  /** It has shut itself down. */
+  onShutDown?: () => void;
 }
 
 export class Host {
@@ -85,6 +87,14 @@ export class Host {
   switchOff(): void {
     this.switchedOn = false;
     this.settlePower();
+  }
+
+  /** Its own system turns it off, as `shutdown -h now` does, and ends the processes first; nothing happens where none runs. */
+  shutDown(): void {
+    if (!this.up) return;
+    for (const process of [...this.processes]) process.end();
+    this.switchOff();
+    this.#options.onShutDown?.();
   }
 
   /** Pulls the plug, or puts it back. */

@@ -3,6 +3,7 @@ import type { BlockDeviceMapping } from '@aws-sdk/client-ec2';
 import { Ec2Error, incorrectState, invalidAction, invalidParameter, missingParameter } from '../errors.ts';
 import type { BlockDevice, ImageInfo } from '../images.ts';
 import type { InstanceRecord } from '../state.ts';
+import { madeBefore, rememberToken } from './client-tokens.ts';
 import type { ActionContext, Handler } from './context.ts';
 import { findLaunchableImage } from './images.ts';
 import { planVolumes, requireRoot } from './launch-volumes.ts';
@@ -63,6 +64,8 @@ export const createImage: Handler<'CreateImage'> = (context, input) => {
 /** From another region, or from this one; AWS has had it since March 2013 (`copiesAcrossRegions`). */
 export const copyImage: Handler<'CopyImage'> = (context, input) => {
   if (!context.copiesAcrossRegions) throw invalidAction('CopyImage');
+  const [made] = madeBefore(context, 'CopyImage', input) ?? [];
+  if (made) return { ImageId: made };
   const { SourceRegion = '', SourceImageId = '', Name = '', TagSpecifications } = input;
   const from = regionNamed(context, SourceRegion);
   const source = findLaunchableImage(from, SourceImageId);
@@ -81,6 +84,7 @@ export const copyImage: Handler<'CopyImage'> = (context, input) => {
   const description = input.Description ?? source.description;
   const image = addImage(context, { name: Name, description, blockDevices, ...kind });
   putTags(context, image.imageId, tags);
+  rememberToken(context, 'CopyImage', input, [image.imageId]);
   return { ImageId: image.imageId };
 };
 

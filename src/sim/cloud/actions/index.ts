@@ -38,6 +38,7 @@ import {
   deleteSecurityGroup,
   describeSecurityGroupRules,
   describeSecurityGroups,
+  modifySecurityGroupRules,
   revokeSecurityGroupEgress,
   revokeSecurityGroupIngress,
 } from './security-groups.ts';
@@ -116,6 +117,7 @@ export const HANDLERS: { readonly [A in ActionName]: Handler<A> } = {
   GetConsoleOutput: getConsoleOutput,
   ImportKeyPair: importKeyPair,
   ModifyInstanceAttribute: modifyInstanceAttribute,
+  ModifySecurityGroupRules: modifySecurityGroupRules,
   ModifyVolumeAttribute: modifyVolumeAttribute,
   MonitorInstances: monitorInstances,
   RebootInstances: rebootInstances,

@@ -5,18 +5,12 @@ import type { InstanceAttributes } from '../state.ts';
 import type { ActionContext } from './context.ts';
 
 /** (docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html) */
-const CLIENT_TOKEN_LENGTH_MAX = 64;
 const USER_DATA_BYTES_MAX = 16_384;
 
 /** Throws InvalidKeyPair.NotFound, InvalidParameterValue, InvalidParameterCombination or UnsupportedOperation. */
 export function checkLaunchOptions({ own }: ActionContext, input: RunInstancesCommandInput): void {
-  const { KeyName, ClientToken = '', InstanceInitiatedShutdownBehavior: behavior } = input;
+  const { KeyName, InstanceInitiatedShutdownBehavior: behavior } = input;
   if (KeyName && !own.keyPairs.has(KeyName)) throw notFound('InvalidKeyPair.NotFound', 'key pair', KeyName);
-  if (ClientToken.length > CLIENT_TOKEN_LENGTH_MAX) {
-    throw invalidParameter(
-      `Invalid value '${ClientToken}' for clientToken: at most ${CLIENT_TOKEN_LENGTH_MAX} characters`,
-    );
-  }
   if (behavior !== undefined) checkShutdownBehavior(behavior);
   if (input.NetworkInterfaces?.length && (input.SecurityGroupIds?.length || input.SubnetId)) {
     throw new Ec2Error(

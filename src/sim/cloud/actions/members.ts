@@ -61,6 +61,7 @@ export const REQUIRED_MEMBERS = {
   GetConsoleOutput: ['InstanceId'],
   ImportKeyPair: ['KeyName', 'PublicKeyMaterial'],
   ModifyInstanceAttribute: ['InstanceId'],
+  ModifySecurityGroupRules: ['GroupId', 'SecurityGroupRules as SecurityGroupRule'],
   ModifyVolumeAttribute: ['VolumeId'],
   MonitorInstances: ['InstanceIds as InstanceId'],
   RebootInstances: ['InstanceIds as InstanceId'],

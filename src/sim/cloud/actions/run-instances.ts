@@ -12,6 +12,7 @@ import {
 import { checkLaunch } from '../launch-rules.ts';
 import { wholeSecondMs } from '../lifecycle.ts';
 import type { InstanceRecord } from '../state.ts';
+import { madeBefore, rememberToken } from './client-tokens.ts';
 import type { ActionContext, Handler } from './context.ts';
 import { describeReservation } from './describe-instances.ts';
 import { findLaunchableImage } from './images.ts';
@@ -22,8 +23,12 @@ import { required } from './resources.ts';
 import { putTags, specifiedTags } from './tags.ts';
 
 export const runInstances: Handler<'RunInstances'> = (context, input) => {
-  const repeated = repeatedLaunch(context, input);
-  if (repeated) return describeReservation(context, repeated);
+  const repeated = madeBefore(context, 'RunInstances', input);
+  if (repeated) {
+    // Whatever became of them.
+    const instances = repeated.map((id) => context.own.instances.get(id)!);
+    return describeReservation(context, instances);
+  }
   const instances = acceptLaunch(context, input);
   const { kernel, consistencyLagSeconds } = context;
   for (const instance of instances) {
@@ -92,10 +97,8 @@ export function acceptLaunch(context: ActionContext, input: RunInstancesCommandI
     putTags(context, instance.instanceId, tags);
     for (const volumeId of makeVolumes(context, instance, volumes)) putTags(context, volumeId, volumeTags);
   }
-  if (input.ClientToken) {
-    const instanceIds = instances.map(({ instanceId }) => instanceId);
-    own.launchesByToken.set(input.ClientToken, { fingerprint: fingerprint(input), instanceIds });
-  }
+  const instanceIds = instances.map(({ instanceId }) => instanceId);
+  rememberToken(context, 'RunInstances', input, instanceIds);
   return instances;
 }
 
@@ -106,23 +109,6 @@ const subnetFull = (subnetId: string) =>
   );
 
 const TAGGABLE = ['instance', 'volume', 'network-interface'] as const;
-
-/** The same token again: what it launched then, whatever became of it. Throws IdempotentParameterMismatch if the request is another one. */
-function repeatedLaunch({ own }: ActionContext, input: RunInstancesCommandInput): InstanceRecord[] | undefined {
-  const launch = input.ClientToken ? own.launchesByToken.get(input.ClientToken) : undefined;
-  if (!launch) return undefined;
-  if (launch.fingerprint !== fingerprint(input)) {
-    throw new Ec2Error(
-      'IdempotentParameterMismatch',
-      'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
-    );
-  }
-  return launch.instanceIds.map((id) => own.instances.get(id)!);
-}
-
-function fingerprint(input: RunInstancesCommandInput): string {
-  return JSON.stringify(Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
 
 /** Modern clients give groups, and the subnet, to the first network interface instead. */
 function groupsOf(context: ActionContext, input: RunInstancesCommandInput): string[] {

@@ -1,5 +1,5 @@
 /** Rules of security groups: from EC2's `IpPermissions` to one record for each peer, and back. */
-import type { IpPermission, SecurityGroupRule as SdkRule } from '@aws-sdk/client-ec2';
+import type { IpPermission, SecurityGroupRule as SdkRule, SecurityGroupRuleRequest } from '@aws-sdk/client-ec2';
 import { Ec2Error, invalidParameter, missingParameter } from '../errors.ts';
 import type { RulePeer, SecurityGroupRecord, SecurityGroupRule } from '../state.ts';
 import type { ActionContext } from './context.ts';
@@ -38,6 +38,27 @@ export function wantedRules(
   });
   if (rules.length === 0) throw missingParameter('IpPermissions');
   return rules;
+}
+
+/** The rule as it is wanted from now on; whom it is about may change, but not whether that is addresses or a group. */
+export function changeRule(
+  context: ActionContext,
+  rule: SecurityGroupRule,
+  wanted: SecurityGroupRuleRequest,
+): SecurityGroupRule {
+  const { IpProtocol, FromPort, ToPort, Description, CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupId } = wanted;
+  const permission: IpPermission = {
+    ...{ IpProtocol, FromPort, ToPort },
+    IpRanges: CidrIpv4 ? [{ CidrIp: CidrIpv4, Description }] : [],
+    Ipv6Ranges: CidrIpv6 ? [{ CidrIpv6, Description }] : [],
+    PrefixListIds: PrefixListId ? [{ PrefixListId, Description }] : [],
+    UserIdGroupPairs: ReferencedGroupId ? [{ GroupId: ReferencedGroupId, Description }] : [],
+  };
+  const [changed, ...more] = wantedRules(context, rule.direction, { IpPermissions: [permission] });
+  if (more.length > 0 || Object.keys(changed!.peer)[0] !== Object.keys(rule.peer)[0]) {
+    throw invalidParameter(`The source or destination of rule '${rule.ruleId}' has to be one of its kind.`);
+  }
+  return { ruleId: rule.ruleId, ...changed! };
 }
 
 /** The same traffic to or from the same peer; a description does not count. */

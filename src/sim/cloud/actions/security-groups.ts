@@ -3,13 +3,20 @@
  * between hosts may consult their rules; EC2 only keeps them.
  */
 import type { SecurityGroup } from '@aws-sdk/client-ec2';
-import { Ec2Error, invalidParameter } from '../errors.ts';
+import { Ec2Error, invalidParameter, missingParameter } from '../errors.ts';
 import type { SecurityGroupRecord, SecurityGroupRule } from '../state.ts';
 import type { ActionContext, ActionInput, ActionOutput, Handler } from './context.ts';
 import { type Listing, list } from './listing.ts';
 import { findGroup } from './lookup.ts';
 import { required } from './resources.ts';
-import { describePermissions, describeRule, type RuleInput, sameRule, wantedRules } from './security-group-rules.ts';
+import {
+  changeRule,
+  describePermissions,
+  describeRule,
+  type RuleInput,
+  sameRule,
+  wantedRules,
+} from './security-group-rules.ts';
 import { putTags, specifiedTags, tagsOf } from './tags.ts';
 
 /** (docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html) */
@@ -96,7 +103,7 @@ function authorize(
   const tags = specifiedTags(context, input.TagSpecifications, 'security-group-rule');
   for (const [at, rule] of wanted.entries()) {
     if ([...group.rules, ...wanted.slice(0, at)].some((existing) => sameRule(existing, rule))) {
-      throw new Ec2Error('InvalidPermission.Duplicate', 'The specified rule already exists');
+      throw duplicateRule();
     }
   }
   const there = group.rules.filter((rule) => rule.direction === direction).length;
@@ -111,6 +118,8 @@ function authorize(
   for (const { ruleId } of added) putTags(context, ruleId, tags);
   return { Return: true, SecurityGroupRules: added.map((rule) => describeRule(context, group, rule)) };
 }
+
+const duplicateRule = () => new Ec2Error('InvalidPermission.Duplicate', 'The specified rule already exists');
 
 /** By ids or by what the rules say. Throws InvalidPermission.NotFound; EC2-Classic passes over a rule that is not there. */
 function revoke(
@@ -139,6 +148,27 @@ function revoke(
   }
   return { Return: true };
 }
+
+/**
+ * What Terraform and the console of today change a rule with, where others take it back and give another; all rules or
+ * none. Throws MissingParameter, InvalidSecurityGroupRuleId.NotFound, InvalidParameterValue (another kind of peer),
+ * InvalidPermission.Duplicate, and what wantedRules throws.
+ */
+export const modifySecurityGroupRules: Handler<'ModifySecurityGroupRules'> = (context, input) => {
+  const group = groupOf(context, input);
+  const changed = new Map<string, SecurityGroupRule>();
+  for (const { SecurityGroupRuleId = '', SecurityGroupRule: wanted = {} } of input.SecurityGroupRules ?? []) {
+    const before = group.rules.find(({ ruleId }) => ruleId === SecurityGroupRuleId);
+    changed.set(SecurityGroupRuleId, changeRule(context, required(before, SecurityGroupRuleId), wanted));
+  }
+  if (changed.size === 0) throw missingParameter('SecurityGroupRule');
+  const rules = group.rules.map((rule) => changed.get(rule.ruleId) ?? rule);
+  for (const [at, rule] of rules.entries()) {
+    if (rules.slice(0, at).some((other) => sameRule(other, rule))) throw duplicateRule();
+  }
+  group.rules.splice(0, rules.length, ...rules);
+  return { Return: true };
+};
 
 const permission =
   <T>(direction: SecurityGroupRule['direction'], of: (rule: SecurityGroupRule) => T) =>

@@ -4,6 +4,7 @@ import { removeVolume } from '../block-devices.ts';
 import { Ec2Error, invalidParameter, missingParameter } from '../errors.ts';
 import type { VolumeRecord } from '../state.ts';
 import type { Cancel } from '../zone-work.ts';
+import { madeBefore, rememberToken } from './client-tokens.ts';
 import type { ActionContext, Handler } from './context.ts';
 import { type Listing, list } from './listing.ts';
 import { findVolume } from './lookup.ts';
@@ -17,7 +18,10 @@ const MAX_VOLUMES = 5000;
 /** Only `standard` was there in 2011; tools of today ask for the others by themselves. */
 const TYPES: readonly string[] = ['standard', 'io1', 'io2', 'gp2', 'gp3', 'sc1', 'st1'];
 
+/** Asked again under the same ClientToken it answers with what it made; throws InvalidVolume.NotFound once that is gone (ours). */
 export const createVolume: Handler<'CreateVolume'> = (context, input) => {
+  const made = madeBefore(context, 'CreateVolume', input);
+  if (made) return describeCreated(context, findVolume(context, made[0]));
   const { AvailabilityZone, VolumeType = 'standard' } = input;
   if (!AvailabilityZone) throw missingParameter('AvailabilityZone');
   const zoneId = context.topology.zoneId(context.account, AvailabilityZone);
@@ -39,12 +43,12 @@ export const createVolume: Handler<'CreateVolume'> = (context, input) => {
   });
   putTags(context, volume.volumeId, tags);
   context.own.volumes.set(volume.volumeId, volume);
+  rememberToken(context, 'CreateVolume', input, [volume.volumeId]);
   const makeAvailable = () => {
     volume.state = 'available';
   };
   carryOut(context, volume, makeAvailable, (act) => context.ebs.whenRoom(zoneId, act));
-  const { Attachments: _, ...created } = describeVolume(context, volume);
-  return created;
+  return describeCreated(context, volume);
 };
 
 /** Throws IncorrectState, VolumeInUse. A volume in a zone that cannot be reached goes when the zone is back. */
@@ -151,6 +155,11 @@ export function describeAttachment(context: ActionContext, volume: VolumeRecord)
     AttachTime: new Date(attachment.atMs),
     DeleteOnTermination: attachment.deleteOnTermination,
   };
+}
+
+function describeCreated(context: ActionContext, volume: VolumeRecord): Omit<Volume, 'Attachments'> {
+  const { Attachments: _, ...created } = describeVolume(context, volume);
+  return created;
 }
 
 function describeVolume(context: ActionContext, volume: VolumeRecord): Volume {

@@ -7,6 +7,7 @@ import {
   DescribeSecurityGroupsCommand,
   type EC2Client,
   type IpPermission,
+  ModifySecurityGroupRulesCommand,
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
@@ -34,6 +35,32 @@ describe.each([
     const world = smallWorld({ defaultVpc });
     await world.tell(() => story(world.client(), world));
   };
+
+  it(
+    'has rules that are changed in place, and keep their ids',
+    told(async (client) => {
+      const GroupId = await create(client, 'couch');
+      const IpPermissions = port(5984, from('10.0.0.0/8'));
+      const given = await client.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+      const { SecurityGroupRuleId } = given.SecurityGroupRules![0]!;
+      const SecurityGroupRule = {
+        IpProtocol: 'tcp',
+        FromPort: 6984,
+        ToPort: 6984,
+        CidrIpv4: '10.1.2.3/16',
+        Description: 'TLS',
+      };
+      const SecurityGroupRules = [{ SecurityGroupRuleId, SecurityGroupRule }];
+      await client.send(new ModifySecurityGroupRulesCommand({ GroupId, SecurityGroupRules }));
+      expect((await groupOf(client, GroupId)).IpPermissions).toMatchObject(
+        port(6984, { IpRanges: [{ CidrIp: '10.1.0.0/16', Description: 'TLS' }] }),
+      );
+      const { SecurityGroupRules: now } = await client.send(
+        new DescribeSecurityGroupRulesCommand({ SecurityGroupRuleIds: [SecurityGroupRuleId!] }),
+      );
+      expect(now).toMatchObject([{ SecurityGroupRuleId, IsEgress: false, CidrIpv4: '10.1.0.0/16' }]);
+    }),
+  );
 
   it(
     'is not deleted while an instance or the rule of another group needs it',

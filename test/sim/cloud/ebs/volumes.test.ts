@@ -15,6 +15,23 @@ import { LARGE, storageWorld } from './storage-world.ts';
 
 const refusal = (name: string) => expect.objectContaining({ name });
 
+test('a volume that is asked for again under its token is made once, however the answer got lost', async () => {
+  const world = storageWorld();
+  await world.tell(async () => {
+    const create = async (ClientToken: string) =>
+      (await world.client.send(new CreateVolumeCommand({ AvailabilityZone: 'eu-west-1a', Size: 8, ClientToken })))
+        .VolumeId!;
+    const VolumeId = await create('data');
+    await world.seconds(10);
+    expect([await create('data'), await create('data')]).toEqual([VolumeId, VolumeId]);
+    expect(await create('logs')).not.toBe(VolumeId);
+    expect((await world.client.send(new DescribeVolumesCommand({}))).Volumes).toHaveLength(2);
+    await world.client.send(new DeleteVolumeCommand({ VolumeId }));
+    await world.seconds(10);
+    await expect(create('data')).rejects.toEqual(refusal('InvalidVolume.NotFound'));
+  });
+});
+
 test('a volume goes from one instance to another, and is on one at a time', async () => {
   const world = storageWorld();
   await world.tell(async () => {

@@ -11,8 +11,10 @@ import {
   DescribeSecurityGroupsCommand,
   DisassociateAddressCommand,
   ImportKeyPairCommand,
+  ModifySecurityGroupRulesCommand,
   ReleaseAddressCommand,
   RevokeSecurityGroupIngressCommand,
+  type SecurityGroupRuleRequest,
 } from '@aws-sdk/client-ec2';
 import { row } from './row.ts';
 import { type Town, tcp } from './town.ts';
@@ -21,6 +23,9 @@ const authorize =
   (...IpPermissions: object[]) =>
   ({ webGroup }: Town) =>
     new AuthorizeSecurityGroupIngressCommand({ GroupId: webGroup, IpPermissions });
+const TCP_81 = { IpProtocol: 'tcp', FromPort: 81, ToPort: 81 };
+const modify = (GroupId: string, SecurityGroupRuleId: string, SecurityGroupRule: SecurityGroupRuleRequest) =>
+  new ModifySecurityGroupRulesCommand({ GroupId, SecurityGroupRules: [{ SecurityGroupRuleId, SecurityGroupRule }] });
 const inUse = ({ ec2, main, machine }: Town) =>
   ec2.perform(main, 'RunInstances', { ...machine, SecurityGroups: ['databases'] });
 const associate = ({ ec2, main, web, allocationId }: Town) =>
@@ -88,6 +93,25 @@ export const NETWORK_ERRORS = [
     '400 UnsupportedOperation',
     'a group of EC2-Classic is given a rule for what goes out',
     ({ webGroup }) => new AuthorizeSecurityGroupEgressCommand({ GroupId: webGroup, IpPermissions: [tcp(80)] }),
+  ),
+  row('400 InvalidSecurityGroupRuleId.NotFound', "another group's rule is changed", ({ databases, web80 }) =>
+    modify(databases, web80, { ...TCP_81, CidrIpv4: '10.0.0.0/8' }),
+  ),
+  row(
+    '400 InvalidParameterValue',
+    'a rule that is for addresses is to be for a group',
+    ({ webGroup, databases, web80 }) => modify(webGroup, web80, { ...TCP_81, ReferencedGroupId: databases }),
+  ),
+  row(
+    '400 InvalidPermission.Duplicate',
+    'a rule is changed into another that there is',
+    ({ webGroup, web80 }) => modify(webGroup, web80, { ...TCP_81, CidrIpv4: '10.0.0.0/8' }),
+    {
+      before: ({ ec2, main, webGroup }) =>
+        ec2.perform(main, 'AuthorizeSecurityGroupIngress', {
+          ...{ GroupId: webGroup, IpPermissions: [{ ...TCP_81, IpRanges: [{ CidrIp: '10.0.0.0/8' }] }] },
+        }),
+    },
   ),
 
   row(

@@ -80,6 +80,20 @@ export const STORAGE_ERRORS = [
     'a volume is of a kind that there is not',
     create({ Size: 8, VolumeType: 'cheap' as never }),
   ),
+  row(
+    '400 IdempotentParameterMismatch',
+    'another volume is made under the same client token',
+    create({ Size: 9, ClientToken: 'data' }),
+    {
+      before: ({ ec2, main }) =>
+        ec2.perform(main, 'CreateVolume', { AvailabilityZone: 'eu-west-1a', Size: 8, ClientToken: 'data' }),
+    },
+  ),
+  row(
+    '400 InvalidParameterValue',
+    'the client token of a volume is too long',
+    create({ Size: 8, ClientToken: 'x'.repeat(65) }),
+  ),
   row('400 InvalidSnapshot.NotFound', 'a volume is made of no snapshot', create({ SnapshotId: 'snap-0badcafe' })),
 
   row(

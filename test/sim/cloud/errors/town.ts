@@ -26,7 +26,7 @@ export async function openTown(world: ReturnType<typeof smallWorld>) {
     ec2.perform(main, 'CreateSecurityGroup', { GroupName, Description: 'ours' }).GroupId!;
   const [webGroup, databases] = [group('web'), group('databases')];
   const open80 = { GroupId: webGroup, IpPermissions: [tcp(80)] };
-  ec2.perform(main, 'AuthorizeSecurityGroupIngress', open80);
+  const web80 = ec2.perform(main, 'AuthorizeSecurityGroupIngress', open80).SecurityGroupRules![0]!.SecurityGroupRuleId!;
   const fromWeb = { IpProtocol: 'tcp', FromPort: 5984, ToPort: 5984, UserIdGroupPairs: [{ GroupId: webGroup }] };
   ec2.perform(main, 'AuthorizeSecurityGroupIngress', { GroupId: databases, IpPermissions: [fromWeb] });
   ec2.perform(main, 'CreateKeyPair', { KeyName: 'mine', KeyType: 'ed25519' });
@@ -48,7 +48,23 @@ export async function openTown(world: ReturnType<typeof smallWorld>) {
     return made;
   };
   return {
-    ...{ world, ec2, main, machine, client, web, stopped, ended, theirs, free, data, elsewhere, webGroup, databases },
+    ...{
+      world,
+      ec2,
+      main,
+      machine,
+      client,
+      web,
+      stopped,
+      ended,
+      theirs,
+      free,
+      data,
+      elsewhere,
+      webGroup,
+      databases,
+      web80,
+    },
     ...{ snapshot, image, publicIp: address.PublicIp!, allocationId: address.AllocationId! },
   };
 }

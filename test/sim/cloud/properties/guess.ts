@@ -2,11 +2,25 @@
 import { ubuntuImage } from '../../../../src/sim/cloud/index.ts';
 
 /** The kinds of ids, by what stands before the dash. */
-export type IdKind = 'i' | 'r' | 'vol' | 'snap' | 'ami' | 'sg' | 'eipalloc' | 'eipassoc' | 'key' | 'vpc' | 'subnet';
+export type IdKind =
+  | 'i'
+  | 'r'
+  | 'vol'
+  | 'snap'
+  | 'ami'
+  | 'sg'
+  | 'sgr'
+  | 'eipalloc'
+  | 'eipassoc'
+  | 'key'
+  | 'vpc'
+  | 'subnet';
 
 /** What a customer has seen in answers: ids of each kind, and what has no id. */
 export interface Seen {
   ids(kind: IdKind): readonly string[];
+  /** The group that a rule belongs to. */
+  groupOf(ruleId: string): string | undefined;
   readonly addresses: readonly string[];
   readonly zones: readonly string[];
   /** Of an action's last answers. */
@@ -65,6 +79,10 @@ export class Guess {
 
   ids(kind: IdKind): string[] {
     return this.listOf(() => this.id(kind));
+  }
+
+  groupOf(ruleId: string): string {
+    return this.#mine.groupOf(ruleId) ?? this.id('sg');
   }
 
   image(): string {

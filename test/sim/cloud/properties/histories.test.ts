@@ -14,7 +14,9 @@ const OFTEN = [
     'RevokeSecurityGroupIngress',
     'RevokeSecurityGroupEgress',
     'AuthorizeSecurityGroupEgress',
+    'ModifySecurityGroupRules',
     'EnableVolumeIO',
+    'DeleteVolume',
     'CopyImage',
   ],
 ].filter((action) => CALLABLE.includes(action as never));

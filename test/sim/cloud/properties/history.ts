@@ -35,6 +35,8 @@ class History {
   readonly #tally: Tally;
   readonly #nature: Nature;
   readonly #memories: readonly Memory[];
+  /** What a client token has made: it never makes anything again. */
+  readonly #madeByToken = new Map<string, string>();
   /** Whose each id is; what everybody is shown from the beginning is nobody's. */
   readonly #owners = new Map<string, string>();
 
@@ -118,6 +120,7 @@ class History {
       tally.done++;
       this.#memories[by]!.read(action, output);
       this.#expectOwn(customer, action, output);
+      this.#expectOnce(customer, action, input, output);
       if (/^(Describe|Get)/.test(action)) expect(look(), `after ${action}`).toBe(before);
     } catch (error) {
       // EC2 may refuse, but only in its own words, and then nothing has happened.
@@ -134,6 +137,16 @@ class History {
       this.#owners.set(id, owner);
       expect([account, 'everybody'], `${action} shows ${account} the id ${id}`).toContain(owner);
     }
+  }
+
+  #expectOnce({ account, region }: { account: string; region: string }, action: string, input: object, output: object) {
+    const { ClientToken } = input as { ClientToken?: string };
+    if (!ClientToken) return;
+    const { ReservationId, VolumeId, ImageId } = output as Record<string, string | undefined>;
+    const made = ReservationId ?? VolumeId ?? ImageId;
+    const key = `${account} ${region} ${action} ${ClientToken}`;
+    expect(this.#madeByToken.get(key) ?? made, `made by ${key}`).toBe(made);
+    this.#madeByToken.set(key, made!);
   }
 
   #look(by: number): string {

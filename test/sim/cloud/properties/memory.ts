@@ -1,4 +1,5 @@
 /** What one customer has read in the answers to her own calls. */
+import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 import type { IdKind, Seen } from './guess.ts';
 
 /** `i-1a2b3c4d`, `vol-...`: EC2's ids. */
@@ -10,6 +11,7 @@ export class Memory implements Seen {
   readonly addresses: string[] = [];
   readonly pages: string[] = [];
   readonly #ids = new Map<string, string[]>();
+  readonly #groupOfRule = new Map<string, string>();
 
   constructor(zones: readonly string[]) {
     this.zones = zones;
@@ -19,11 +21,19 @@ export class Memory implements Seen {
     return this.#ids.get(kind) ?? [];
   }
 
+  groupOf(ruleId: string): string | undefined {
+    return this.#groupOfRule.get(ruleId);
+  }
+
   read(action: string, output: object): void {
     for (const id of idsIn(output)) {
       const kind = id.slice(0, id.indexOf('-'));
       const known = this.#ids.get(kind) ?? [];
       if (!known.includes(id)) this.#ids.set(kind, [...known, id]);
+    }
+    const { SecurityGroupRules = [] } = output as { SecurityGroupRules?: SecurityGroupRule[] };
+    for (const { SecurityGroupRuleId, GroupId } of SecurityGroupRules) {
+      this.#groupOfRule.set(SecurityGroupRuleId!, GroupId!);
     }
     const { PublicIp, NextToken } = output as { PublicIp?: string; NextToken?: string };
     if (action === 'AllocateAddress' && PublicIp) this.addresses.push(PublicIp);

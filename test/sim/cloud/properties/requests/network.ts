@@ -1,5 +1,5 @@
 /** Security groups, elastic addresses, key pairs, and the default VPC that modern clients ask for. */
-import type { IpPermission } from '@aws-sdk/client-ec2';
+import type { IpPermission, ModifySecurityGroupRulesRequest } from '@aws-sdk/client-ec2';
 import type { Guess } from '../guess.ts';
 import { requests } from './table.ts';
 
@@ -18,6 +18,7 @@ export const NETWORK_REQUESTS = requests({
       guess.mostly<IpPermission>({ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }, permission(guess)),
     ],
   }),
+  ModifySecurityGroupRules: (guess) => changedRule(guess),
 
   AllocateAddress: (guess) => ({ Domain: guess.perhaps(() => guess.oneOf('standard', 'vpc')) }),
   AssociateAddress: (guess) => ({
@@ -61,6 +62,17 @@ function group(guess: Guess): { GroupId?: string; GroupName?: string } {
 
 function address(guess: Guess): { PublicIp?: string; AllocationId?: string } {
   return guess.seldom(2) ? { AllocationId: guess.id('eipalloc') } : { PublicIp: guess.address() };
+}
+
+function changedRule(guess: Guess): ModifySecurityGroupRulesRequest {
+  const SecurityGroupRuleId = guess.id('sgr');
+  const port = guess.mostly(80, 5984, 70_000);
+  const ports = { IpProtocol: guess.mostly('tcp', '-1', 'pigeon'), FromPort: port, ToPort: port };
+  const peer = guess.seldom(4)
+    ? { ReferencedGroupId: guess.id('sg') }
+    : { CidrIpv4: guess.oneOf('10.0.0.0/8', '10.1.0.0/16') };
+  const SecurityGroupRules = [{ SecurityGroupRuleId, SecurityGroupRule: { ...ports, ...peer } }];
+  return { GroupId: guess.groupOf(SecurityGroupRuleId), SecurityGroupRules };
 }
 
 /** Few, so that the same rule is met again. */

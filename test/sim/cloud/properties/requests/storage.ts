@@ -6,6 +6,7 @@ export const STORAGE_REQUESTS = requests({
     AvailabilityZone: guess.zone(),
     Size: guess.mostly<number | undefined>(8, 1, 1024, undefined, 0, 5000),
     SnapshotId: guess.perhaps(() => guess.id('snap')),
+    ClientToken: guess.seldom(3) ? guess.oneOf('volume-1', 'volume-2') : undefined,
     TagSpecifications: guess.perhaps(() => [{ ResourceType: 'volume' as const, Tags: guess.tags() }]),
   }),
   AttachVolume: (guess) => ({
@@ -57,6 +58,7 @@ export const STORAGE_REQUESTS = requests({
   }),
   CopyImage: (guess) => ({
     Name: guess.oneOf('copy-1', 'copy-2', 'copy-3'),
+    ClientToken: guess.seldom(3) ? 'copy' : undefined,
     SourceImageId: guess.image(),
     SourceRegion: guess.mostly(guess.region, 'us-west-1', 'mars-1'),
   }),
