@@ -279,6 +279,11 @@ export class SmallInstallation {
     return filesOf(this.agentHosts.get(nickname)!).get(path)?.();
   }
 
+  /** How many writes CouchDB has made so far. */
+  get writes(): number {
+    return this.couch.server.glance(this.config.database)?.updateSeq ?? 0;
+  }
+
   get nowMs(): number {
     return Math.floor(this.world.kernel.nowMs());
   }

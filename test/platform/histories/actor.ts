@@ -6,6 +6,9 @@ import { withRole } from '../with-role.ts';
 import { machinesOf } from './machines.ts';
 import type { Step } from './steps.ts';
 
+/** A wish has caused what it causes. */
+const wishMs = 1_000;
+
 /** Until every start, healing and deployment that was begun has ended one way or the other. */
 const settleSeconds = 5400;
 
@@ -27,10 +30,12 @@ export class Actor {
   readonly #mend: (() => void)[] = [];
   readonly #refused: (() => Promise<Answer>)[] = [];
   readonly #dead = new Set<string>();
+  /** Happens when CouchDB has made that many writes. */
+  #planned: { atSeq: number; untilMs: number; act: () => void } | undefined;
   #workers = 2;
 
   constructor(seed: number) {
-    this.small = new SmallInstallation({ seed, setupSeconds: 60 });
+    this.small = new SmallInstallation({ seed, setupSeconds: 60, beforeEachEvent: () => this.#beforeEvent() });
     this.#unhealed = withRole(this.small, { role_type: 'db-master', ebs_volumes: {} });
   }
 
@@ -75,6 +80,15 @@ export class Actor {
       case 'reboot':
         if (instance) await this.#wish(instance, step.do);
         return;
+      case 'start-and-die':
+      case 'stop-and-die': {
+        if (!instance) return;
+        const killAll = () => {
+          for (let number = 1; number <= this.#workers; number++) this.#killWorker(number, step.forSeconds);
+        };
+        this.#planned = { atSeq: small.writes + step.afterWrites, untilMs: small.nowMs + wishMs, act: killAll };
+        return this.#wish(instance, step.do === 'start-and-die' ? 'start' : 'stop');
+      }
       case 'application': {
         const number = this.applications.length + this.removed.size + 1;
         const name = `App ${number}`;
@@ -157,14 +171,8 @@ export class Actor {
         this.#later(step.forSeconds, network.partition({ name, separates: (a, b) => (a === host) !== (b === host) }));
         return;
       }
-      case 'worker-dies': {
-        const number = (step.which % this.#workers) + 1;
-        const running = small.workers.findLast((one) => one.host.name === `worker${number}` && one.alive);
-        if (!running) return;
-        running.end();
-        this.#later(step.forSeconds, () => void small.startWorker(`worker${number}`));
-        return;
-      }
+      case 'worker-dies':
+        return this.#killWorker((step.which % this.#workers) + 1, step.forSeconds);
       case 'bus-dies':
         return small.restartBus();
       case 'redis-dies':
@@ -176,6 +184,23 @@ export class Actor {
           small.couch = startCouch(host, couchSoftware);
         });
     }
+  }
+
+  #killWorker(number: number, forSeconds: number): void {
+    const name = `worker${number}`;
+    const running = this.small.workers.findLast(({ host, alive }) => host.name === name && alive);
+    if (!running) return;
+    running.end();
+    this.#later(forSeconds, () => void this.small.startWorker(name));
+  }
+
+  #beforeEvent(): void {
+    const planned = this.#planned;
+    if (!planned) return;
+    const isDue = this.small.writes >= planned.atSeq;
+    if (!isDue && this.small.nowMs < planned.untilMs) return;
+    this.#planned = undefined;
+    if (isDue) planned.act();
   }
 
   #restart(name: string, forSeconds: number, process: { end: () => void }, start: (host: Host) => void): void {

@@ -6,6 +6,8 @@ import { applicationCommands } from '../../../src/platform/index.ts';
 export type Step =
   | { do: 'create'; scaling: 'load' | 'timer' | null; healing: boolean }
   | { do: 'start' | 'stop' | 'reboot'; which: number }
+  /** All workers die as soon as CouchDB has made so many writes of what the wish causes, and before anybody hears of the last one. */
+  | { do: 'start-and-die' | 'stop-and-die'; which: number; afterWrites: number; forSeconds: number }
   | { do: 'application' }
   | { do: 'deploy'; which: number; command: (typeof applicationCommands)[number] }
   | { do: 'undeploy-and-remove'; which: number }
@@ -44,6 +46,16 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({ do: fc.constantFrom('start', 'start', 'start', 'stop', 'stop', 'reboot'), which }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom('start-and-die', 'stop-and-die', 'stop-and-die'),
+      which,
+      afterWrites: fc.integer({ min: 1, max: 4 }),
+      // Until their jobs are taken up again, until the 45 s of a stop are over, until their locks have ended.
+      forSeconds: fc.constantFrom(1, 20, 60, 100),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ do: simple('application') }) },
   {
@@ -84,6 +96,20 @@ const empty: readonly Step[] = [
   { do: 'start', which: 0 },
 ];
 
+/** An application is removed while a machine that has it is away, and comes back before it is healed. */
+const removedBehindItsBack: fc.Arbitrary<Step[]> = fc
+  .record({ machine: which, application: which, forSeconds: fc.integer({ min: 90, max: 280 }) })
+  .map(({ machine, application, forSeconds }) => [
+    { do: 'machine-alone', which: machine, forSeconds },
+    { do: 'wait', seconds: 60 },
+    { do: 'undeploy-and-remove', which: application },
+  ]);
+
+const steps = fc.oneof(
+  { weight: 20, arbitrary: step.map((one) => [one]) },
+  { weight: 1, arbitrary: removedBehindItsBack },
+);
+
 export const history: fc.Arbitrary<Step[]> = fc
-  .tuple(fc.constantFrom(online, running, empty), fc.array(step, { minLength: 2, maxLength: 24 }))
-  .map(([before, steps]) => [...before, ...steps]);
+  .tuple(fc.constantFrom(online, running, empty), fc.array(steps, { minLength: 2, maxLength: 24 }))
+  .map(([before, more]) => [...before, ...more.flat()]);

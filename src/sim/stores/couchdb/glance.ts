@@ -12,6 +12,8 @@ export interface CouchGlance {
   readonly writable: boolean;
   /** Modelled ones included. */
   readonly documents: number;
+  /** How many changes there have been: the number of the last one. */
+  readonly updateSeq: number;
   readonly indexes: readonly IndexGlance[];
   /** What brings changes into this database for ever. */
   readonly follows: readonly FollowGlance[];
@@ -50,6 +52,7 @@ export function glance(core: Core, replicator: Replicator, name: string): CouchG
   return {
     writable: !core.readOnly && !core.closed,
     documents: database.documentCount,
+    updateSeq: database.updateSeq,
     indexes: indexesOf(core, database),
     follows: replications
       .filter(({ job }) => job.target === name)
