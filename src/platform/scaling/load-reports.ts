@@ -28,7 +28,10 @@ export class LoadReports {
     this.#cancel?.();
     this.#cancel = undefined;
     this.#everyMs = everyMs;
-    if (everyMs > 0) this.#wait();
+    if (everyMs === 0) return;
+    // What was before nobody wanted to know: the first report is of the time until then.
+    this.#machine.load();
+    this.#wait();
   }
 
   #wait(): void {

@@ -8,6 +8,7 @@ import type { ChefRun, Machine, MachineFacts } from '../../platform/environment.
 import type { InstallationConfig } from '../../platform/index.ts';
 import type { Host, Process } from '../../sim/network/index.ts';
 import { deployOn } from './applications.ts';
+import { loadMeter } from './load-meter.ts';
 import type { Installed, Services } from './services.ts';
 
 const FILES = 'files';
@@ -36,6 +37,7 @@ interface ChefJson {
 export function chefMachine(needs: ChefNeeds): Machine {
   return {
     files: filesOf(needs.process.host),
+    load: loadMeter(needs.process),
     facts: () => needs.facts,
     async converge(run) {
       await needs.process.sleep(needs.seconds(run.activity) * 1e6, `chef.${run.activity}`);

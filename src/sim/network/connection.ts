@@ -72,8 +72,10 @@ export class ConnectionEnd {
   }
 
   #receive(item: unknown): void {
-    if (this.open) this.onData(item);
-    else if (this.peer.open) this.#tellPeer('reset');
+    if (this.open) {
+      this.process.host.received++;
+      this.onData(item);
+    } else if (this.peer.open) this.#tellPeer('reset');
     this.#connection.look();
   }
 

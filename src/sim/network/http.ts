@@ -176,6 +176,7 @@ class Exchange implements PathUser {
       return;
     }
     this.#server = listener.process;
+    this.#host!.received++;
     const { method, headers, body } = this.#init;
     const request = new LightRequest(this.#url, { method, headers, body }) as unknown as Request;
     Promise.resolve(listener.handle(request)).then(
