@@ -26,6 +26,7 @@ import {
   Topology,
   type TopologyOptions,
 } from './cloud/index.ts';
+import { letsIn } from './firewall.ts';
 import { type DrainKind, Kernel } from './kernel/index.ts';
 import { Dns, type Host, lightHttp, Network, officeSite, type Process, type Site, zoneSite } from './network/index.ts';
 
@@ -45,6 +46,10 @@ export interface WorldOptions {
   /** Leave the thread's globals alone: for a world without third-party clients in it. */
   keepHostGlobals?: boolean;
   ec2?: Partial<Omit<Ec2Options, 'kernel' | 'topology' | 'machines' | 'zones'>>;
+  /**
+   * EC2's machines let in what their security groups do. Left out, everything: which rules the machines of 2011 had is not known.
+   */
+  enforceSecurityGroups?: boolean;
 }
 
 /** How long a client waits for a connection to a management server. */
@@ -161,6 +166,9 @@ export class World {
       onBoot: (booted) => this.#options.onBoot(booted, spec),
       onShutDown,
     });
+    if (this.#options.enforceSecurityGroups) {
+      host.firewall = (from, port) => letsIn(this.ec2, spec.instanceId, from, port);
+    }
     return {
       boot: () => host.switchOn(),
       halt: () => host.switchOff(),

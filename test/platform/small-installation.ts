@@ -111,6 +111,7 @@ export class SmallInstallation {
       bootSeconds: () => 95,
       onBoot: (host, spec) => this.#boot(host, decodeUserData(Buffer.from(spec.userData).toString('base64'))),
       fetch: worldFetch,
+      enforceSecurityGroups: true,
       ec2: { onCall: (call) => this.ec2Calls.push(call), onInstanceState: (change) => this.ec2States.push(change) },
     });
     this.config = installation({

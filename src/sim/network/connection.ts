@@ -164,7 +164,7 @@ export function connect(from: Process, name: string, port: number, heartbeatUs: 
       'network.connect',
     );
     const host = network.hostAt(address);
-    if (!host || !network.isOpen(from.host, host)) return;
+    if (!host || !network.isOpen(from.host, host) || !network.admits(from.host, host, port)) return;
     const oneWayUs = network.latencyUs(from.host, host);
     from.after(
       2 * oneWayUs,

@@ -54,6 +54,8 @@ export class Host {
   plugged = true;
   /** What survives a loss of power: the disks, by the name of what owns them. */
   readonly disk = new Map<string, unknown>();
+  /** Whether somebody may connect to a port; left out, everybody may. What it refuses is dropped without a word. */
+  firewall: ((from: Host, port: number) => boolean) | undefined;
   /** How many requests and messages have been handed to its processes so far. */
   received = 0;
   readonly listeners = new Map<number, Listener>();

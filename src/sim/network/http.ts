@@ -102,7 +102,7 @@ class Exchange implements PathUser {
   }
 
   begin(): void {
-    const { hostname } = this.#to;
+    const { hostname, port } = this.#to;
     if (this.#init.signal) this.#watchSignal(this.#init.signal);
     if (this.#done) return;
     const timeoutUs = this.#options.timeoutUs ?? DEFAULT_TIMEOUT_US;
@@ -115,7 +115,7 @@ class Exchange implements PathUser {
       return;
     }
     const host = this.#network.hostAt(address);
-    if (!host) {
+    if (!host || !this.#network.admits(this.#from.host, host, port)) {
       this.#failAfter(CONNECT_TIMEOUT_US, 'ETIMEDOUT', `${hostname} cannot be reached`);
       return;
     }

@@ -107,6 +107,11 @@ export class Network {
     return a.up && b.up && (a === b || this.#passes(a, b));
   }
 
+  /** What stands before `to` lets a connection to that port in. */
+  admits(from: Host, to: Host, port: number): boolean {
+    return from === to || (to.firewall?.(from, port) ?? true);
+  }
+
   /** As `isOpen`, to what else stands at a site with power. */
   reaches(host: Host, site: Site): boolean {
     return host.up && site.power && this.#passes(host, serversAt(site));

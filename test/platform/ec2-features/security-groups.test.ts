@@ -1,5 +1,6 @@
 /** Rows 35 and 36: who may reach whose ports. */
 import { expect, test } from 'vitest';
+import { connect, fetchFrom, type Host, type NetworkError } from '../../../src/sim/network/index.ts';
 import { SmallInstallation } from '../small-installation.ts';
 import { withRole } from '../with-role.ts';
 import { groups, machineOf, machines, stopAndStart } from './ec2-view.ts';
@@ -40,6 +41,39 @@ test('MySQL answers app servers only, web servers answer everybody on 80 and the
     expect(mayReach(small, 'Scalarium-PHP-App-Server', 8080)).toEqual(['Scalarium-LB-Server']);
     const machine = await machineOf(small, started[1]!);
     expect(machine.SecurityGroups!.map(({ GroupName }) => GroupName)).toEqual(['Scalarium-DB-Master-Server']);
+  });
+});
+
+test('who may not reach MySQL hears nothing of it, on the network itself', async () => {
+  const small = new SmallInstallation({ setupSeconds: 20 });
+  const [db, lb] = [withRole(small, { role_type: 'db-master', ebs_volumes: {} }), withRole(small, { role_type: 'lb' })];
+  await small.play(async () => {
+    const started = [
+      await small.start({ nickname: 'app' }),
+      await small.start({ nickname: 'db', roles: [db] }),
+      await small.start({ nickname: 'lb', roles: [lb] }),
+    ];
+    for (const instance of started) await small.until(instance, 'online');
+    const host = (nickname: string) => small.agentHosts.get(nickname)!;
+    host('db')
+      .start('mysqld')
+      .listen(3306, { kind: 'connection', accept: () => {} });
+    const office = small.world.addOfficeHost('desk', 'berlin');
+    const knock = (from: Host, nickname: string, port: number) =>
+      connect(from.start('mysql'), host(nickname).address, port, Number.POSITIVE_INFINITY).then(
+        () => 'open',
+        (error: NetworkError) => error.code,
+      );
+    expect(await knock(host('app'), 'db', 3306)).toBe('open');
+    expect(await knock(host('lb'), 'db', 3306)).toBe('ETIMEDOUT');
+    expect(await knock(office, 'db', 3306)).toBe('ETIMEDOUT');
+    // Nothing listens there, and the machine says so to everybody whom it lets in.
+    expect(await knock(office, 'db', 22)).toBe('ECONNREFUSED');
+    expect(await knock(office, 'app', 80)).toBe('ECONNREFUSED');
+    expect(await knock(host('lb'), 'app', 8080)).toBe('ECONNREFUSED');
+    expect(await knock(office, 'app', 8080)).toBe('ETIMEDOUT');
+    const asked = fetchFrom(office.start('browser'), `http://${host('app').address}:8080/`);
+    await expect(asked).rejects.toThrow('cannot be reached');
   });
 });
 
