@@ -50,6 +50,8 @@ export interface Clock {
 
 export interface World {
   readonly regions: Readonly<Record<string, { readonly zones: readonly string[] }>>;
+  /** By physical zone, by type: how many more machines fit when the story begins; any number where nothing is said. `*` is each other type. */
+  readonly capacity: Readonly<Record<string, Readonly<Partial<Record<InstanceTypeName | '*', number>>>>>;
   readonly offices: Readonly<Record<string, Office>>;
   readonly accounts: Readonly<Record<string, Account>>;
   readonly installations: Readonly<Record<string, Installation>>;

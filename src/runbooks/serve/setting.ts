@@ -64,7 +64,7 @@ const SEED = 12;
 
 /** All regions of 2011, and accounts whose letters are shuffled. */
 export function usualSetting({ seed = SEED, accounts = ACCOUNTS, quota = {}, images, modern }: Chosen): Setting {
-  const nothing = { accounts: {}, installations: {}, customers: [] } as unknown as Scenario['world'];
+  const nothing = { capacity: {}, accounts: {}, installations: {}, customers: [] } as unknown as Scenario['world'];
   return {
     id: 'ec2-2011',
     seed,

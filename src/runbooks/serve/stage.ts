@@ -3,7 +3,7 @@ import type { Ec2Models } from '../../sim/cloud/index.ts';
 import type { Host, Process } from '../../sim/network/index.ts';
 import { World, type WorldOptions } from '../../sim/world.ts';
 import { sample } from '../files/distribution.ts';
-import { requestRatesOf } from '../testbed/accounts.ts';
+import { capacityOf, requestRatesOf } from '../testbed/accounts.ts';
 import type { Setting } from './setting.ts';
 
 export interface Pace {
@@ -48,7 +48,7 @@ const INSTANT: Ec2Models = {
 /** EC2 as the setting and the pace want it. */
 export function ec2Options({ quotasOf, scenario, images, modern }: Setting, { instant }: Pace): WorldOptions['ec2'] {
   return {
-    ...{ quotasOf, images, requestRatesOf: requestRatesOf(scenario) },
+    ...{ quotasOf, images, requestRatesOf: requestRatesOf(scenario), capacity: capacityOf(scenario) },
     ...(modern && { defaultVpc: true, exposeZoneIds: true, copiesAcrossRegions: true }),
     ...(instant && { models: INSTANT, controlPlane: { peerTimeoutSeconds: 0 }, statusCheckSeconds: 0 }),
   };

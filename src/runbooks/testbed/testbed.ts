@@ -29,7 +29,7 @@ import type { CouchSoftware } from '../../sim/stores/couch-process.ts';
 import { World, type WorldOptions } from '../../sim/world.ts';
 import { type Distribution, sample } from '../files/distribution.ts';
 import type { Scenario } from '../files/index.ts';
-import { accountsOf, quotasOf, requestRatesOf } from './accounts.ts';
+import { accountsOf, capacityOf, quotasOf, requestRatesOf } from './accounts.ts';
 import { connectEc2, credentialOf } from './aws.ts';
 import { installationOfCloud } from './census.ts';
 import { chefMachine } from './chef.ts';
@@ -95,7 +95,12 @@ export class Testbed {
       bootSeconds: (spec) => this.sample(`ec2.boot/${spec.account}/${spec.region}`, scenario.world.models['ec2.boot']),
       onBoot: (host, spec) => this.#booted(host, spec),
       fetch: worldFetch,
-      ec2: { quotasOf: quotasOf(scenario), requestRatesOf: requestRatesOf(scenario), ...options.ec2 },
+      ec2: {
+        quotasOf: quotasOf(scenario),
+        requestRatesOf: requestRatesOf(scenario),
+        capacity: capacityOf(scenario),
+        ...options.ec2,
+      },
       drain: options.drain,
     });
     for (const [name, spec] of Object.entries(scenario.world.installations)) {

@@ -3,12 +3,13 @@
  * refuses a share of the launches whatever the figures say, as `insufficient-instance-capacity-error` of AWS Fault
  * Injection Service does (docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html).
  *
- * All accounts share a zone's room. An instance takes its place from `pending` until it has stopped or is terminated.
+ * All accounts share a zone's room. An instance takes its place from `pending` until it has stopped or is terminated. Those
+ * that are there when the story begins have theirs; when one leaves, there is room for one more.
  */
 import type { Kernel } from '../kernel/index.ts';
 import type { InstanceStateName } from './state.ts';
 
-/** By zone, by type: how many instances fit, from an empty zone. `*` is each type that is not named. */
+/** By zone, by type: for how many instances there is room when the story begins. `*` is each type that is not named. */
 export type CapacityOptions = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export interface Launch {
@@ -59,10 +60,18 @@ export class Capacity {
     return () => void this.#shortages.delete(own);
   }
 
+  /** An instance has its place without taking any of the room: it was there before. */
+  addPlace(zoneId: string, type: string): void {
+    this.#count(zoneId, type, -1);
+  }
+
   /** An instance's state has changed: it has taken its place, or left it. */
   moved(zoneId: string, type: string, from: InstanceStateName | undefined, to: InstanceStateName): void {
     const change = Number(takesRoom(to)) - Number(from !== undefined && takesRoom(from));
-    if (change === 0) return;
+    if (change !== 0) this.#count(zoneId, type, change);
+  }
+
+  #count(zoneId: string, type: string, change: number): void {
     const key = `${zoneId}/${type}`;
     this.#placed.set(key, (this.#placed.get(key) ?? 0) + change);
   }

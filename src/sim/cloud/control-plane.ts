@@ -67,7 +67,7 @@ export interface ControlPlaneParts {
   options?: Partial<ControlPlaneOptions>;
   /** How many calls an account may make; by default any number. */
   ratesOf?: (account: string) => RequestRates;
-  /** How many instances the zones take; by default any number. */
+  /** How many more instances the zones take; by default any number. */
   capacity?: CapacityOptions;
   /** How long a live server works on a call. */
   answerSeconds: () => number;

@@ -45,7 +45,7 @@ export interface Ec2Options {
   requestRates?: RequestRates;
   /** Of single accounts, where theirs differ. */
   requestRatesOf?: Readonly<Record<string, RequestRates>>;
-  /** How many instances of a type the physical zones take; by default any number. */
+  /** How many more instances of a type the physical zones take; by default any number. */
   capacity?: CapacityOptions;
   /** Show accounts which physical zone a letter is, as EC2 does since 2018. Default false. */
   exposeZoneIds?: boolean;
@@ -177,10 +177,16 @@ export class Ec2 {
     return this.#handle(caller, action, input) as ActionOutput<A>;
   }
 
-  /** Instances that already run when the story begins: checked and entered like any launch, then `running` at once. Returns their ids. */
+  /**
+   * Instances that already run when the story begins: checked and entered like any launch, then `running` at once. Each
+   * brings its place in its zone along. Returns their ids.
+   */
   place(caller: Ec2Caller, input: RunInstancesCommandInput): string[] {
-    const instances = acceptLaunch(this.#context(caller), input);
-    for (const instance of instances) this.#lifecycle.place(instance);
+    const instances = acceptLaunch(this.#context(caller), input, () => Infinity);
+    for (const instance of instances) {
+      this.controlPlane.capacity.addPlace(instance.zoneId, instance.type.name);
+      this.#lifecycle.place(instance);
+    }
     return instances.map(({ instanceId }) => instanceId);
   }
 

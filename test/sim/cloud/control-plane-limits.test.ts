@@ -162,6 +162,19 @@ describe('a zone that is full', () => {
   });
 });
 
+test('machines that are there when the story begins have their places; one that goes makes room for another', async () => {
+  const world = smallWorld({ capacity: { 'euw1-az1': { '*': 0 } } });
+  await world.tell(async () => {
+    const [there] = world.ec2.place({ account: 'main', region: EU }, inZone('a', { MaxCount: 2 }));
+    const run = () => world.client('acme').send(new RunInstancesCommand(inZone('a')));
+    await expect(run()).rejects.toMatchObject({ name: 'InsufficientInstanceCapacity' });
+    await world.client().send(new TerminateInstancesCommand({ InstanceIds: [there!] }));
+    await world.seconds(120);
+    expect((await run()).Instances).toHaveLength(1);
+    await expect(run()).rejects.toMatchObject({ name: 'InsufficientInstanceCapacity' });
+  });
+});
+
 describe('a quota that is cut', () => {
   test('leaves what is there, allows no more, is told, and comes back', async () => {
     const world = smallWorld();

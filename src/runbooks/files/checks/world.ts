@@ -14,7 +14,7 @@ export function worldProblems(world: World, document: Document): Problem[] {
     return mistake === undefined ? [] : [say(path, mistake)];
   };
 
-  const problems: Problem[] = [...sharedZones(world, say)];
+  const problems: Problem[] = [...sharedZones(world, say), ...capacityProblems(world, say)];
   for (const [name, account] of Object.entries(world.accounts)) {
     const path = ['world', 'accounts', name, 'zone-names'];
     if (account.zoneNames.kind === 'pinned') problems.push(...pinProblems(world, account.zoneNames, path, say));
@@ -60,6 +60,15 @@ function sharedZones(world: World, say: Say): Problem[] {
     }
   }
   return problems;
+}
+
+/** Room is that of zones of the world. */
+function capacityProblems(world: World, say: Say): Problem[] {
+  const zones = Object.values(world.regions).flatMap((region) => region.zones);
+  const unknown = Object.keys(world.capacity).filter((zone) => !zones.includes(zone));
+  return unknown.map((zone) =>
+    say(['world', 'capacity', zone], `unknown physical zone "${zone}"${hint(zone, zones)}`, 'key'),
+  );
 }
 
 /** A pinned map names regions of the world, zones of those regions, and each zone once. */

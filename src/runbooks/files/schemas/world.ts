@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { models } from '../catalogue/models.ts';
-import { customerRoleNames, installationRoleNames, instanceType, regionNames, usualQuota } from '../catalogue/names.ts';
+import {
+  customerRoleNames,
+  installationRoleNames,
+  instanceType,
+  instanceTypeNames,
+  regionNames,
+  usualQuota,
+} from '../catalogue/names.ts';
 import { fraction, integer, named, oneOf, period, positiveSeconds, reference, section } from '../fields.ts';
 import type { Account, Customer, Installation, World, ZoneNames } from '../scenario-types.ts';
 
@@ -91,6 +98,9 @@ const customer = section({
   roles: some(customerRoleNames, integer(1, 100)),
 }).transform((value): Customer => value);
 
+/** `*` is each type that is not named. */
+const room = some([...instanceTypeNames, '*'], integer(0));
+
 const office = section({ near: reference('region'), 'latency-ms': z.number().min(0).max(10_000).default(15) });
 
 const modelShape = Object.fromEntries(
@@ -102,6 +112,10 @@ const modelShape = Object.fromEntries(
 
 export const world = section({
   regions,
+  capacity: z.record(zoneId, room).default({}).meta({
+    description:
+      'By physical zone and type ("*": each other): how many more machines fit when the story begins; any number by default',
+  }),
   offices: named(office).default({}),
   accounts: named(
     section({

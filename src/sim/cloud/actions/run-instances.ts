@@ -1,6 +1,7 @@
 /** RunInstances: every check that EC2 makes before it accepts a launch, and the records of what it accepted. */
 import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import { SECOND_US } from '../../kernel/index.ts';
+import type { Launch } from '../capacity.ts';
 import {
   Ec2Error,
   instanceLimitExceeded,
@@ -41,8 +42,15 @@ export const runInstances: Handler<'RunInstances'> = (context, input) => {
   return describeReservation(context, instances);
 };
 
+/** How many instances of a type a zone takes. */
+type RoomFor = (zoneId: string, launch: Launch) => number;
+
 /** The instances, entered in the books and still in `pending`. Throws Ec2Errors and then leaves nothing behind. */
-export function acceptLaunch(context: ActionContext, input: RunInstancesCommandInput): InstanceRecord[] {
+export function acceptLaunch(
+  context: ActionContext,
+  input: RunInstancesCommandInput,
+  roomFor: RoomFor = (zoneId, launch) => context.controlPlane.roomFor(zoneId, launch),
+): InstanceRecord[] {
   const { own, region, kernel, ids, addresses } = context;
   const image = findLaunchableImage(context, input.ImageId);
   const type = checkLaunch(input.InstanceType ?? 'm1.small', image, region);
@@ -52,7 +60,7 @@ export function acceptLaunch(context: ActionContext, input: RunInstancesCommandI
   const tags = specifiedTags(context, input.TagSpecifications, 'instance', TAGGABLE);
   const volumeTags = specifiedTags(context, input.TagSpecifications, 'volume', TAGGABLE);
   const volumes = planVolumes(context, image, input.BlockDeviceMappings);
-  const { zoneId, room } = chooseZone(context, input, type.name);
+  const { zoneId, room } = chooseZone(context, input, type.name, roomFor);
   const count = Math.min(grantedCount(context, input), room);
   if (context.controlPlane.launchQueue(region).overloaded) throw unavailable();
 
@@ -125,12 +133,12 @@ function groupsOf(context: ActionContext, input: RunInstancesCommandInput): stri
  * The named zone, or one that EC2 draws, and how many instances it takes. Operators close a zone, or it has no room for
  * MinCount; its being dark closes it for nobody.
  */
-function chooseZone(context: ActionContext, input: RunInstancesCommandInput, type: string) {
-  const { account, region, topology, controlPlane, kernel } = context;
+function chooseZone(context: ActionContext, input: RunInstancesCommandInput, type: string, roomFor: RoomFor) {
+  const { account, region, topology, kernel } = context;
   const named = zoneNamed(context, input);
   const zones = topology.zoneNames(account, region).map((name) => {
     const zoneId = topology.zoneId(account, name)!;
-    return { name, zoneId, room: controlPlane.roomFor(zoneId, { account, type }) };
+    return { name, zoneId, room: roomFor(zoneId, { account, type }) };
   });
   const open = zones.filter(({ room }) => room >= Math.max(1, input.MinCount ?? 1));
   if (named === undefined) {
