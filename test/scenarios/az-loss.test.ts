@@ -1,4 +1,5 @@
 /** A zone is lost and the installation stays in its region: what makes that work, and what it looks like without. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ofKind } from '../../src/runbooks/journal/index.ts';
 import { caughtBy, inOrder, play } from './families.ts';
@@ -24,6 +25,32 @@ describe('the design', () => {
     const run = await play('az-loss', { variant: 'without-elastic' });
     expect(run.exitCode).toBe(0);
     expect(inOrder(run, 'promote', 'dns-switched', 'recovered')).toBe(true);
+  });
+});
+
+describe('however long the zone is dark', () => {
+  /** Dark for so long: in a second it is back before anybody knows, in an hour when all is over. */
+  const dark = (seconds: number) => play('az-loss', { edit: [['for: PT55M', `for: PT${seconds}S`]] });
+
+  it('there is one master, and the installation recovers', async () => {
+    const anyLength = fc.oneof(fc.integer({ min: 1, max: 900 }), fc.integer({ min: 901, max: 3600 }));
+    await fc.assert(
+      fc.asyncProperty(anyLength, async (seconds) => {
+        const { result, exitCode } = await dark(seconds);
+        expect(result.reasons).toEqual([]);
+        expect(result.invariants.every(({ held }) => held)).toBe(true);
+        expect([exitCode, result.recovery.recovered, result.recovery.lostWrites]).toEqual([0, true, 0]);
+      }),
+      { numRuns: 3, examples: [[60], [385]], endOnFailure: true },
+    );
+  });
+
+  it('a zone that is back before it is left is cleared: its old master would be found first', async () => {
+    const { events } = await dark(60);
+    const stopped = ofKind(events, 'step.succeeded').find(({ path }) => path === 'leave-the-zone')?.outputs?.stopped;
+    expect(stopped).toContain('couch-master');
+    const never = await play('az-loss');
+    expect(ofKind(never.events, 'step.skipped').map(({ path }) => path)).toContain('leave-the-zone');
   });
 });
 

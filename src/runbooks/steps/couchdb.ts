@@ -7,7 +7,7 @@ import { replicaRole } from '../testbed/census.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import { ownMachine } from './ec2.ts';
 import { fenceMasters } from './fence.ts';
-import { machinesWith, onlineWith } from './inventory.ts';
+import { machinesWith, onlineMaster, onlineWith } from './inventory.ts';
 import { isReplica, machinesOf } from './machines.ts';
 
 const PROGRESS_EVERY_SECONDS = 600;
@@ -19,8 +19,8 @@ export function couchSteps(testbed: Testbed): StepHandlers {
   const databaseOf = (installation: string) => testbed.installation(installation).settings.database;
   const regionOf = (installation: string, region: string | undefined) =>
     region ?? testbed.installation(installation).regionOf(MASTER);
-  const masterIn = (installation: string, region: string | undefined) =>
-    onlineWith(testbed, installation, regionOf(installation, region), MASTER);
+  const masterIn = (installation: string, region: string | undefined, zone: string | undefined) =>
+    onlineMaster(testbed, installation, { region: regionOf(installation, region), zone }, MASTER);
 
   return {
     'couchdb:can-seed': async ({ with: { installation, region } }) => {
@@ -48,13 +48,13 @@ export function couchSteps(testbed: Testbed): StepHandlers {
       const asked = { command: 'couchdb-writable', args: { writable: false }, fenced: 'is read-only' };
       return { how: await fenceMasters(testbed, installation, region, MASTER, asked, zone) };
     },
-    'couchdb:unfence': async ({ with: { installation, region } }) => {
-      for (const { ip } of await machinesWith(testbed, installation, region, MASTER)) {
+    'couchdb:unfence': async ({ with: { installation, region, zone } }) => {
+      for (const { ip } of await machinesWith(testbed, installation, region, MASTER, zone)) {
         if (ip) await operator.ssh(ip, 'couchdb-writable', { writable: true });
       }
     },
-    'couchdb:seed-from-replica': async ({ with: { installation, region, views } }) => {
-      const master = await masterIn(installation, region);
+    'couchdb:seed-from-replica': async ({ with: { installation, region, zone, views } }) => {
+      const master = await masterIn(installation, region, zone);
       const replica = await onlineWith(testbed, installation, regionOf(installation, region), REPLICA);
       const copied = (await operator.ssh(master.ip, 'couchdb-copy-from', {
         address: replica.private_ip,
@@ -69,8 +69,8 @@ export function couchSteps(testbed: Testbed): StepHandlers {
       };
     },
     'couchdb:build-views': async (context) => {
-      const { installation, region } = context.with;
-      const master = await masterIn(installation, region);
+      const { installation, region, zone } = context.with;
+      const master = await masterIn(installation, region, zone);
       await buildViews(
         testbed,
         context,
@@ -80,14 +80,14 @@ export function couchSteps(testbed: Testbed): StepHandlers {
         master.ip,
       );
     },
-    'couchdb:promote': async ({ with: { installation, region, on } }) => {
-      const master = on ? await ownMachine(testbed, installation, on) : await masterIn(installation, region);
+    'couchdb:promote': async ({ with: { installation, region, zone, on } }) => {
+      const master = on ? await ownMachine(testbed, installation, on) : await masterIn(installation, region, zone);
       if (on) await operator.ssh(master.ip, 'stop-following', { store: 'couchdb' });
       await operator.ssh(master.ip, 'couchdb-writable', { writable: true });
     },
-    'couchdb:document-count': async ({ with: { installation, region }, tolerance }) => {
+    'couchdb:document-count': async ({ with: { installation, region, zone }, tolerance }) => {
       const { within } = tolerance as { within: number };
-      const master = await masterIn(installation, region);
+      const master = await masterIn(installation, region, zone);
       const replica = await onlineWith(testbed, installation, regionOf(installation, region), REPLICA);
       const database = databaseOf(installation);
       const [mine, theirs] = await Promise.all(

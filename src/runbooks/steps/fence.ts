@@ -24,8 +24,7 @@ export async function fenceMasters(
 ): Promise<string> {
   const { account } = testbed.installation(installation).spec;
   const how: string[] = [];
-  for (const master of await machinesWith(testbed, installation, region, role)) {
-    if (zone !== undefined && master.availability_zone !== region + zone) continue;
+  for (const master of await machinesWith(testbed, installation, region, role, zone)) {
     const machine = { ip: master.ip, instanceId: master.ec2_instance_id };
     how.push(`${master.nickname} ${await askOrStop(testbed, account, region, machine, asked)}`);
   }

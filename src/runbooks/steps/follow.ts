@@ -7,7 +7,7 @@ import { REDIS_PORT } from '../../sim/stores/redis-process.ts';
 import { StepFailed, type StepHandlers } from '../runner/index.ts';
 import { replicaRole } from '../testbed/census.ts';
 import type { Testbed } from '../testbed/testbed.ts';
-import { onlineWith } from './inventory.ts';
+import { onlineMaster, onlineWith } from './inventory.ts';
 import { fieldsOf } from './redis.ts';
 
 const POLL_SECONDS = 5;
@@ -19,8 +19,8 @@ export function followSteps(testbed: Testbed): StepHandlers {
   return {
     'couchdb:follow-master': async ({ with: { installation, region, from, views } }) => {
       const { database } = testbed.installation(installation).settings;
-      const source = await onlineWith(testbed, installation, from, COUCH);
-      const master = await onlineWith(testbed, installation, region, COUCH);
+      const source = await onlineMaster(testbed, installation, { region: from }, COUCH);
+      const master = await onlineMaster(testbed, installation, { region }, COUCH);
       // Private addresses mean nothing in another region.
       const copied = (await operator.ssh(master.ip, 'couchdb-copy-from', {
         address: source.ip,
@@ -41,8 +41,8 @@ export function followSteps(testbed: Testbed): StepHandlers {
     /** Asks the source how many changes it has, and the follower up to which it has taken them. */
     'couchdb:caught-up': async ({ with: { installation, region, from } }) => {
       const { database } = testbed.installation(installation).settings;
-      const source = await onlineWith(testbed, installation, from, COUCH);
-      const master = await onlineWith(testbed, installation, region, COUCH);
+      const source = await onlineMaster(testbed, installation, { region: from }, COUCH);
+      const master = await onlineMaster(testbed, installation, { region }, COUCH);
       const { update_seq } = (await operator.couch(source.ip).db.get(database)) as unknown as { update_seq: number };
       const tasks = (await operator.couch(master.ip).request({ path: '_active_tasks' })) as ReplicationTask[];
       const task = tasks.find(({ type }) => type === 'replication');
@@ -52,8 +52,8 @@ export function followSteps(testbed: Testbed): StepHandlers {
       return { changes: Number(update_seq) };
     },
     'redis:follow-master': async ({ with: { installation, region, from }, sleep }) => {
-      const source = await onlineWith(testbed, installation, from, REDIS);
-      const master = await onlineWith(testbed, installation, region, REDIS);
+      const source = await onlineMaster(testbed, installation, { region: from }, REDIS);
+      const master = await onlineMaster(testbed, installation, { region }, REDIS);
       const redis = operator.redis(master.ip);
       await redis.replicaof(source.ip, REDIS_PORT);
       for (;;) {
@@ -63,9 +63,11 @@ export function followSteps(testbed: Testbed): StepHandlers {
       }
     },
     /** One that follows nobody was never seeded, or takes writes already: either way nothing says what it lacks. */
-    'redis:caught-up': async ({ with: { installation, region, from } }) => {
-      const source = await onlineWith(testbed, installation, from ?? region, from ? REDIS : replicaRole(REDIS));
-      const master = await onlineWith(testbed, installation, region, REDIS);
+    'redis:caught-up': async ({ with: { installation, region, zone, from } }) => {
+      const source = from
+        ? await onlineMaster(testbed, installation, { region: from }, REDIS)
+        : await onlineWith(testbed, installation, region, replicaRole(REDIS));
+      const master = await onlineMaster(testbed, installation, { region, zone }, REDIS);
       const mine = fieldsOf(await operator.redis(master.ip).info('replication'));
       if (mine.get('master_link_status') !== 'up') {
         throw new StepFailed(

@@ -55,30 +55,62 @@ export async function roleOf(api: ScalariumApi, cloudId: string, shortname: stri
   return role.id;
 }
 
-/** The machines of an installation in a region with a role, the youngest last. */
+/** The machines of an installation in a region (or in one zone of it, by its letter) with a role, the youngest last. */
 export async function machinesWith(
   testbed: Testbed,
   installation: string,
   region: string,
   role: string,
+  zone?: string,
 ): Promise<ManagedInstance[]> {
   const api = managerApi(testbed, installation);
   const cloud = await cloudOf(api, installation, region);
   const roleId = await roleOf(api, cloud.id, role);
   const instances = (await api.get(`/clouds/${cloud.id}/instances`)) as ManagedInstance[];
-  return instances.filter(({ role_ids }) => role_ids.includes(roleId));
+  return instances.filter(
+    ({ role_ids, availability_zone }) =>
+      role_ids.includes(roleId) && (zone === undefined || availability_zone === region + zone),
+  );
 }
 
-/** The one machine with a role that is online in a region. Throws StepFailed when there is none. */
+/** An instance that can be reached. */
+export type OnlineInstance = ManagedInstance & { ip: string; private_ip: string };
+
+/** A machine with a role that is online in a region, the oldest of several. Throws StepFailed when there is none. */
 export async function onlineWith(
   testbed: Testbed,
   installation: string,
   region: string,
   role: string,
-): Promise<ManagedInstance & { ip: string; private_ip: string }> {
-  const machines = await machinesWith(testbed, installation, region, role);
+): Promise<OnlineInstance> {
+  return (await allOnlineWith(testbed, installation, region, role))[0];
+}
+
+/**
+ * The one master that is online in a region, or in one zone of it. Throws StepFailed when there is none, and when there are several: what
+ * is meant for the new one would be done to the old.
+ */
+export async function onlineMaster(
+  testbed: Testbed,
+  installation: string,
+  { region, zone }: { readonly region: string; readonly zone?: string },
+  role: string,
+): Promise<OnlineInstance> {
+  const machines = await allOnlineWith(testbed, installation, region, role, zone);
+  if (machines.length === 1) return machines[0];
+  const zones = machines.map(({ availability_zone }) => availability_zone).join(' and ');
+  throw new StepFailed(`${installation} has more than one ${role} online, in ${zones}: say which zone`);
+}
+
+async function allOnlineWith(
+  testbed: Testbed,
+  installation: string,
+  region: string,
+  role: string,
+  zone?: string,
+): Promise<[OnlineInstance, ...OnlineInstance[]]> {
+  const machines = await machinesWith(testbed, installation, region, role, zone);
   const online = machines.filter(({ status, ip }) => status === 'online' && ip !== null);
-  const [machine] = online;
-  if (!machine) throw new StepFailed(`${installation} has no ${role} online in ${region}`);
-  return machine as ManagedInstance & { ip: string; private_ip: string };
+  if (online.length === 0) throw new StepFailed(`${installation} has no ${role} online in ${region}${zone ?? ''}`);
+  return online as [OnlineInstance, ...OnlineInstance[]];
 }

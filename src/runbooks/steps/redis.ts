@@ -8,7 +8,7 @@ import { replicaRole } from '../testbed/census.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import { ownMachine } from './ec2.ts';
 import { fenceMasters } from './fence.ts';
-import { machinesWith, onlineWith } from './inventory.ts';
+import { machinesWith, onlineMaster, onlineWith } from './inventory.ts';
 
 const POLL_SECONDS = 5;
 const MASTER = 'redis-master';
@@ -23,13 +23,13 @@ export function redisSteps(testbed: Testbed): StepHandlers {
       return { how: await fenceMasters(testbed, installation, region, MASTER, asked, zone) };
     },
     'redis:unfence': async ({ with: { installation, region, zone } }) => {
-      for (const { ip, availability_zone } of await machinesWith(testbed, installation, region, MASTER)) {
-        if (ip && (zone === undefined || availability_zone === region + zone)) await operator.ssh(ip, 'redis-start');
+      for (const { ip } of await machinesWith(testbed, installation, region, MASTER, zone)) {
+        if (ip) await operator.ssh(ip, 'redis-start');
       }
     },
-    'redis:seed-from-replica': async ({ with: { installation, region }, sleep }) => {
+    'redis:seed-from-replica': async ({ with: { installation, region, zone }, sleep }) => {
       const where = regionOf(installation, region);
-      const master = await onlineWith(testbed, installation, where, MASTER);
+      const master = await onlineMaster(testbed, installation, { region: where, zone }, MASTER);
       const replica = await onlineWith(testbed, installation, where, replicaRole(MASTER));
       // A replica without its master gives nobody a copy (NOMASTERLINK): it has to stand on its own first.
       const source = operator.redis(replica.ip);
@@ -43,10 +43,10 @@ export function redisSteps(testbed: Testbed): StepHandlers {
         await sleep(POLL_SECONDS);
       }
     },
-    'redis:promote': async ({ with: { installation, region, on } }) => {
+    'redis:promote': async ({ with: { installation, region, zone, on } }) => {
       const master = on
         ? { nickname: on, ...(await ownMachine(testbed, installation, on)) }
-        : await onlineWith(testbed, installation, regionOf(installation, region), MASTER);
+        : await onlineMaster(testbed, installation, { region: regionOf(installation, region), zone }, MASTER);
       if (on) await operator.ssh(master.ip, 'stop-following', { store: 'redis' });
       const redis = operator.redis(master.ip);
       await redis.replicaof('NO', 'ONE');

@@ -222,3 +222,21 @@ test('a new replica follows the master that takes writes now', async () => {
     expect([...server.revisionsOf('scalarium')].map(({ id }) => id)).toContain('after-the-move');
   });
 });
+
+test('with two masters in a region a step has to say which zone it means, and touches the other one no more', async () => {
+  await play(async (hands) => {
+    const there = { ...HOME, zone: 'b' };
+    for (const role of ['couch-master', 'redis-master'])
+      await hands.do('scalarium:start-instances', { role, type: 'm1.large', count: 1, ...there });
+    const [old, young] = ['main/couch-master', `${NEW_MASTER}eu-west-1`].map((label) => hands.services(label));
+    await hands.do('couchdb:fence', HOME);
+    for (const step of ['couchdb:promote', 'redis:promote'] as const)
+      await expect(hands.do(step, HOME)).rejects.toThrow(/more than one \S+ online, in eu-west-1a and eu-west-1b/);
+    await hands.do('couchdb:promote', there);
+    expect([old!.couchWritable, young!.couchWritable]).toEqual([false, true]);
+    // A step is undone where it was done.
+    await hands.do('couchdb:fence', there);
+    await hands.do('couchdb:unfence', { ...HOME, zone: 'a' });
+    expect([old!.couchWritable, young!.couchWritable]).toEqual([true, false]);
+  });
+});

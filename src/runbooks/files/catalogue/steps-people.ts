@@ -74,14 +74,14 @@ export const peopleSteps = {
   },
   'scalarium:sees': {
     ...check,
-    doc: 'Checks how many machines of an installation the one that manages it (the kernel) sees online, everywhere or in one place',
+    doc: 'Counts the machines of an installation that the one that manages it (the kernel) sees online, and holds them to a range',
     with: () =>
       section({
         installation: installation(),
         region: region().optional(),
         zone: zoneLetter().optional(),
-        min: integer(1).default(1),
-        max: integer(1).optional(),
+        min: integer(0).default(1),
+        max: integer(0).optional(),
       }).prefault({}),
     outputs: { online: 'number' },
     example: { installation: 'main', min: 6 },

@@ -1,7 +1,19 @@
 import { fraction, oneOf, seconds, section } from '../fields.ts';
 import type { StepEntry, Unmade } from './entry.ts';
 import { instanceType } from './names.ts';
-import { change, check, followed, installation, promoted, region, set, store, zoneLetter } from './step-parts.ts';
+import {
+  change,
+  check,
+  followed,
+  installation,
+  masters,
+  promoted,
+  region,
+  seeded,
+  set,
+  store,
+  zoneLetter,
+} from './step-parts.ts';
 
 /** CouchDB and Redis. */
 export const storeSteps = {
@@ -14,7 +26,8 @@ export const storeSteps = {
   'couchdb:lag': {
     ...check,
     doc: 'Checks how far replicas are behind their master',
-    with: () => section({ installation: installation(), max: seconds(), region: region().optional() }, { max: 'maxSeconds' }),
+    with: () =>
+      section({ installation: installation(), max: seconds(), region: region().optional() }, { max: 'maxSeconds' }),
     outputs: { lagSeconds: 'number' },
     example: { max: 'PT5S' },
   },
@@ -22,24 +35,20 @@ export const storeSteps = {
     ...set,
     changes: ['couchdb:writable-masters'],
     doc: 'Makes the masters of a region (or of one zone of it) read-only; stops the machine of one that does not answer through EC2',
-    with: () => section({ installation: installation(), region: region(), zone: zoneLetter().optional() }),
+    with: masters,
     outputs: { how: 'string' },
     example: { region: 'eu-west-1' },
   },
   'couchdb:unfence': {
     ...set,
-    doc: 'Lets the masters of a region take writes again',
-    with: () => section({ installation: installation(), region: region() }),
+    doc: 'Lets the masters of a region (or of one zone of it) take writes again',
+    with: masters,
     example: { region: 'eu-west-1' },
   },
   'couchdb:seed-from-replica': {
     ...set,
     doc: "Copies a replica's database files to the new master, with its view indexes where their fingerprint fits",
-    with: () => section({
-      installation: installation(),
-      region: region().optional(),
-      views: oneOf('choice', ['reuse-if-compatible', 'rebuild']).default('reuse-if-compatible'),
-    }).prefault({}),
+    with: seeded,
     outputs: { indexesReused: 'boolean', documents: 'number', bytes: 'number' },
     example: { region: 'us-west-1', views: 'reuse-if-compatible' },
   },
@@ -59,12 +68,13 @@ export const storeSteps = {
   'couchdb:follow-master': {
     ...set,
     doc: "Copies the files of another region's master to the new master of a region, which from then on replicates what is written there",
-    with: () => section({
-      installation: installation(),
-      region: region(),
-      from: region(),
-      views: oneOf('choice', ['reuse-if-compatible', 'rebuild']).default('reuse-if-compatible'),
-    }),
+    with: () =>
+      section({
+        installation: installation(),
+        region: region(),
+        from: region(),
+        views: oneOf('choice', ['reuse-if-compatible', 'rebuild']).default('reuse-if-compatible'),
+      }),
     outputs: { indexesReused: 'boolean', documents: 'number', bytes: 'number' },
     example: { region: 'eu-west-1', from: 'us-west-1' },
   },
@@ -78,12 +88,13 @@ export const storeSteps = {
   'couchdb:create-replica': {
     ...change,
     doc: 'Starts a machine with a CouchDB that replicates from the master',
-    with: () => section({
-      installation: installation(),
-      region: region(),
-      zone: zoneLetter().optional(),
-      type: instanceType(),
-    }),
+    with: () =>
+      section({
+        installation: installation(),
+        region: region(),
+        zone: zoneLetter().optional(),
+        type: instanceType(),
+      }),
     outputs: { instance: 'string' },
     example: { region: 'us-east-1', type: 'm1.large' },
   },
@@ -112,21 +123,27 @@ export const storeSteps = {
   'redis:caught-up': {
     ...check,
     doc: "Checks that the new Redis master of a region has everything of what it follows: the region's replica, or another region's master",
-    with: () => section({ installation: installation(), region: region(), from: region().optional() }),
+    with: () =>
+      section({
+        installation: installation(),
+        region: region(),
+        zone: zoneLetter().optional(),
+        from: region().optional(),
+      }),
     outputs: { bytes: 'number' },
     example: { region: 'us-west-1' },
   },
   'redis:fence': {
     ...set,
     doc: 'Stops the Redis masters of a region (or of one zone of it); stops the machine of one that does not answer through EC2',
-    with: () => section({ installation: installation(), region: region(), zone: zoneLetter().optional() }),
+    with: masters,
     outputs: { how: 'string' },
     example: { region: 'eu-west-1' },
   },
   'redis:unfence': {
     ...set,
-    doc: 'Starts the Redis masters of a region again that were fenced, with the data that they had',
-    with: () => section({ installation: installation(), region: region(), zone: zoneLetter().optional() }),
+    doc: 'Starts the Redis masters of a region (or of one zone of it) again that were fenced, with the data that they had',
+    with: masters,
     example: { region: 'eu-west-1' },
   },
   'redis:promote': {
