@@ -17,7 +17,10 @@ describe.skipIf(!isThere('aws', ['--version']) || !isThere('python3', ['--versio
       address: true,
       'in the end': ['running', 'running', 'terminated'],
       'dark, as AWS shows it': ['running', 'running'],
-      'a start in the zone': 'InsufficientInstanceCapacity',
+      'a start in the dark': ['pending'],
+      'what came of the start': ['stopped'],
+      'a launch into the closed zone': 'InsufficientInstanceCapacity',
+      'a start in the closed zone': 'InsufficientInstanceCapacity',
       elsewhere: ['running'],
     });
     expect(world.errors).toEqual([]);

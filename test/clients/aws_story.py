@@ -78,12 +78,20 @@ aws(f"wait instance-running --instance-ids {one}")
 aws(f"terminate-instances --instance-ids {one}")
 aws(f"wait instance-terminated --instance-ids {one}")
 seen["in the end"] = states(everyone)
+resting = ids(aws(f"{launch} --count 1 --placement AvailabilityZone={a}"))[0]
+aws(f"wait instance-running --instance-ids {resting}")
+aws(f"stop-instances --instance-ids {resting}")
+aws(f"wait instance-stopped --instance-ids {resting}")
 
 fault({"uses": "zone:power-interruption", "zone": ZONE, "for": "PT10H"})
 fault({"uses": "control-plane:drop-dead-peers", "with": {"region": "eu-west-1"}})
+start = f"start-instances --instance-ids {resting}"
+seen["a start in the dark"] = aws(f"{start} --query StartingInstances[].CurrentState.Name")
 fault({"uses": "control-plane:disable-launches", "with": {"zone": ZONE}})
+seen["what came of the start"] = states(resting)
 seen["dark, as AWS shows it"] = states(" ".join(two))
-seen["a start in the zone"] = aws(f"{launch} --count 1 --placement AvailabilityZone={a}")
+seen["a launch into the closed zone"] = aws(f"{launch} --count 1 --placement AvailabilityZone={a}")
+seen["a start in the closed zone"] = aws(start)
 elsewhere = ids(aws(f"{launch} --count 1 --placement AvailabilityZone={b}"))[0]
 aws(f"wait instance-running --instance-ids {elsewhere}")
 seen["elsewhere"] = states(elsewhere)

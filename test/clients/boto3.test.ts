@@ -26,7 +26,10 @@ describe.skipIf(!isThere('python3', ['-c', 'import boto3']))('boto3', () => {
       hit: [world.zone('a')],
       'dark, as AWS shows it': ['running', 'running'],
       'a launch into the dark': ['terminated'],
-      'a start in the zone': ['InsufficientInstanceCapacity', 500],
+      'a start in the dark': 'pending',
+      'what came of the start': ['stopped'],
+      'a launch into the closed zone': ['InsufficientInstanceCapacity', 500],
+      'a start in the closed zone': ['InsufficientInstanceCapacity', 500],
       'trouble after the operators': {},
       elsewhere: ['running'],
     });

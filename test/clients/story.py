@@ -92,7 +92,12 @@ ec2.terminate_instances(InstanceIds=one)
 wait("instance_terminated", InstanceIds=one)
 seen["in the end"] = states(ids)
 
-# The zone of the two loses power.
+resting = run(zones[0], 1)
+wait("instance_running", InstanceIds=resting)
+ec2.stop_instances(InstanceIds=resting)
+wait("instance_stopped", InstanceIds=resting)
+
+# The zone of the two, and of one that rests, loses power.
 zone = [{"Name": "availability-zone", "Values": [zones[0]]}]
 fault = control("/faults", {"uses": "zone:power-interruption", "zone": ZONE, "for": "PT10H", "name": "power"})
 seen["hit"] = fault[0]["targets"]
@@ -130,10 +135,14 @@ launch = lambda zone: impatient.run_instances(
 )["Instances"][0]["InstanceId"]
 seen["dark, as AWS shows it"] = patiently(lambda: states(two))
 seen["trouble"] = share_of_failures()
+start = lambda: impatient.start_instances(InstanceIds=resting)["StartingInstances"][0]["CurrentState"]["Name"]
 lost = patiently(lambda: launch(zones[0]))
+seen["a start in the dark"] = patiently(start)
 control("/faults", {"uses": "control-plane:disable-launches", "with": {"zone": ZONE}})
 seen["a launch into the dark"] = patiently(lambda: states([lost]))
-seen["a start in the zone"] = patiently(lambda: launch(zones[0]))
+seen["what came of the start"] = patiently(lambda: states(resting))
+seen["a launch into the closed zone"] = patiently(lambda: launch(zones[0]))
+seen["a start in the closed zone"] = patiently(start)
 control("/faults", {"uses": "control-plane:drop-dead-peers", "with": {"region": "eu-west-1"}})
 seen["trouble after the operators"] = share_of_failures(20)
 elsewhere = launch(zones[1])
