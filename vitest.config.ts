@@ -1,17 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-/**
- * Files that leave nothing behind share a process and the modules that one of them has loaded: to load client-ec2, zod and the rest anew for
- * each takes longer than most of their tests. The others drive terminals, browsers, kills and threads, each in a process of its own.
- */
-const together = [
-  'test/{platform,sim}/**/*.test.ts',
-  'test/runbooks/{audit,compare,files,gate,journal,probes,reports,runner,steps,testbed,verdict,watch}/**/*.test.ts',
-  'test/runbooks/drill/{console,debrief,views}/**/*.test.ts',
-];
 
 export default defineConfig({
   resolve: {
@@ -22,23 +13,17 @@ export default defineConfig({
     ],
   },
   test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    globalSetup: ['test/build.ts'],
     // Threads would share the process, and with it the globals that a world patches.
     pool: 'forks',
+    // Files leave nothing behind, and share the modules that one of them has loaded and warmed up: to load client-ec2, zod, Ink and the rest
+    // anew for each takes longer than most of their tests.
+    isolate: false,
     // On two cores: many wait for terminals, browsers and other processes.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    projects: [
-      { extends: true, test: { name: 'together', include: together, isolate: false } },
-      {
-        extends: true,
-        test: {
-          name: 'apart',
-          include: ['test/**/*.test.{ts,tsx}'],
-          exclude: together,
-          globalSetup: ['test/build.ts'],
-        },
-      },
-    ],
   },
 });

@@ -16,8 +16,6 @@ import { expect, onTestFinished } from 'vitest';
 import { Terminal, type TerminalOptions } from './terminal.ts';
 
 export const scenario = 'scenarios/2011-08-07-eu-west-1.yaml';
-/** What starting the program, its world and its screen may take on a busy machine. */
-const startSeconds = 60;
 
 /** A folder with the scenarios, in which the tour was seen before; gone when the test ends. */
 export function drillFolder(): string {
@@ -54,7 +52,7 @@ export class Drill extends Terminal {
 
   /** The world stands, and time is stopped. */
   async standing(): Promise<void> {
-    await this.waitFor(/Steady state.*holds/, startSeconds);
+    await this.waitFor(/Steady state.*holds/);
     if (this.#paused()) return;
     this.send('Space');
     await this.waitFor('‖ paused');

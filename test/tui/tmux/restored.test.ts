@@ -115,7 +115,7 @@ describe.skipIf(!hasTmux)('after kill -9', () => {
     expect(await drill.exitCode()).toBe(137);
 
     const again = playDrill({ ...small, folder, args: ['--resume', drill.journals()[0]!] });
-    const screen = await again.waitFor('leave-region?', 60);
+    const screen = await again.waitFor('leave-region?');
     expect(screen[1]).toMatch(/^ T\+0:41:23 {2}/);
     expect(screen[0]).toMatch(/asked +‖ paused/);
     again.send('Enter');

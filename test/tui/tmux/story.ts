@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -63,7 +63,7 @@ export const playAugust = (columns: number, rows: number) =>
       await drill.golden('recovered', { keys: false });
 
       await drill.open('D', /best/i);
-      await drill.waitFor(/\d+ of 100|score/i, 90);
+      await drill.waitFor(/\d+ of 100|score/i);
       await drill.golden('debrief', { keys: false });
 
       await drill.goTo('0:11:00');
@@ -113,7 +113,7 @@ export const playAugust = (columns: number, rows: number) =>
     });
   });
 
-/** `run --decisions` makes the same journal of the same decisions, and `replay` finds no difference. */
+/** `run --decisions` makes the same journal of the same decisions. */
 function sameWithoutAScreen(folder: string, journal: string): void {
   const path = join('.zonefall', journal);
   const run = (...args: string[]) => spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8' });
@@ -129,7 +129,4 @@ function sameWithoutAScreen(folder: string, journal: string): void {
   );
   expect([0, 1], stderr).toContain(status);
   expect(readFileSync(join(folder, 'again.ndjson'), 'utf8')).toBe(readFileSync(join(folder, path), 'utf8'));
-  expect(execFileSync(process.execPath, [program, 'replay', path], { cwd: folder, encoding: 'utf8' })).toContain(
-    'all the same again',
-  );
 }

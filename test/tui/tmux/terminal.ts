@@ -23,6 +23,8 @@ export const hasTmux = ['/usr/bin', '/bin', '/usr/local/bin', '/opt/homebrew/bin
 );
 
 const ended = 'the program ended with ';
+/** What anything may take on a machine that does much else. */
+const patienceSeconds = 90;
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 export class Terminal {
@@ -66,7 +68,7 @@ export class Terminal {
   }
 
   /** The screen, as soon as it shows that. Rejects with the screen that there was instead. */
-  async waitFor(what: string | RegExp, seconds = 30): Promise<string[]> {
+  async waitFor(what: string | RegExp, seconds = patienceSeconds): Promise<string[]> {
     const shows = (text: string): boolean => (typeof what === 'string' ? text.includes(what) : what.test(text));
     for (let tries = 0; tries < seconds * 20; tries++) {
       const screen = this.screen();
@@ -77,7 +79,7 @@ export class Terminal {
   }
 
   /** The exit code, once the program has ended. */
-  async exitCode(seconds = 30): Promise<number> {
+  async exitCode(seconds = patienceSeconds): Promise<number> {
     const screen = (await this.waitFor(new RegExp(`${ended}\\d+`), seconds)).join('\n');
     return Number(new RegExp(`${ended}(\\d+)`).exec(screen)![1]);
   }

@@ -6,8 +6,6 @@ export default defineConfig({
   ...suite,
   test: {
     ...suite.test,
-    projects: undefined,
-    globalSetup: ['test/build.ts'],
     include: ['test/tui/tmux/*.{test,whole}.ts'],
     maxWorkers: 1,
     testTimeout: 300_000,
