@@ -84,7 +84,7 @@ test('a worker that is killed in the middle of a launch loses nothing and launch
   await small.play(async () => {
     const instance = await small.start();
     // EC2 has launched the machine, and the worker dies before the answer arrives.
-    while ([...small.world.ec2.instances()].length === 0) await small.sleep(0.0001);
+    await small.as(() => !small.world.ec2.instances().next().done);
     expect(small.ec2Calls.map(({ action }) => action)).not.toContain('RunInstances');
     small.workers[0]!.end();
     small.startWorker('worker2');
@@ -99,7 +99,7 @@ test('a launch that is tried again after a role has changed finds the machine th
   const small = new SmallInstallation({ workers: 1 });
   await small.play(async () => {
     const instance = await small.start();
-    while ([...small.world.ec2.instances()].length === 0) await small.sleep(0.0001);
+    await small.as(() => !small.world.ec2.instances().next().done);
     small.workers[0]!.end();
     const editor = small.environment(small.host('editor').start('editor'));
     const database = editor.couch(small.config.couchUrl).use<{ name: string }>(small.config.database);

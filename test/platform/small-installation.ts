@@ -97,6 +97,9 @@ export class SmallInstallation {
   redis!: RedisProcess;
   bus!: Process;
   readonly #agents = new Map<Host, Agent>();
+  #watch: (() => void) | undefined;
+  /** What the log has said of each instance last. */
+  readonly #statuses = new Map<string, string>();
   #operator!: Process;
   #options: SmallOptions;
 
@@ -160,15 +163,11 @@ export class SmallInstallation {
       told = true;
       kernel.stop();
     });
-    const { beforeEachEvent } = this.#options;
-    await kernel.run(
-      48 * 3600 * secondUs,
-      beforeEachEvent &&
-        (() => {
-          beforeEachEvent();
-          return false;
-        }),
-    );
+    await kernel.run(48 * 3600 * secondUs, () => {
+      this.#options.beforeEachEvent?.();
+      this.#watch?.();
+      return false;
+    });
     if (!told) throw new Error('the story has not come to its end');
   }
 
@@ -225,7 +224,10 @@ export class SmallInstallation {
   environment(process: Process): Environment {
     return processEnvironment({
       process,
-      log: ({ host }, event, data = {}) => this.lines.push({ atMs: this.nowMs, host: host.name, event, data }),
+      log: ({ host }, event, data = {}) => {
+        this.lines.push({ atMs: this.nowMs, host: host.name, event, data });
+        if (event === 'instance.status') this.#statuses.set(data.instance as string, data.to as string);
+      },
       ec2: (caller, credential, where) => connectEc2(this.world, caller, credential, where),
     });
   }
@@ -239,7 +241,7 @@ export class SmallInstallation {
       nickname = (run.json as { scalarium: { instance: { hostname: string } } }).scalarium.instance.hostname;
       this.agentHosts.set(nickname, host);
       this.runs.push({ ...run, atMs: this.nowMs, nickname, ec2InstanceId: host.name });
-      await env.clock.sleep(1000 * (run.activity === 'setup' ? (this.#options.setupSeconds ?? 240) : 10));
+      await env.clock.sleep(1000 * (run.activity === 'setup' ? (this.#options.setupSeconds ?? 30) : 10));
       const deployed = await deployOn(process, run);
       const ok = deployed.ok && !((run.activity === 'setup' || run.activity === 'deploy') && this.broken.has(nickname));
       return { ok, log: [...deployed.log, ok ? 'done' : 'a recipe failed'].join('\n') };
@@ -287,6 +289,17 @@ export class SmallInstallation {
 
   get nowMs(): number {
     return Math.floor(this.world.kernel.nowMs());
+  }
+
+  /** Resolves at the event of the world that makes it so. */
+  as(isSo: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      this.#watch = () => {
+        if (!isSo()) return;
+        this.#watch = undefined;
+        resolve();
+      };
+    });
   }
 
   sleep(seconds: number): Promise<void> {
@@ -345,10 +358,14 @@ export class SmallInstallation {
     return (await this.api('GET', `/clouds/${this.cloud._id}/instances/${instanceId}`)).body;
   }
 
-  /** Waits until the instance has a status; fails after `patienceSeconds`. */
+  /**
+   * Waits until the API says that the instance has a status; fails after `patienceSeconds`. It asks when the log says so, and
+   * once a minute: who dies after a write logs nothing.
+   */
   async until(instanceId: string, status: string, patienceSeconds = 1200): Promise<void> {
     for (let waited = 0; waited < patienceSeconds; waited += 5) {
-      if ((await this.instance(instanceId)).status === status) return;
+      const isLikely = (this.#statuses.get(instanceId) ?? status) === status;
+      if ((isLikely || waited % 60 === 0) && (await this.instance(instanceId)).status === status) return;
       await this.sleep(5);
     }
     const { status: is, last_error } = await this.instance(instanceId);

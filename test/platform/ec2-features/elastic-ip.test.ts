@@ -49,7 +49,7 @@ test('a worker that dies between getting an address and using it gets no second 
   const lb = withRole(small, { role_type: 'lb' });
   await small.play(async () => {
     const balancer = await small.start({ roles: [lb] });
-    while (addresses(small).length === 0) await small.sleep(0.02);
+    await small.as(() => addresses(small).length > 0);
     small.workers[0]!.end();
     small.startWorker('worker2');
     await small.until(balancer, 'online');

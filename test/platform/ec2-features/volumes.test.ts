@@ -91,7 +91,7 @@ test('a worker that dies while a volume is made makes no second one', async () =
   const role = withRole(small, mysql);
   await small.play(async () => {
     const instance = await small.start({ roles: [role] });
-    while (volumes(small).length === 0) await small.sleep(0.02);
+    await small.as(() => volumes(small).length > 0);
     small.workers[0]!.end();
     small.startWorker('worker2');
     await small.until(instance, 'online');
