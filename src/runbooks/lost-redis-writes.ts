@@ -50,9 +50,13 @@ export class RedisWriteLog {
     });
   }
 
-  /** Which of the writes a server with that lineage does not have. */
+  /**
+   * Which of the writes a server with that lineage does not have. A process that was started again begins a history of its own, but with
+   * everything that its predecessor left on the disk: whoever has copied from it has all of that, too.
+   */
   lostTo(lineage: Lineage): LostRedisWrites {
-    return together(this.#lives.map((life) => lostOf(life, lineage)));
+    const last = this.#lives.findLastIndex((life) => idsOf(life).some((id) => lineage.has(id)));
+    return together(this.#lives.slice(Math.max(0, last)).map((life) => lostOf(life, lineage)));
   }
 }
 
@@ -64,9 +68,15 @@ export function together(losses: readonly LostRedisWrites[]): LostRedisWrites {
   };
 }
 
-function lostOf({ redis, writes }: Life, lineage: Lineage): LostRedisWrites {
+/** The ids of a life's history, in their order. */
+function idsOf({ redis, writes }: Life): string[] {
+  return [...new Set(writes.map(({ id }) => id)).add(redis.server.inspect().replicationId)];
+}
+
+function lostOf(life: Life, lineage: Lineage): LostRedisWrites {
+  const { redis, writes } = life;
   // A master begins a new id when its first replica comes; whoever continues that one has all that was before it.
-  const ids = [...new Set(writes.map(({ id }) => id)).add(redis.server.inspect().replicationId)];
+  const ids = idsOf(life);
   const shared = ids.findLastIndex((id) => lineage.has(id));
   const isKept = ({ id, offset }: Write) =>
     ids.indexOf(id) < shared || (ids.indexOf(id) === shared && offset < lineage.get(id)!);

@@ -73,10 +73,26 @@ describe('the way home on its own', () => {
     ['fences-removed', 5, 'split-brain'],
     ['dns-ttl-12-times', 1, 'rto'],
     ['step-removed:follow-redis', 1, 'rpo'],
+    ['step-removed:fence-refuge-redis', 1, 'one-redis-master'],
+    ['step-removed:settled', 1, 'settled'],
   ])('mutant %s: the gate is red', async (mutant, exitCode, by) => {
     const run = await play('region-failback', { mutant });
     expect(run.exitCode).toBe(exitCode);
     expect(caughtBy(run)).toContain(by);
+  });
+
+  it('a cable that is cut while views are built: nobody goes home without what was written since', async () => {
+    const edit = [
+      ['documents: 600000', 'documents: 60000'],
+      ['uses: "couchdb:follow-master", with: {', 'uses: "couchdb:follow-master", with: { views: rebuild,'],
+      ['targets:\n', 'targets:\n  cable: { type: link, between: [eu-west-1, us-west-1] }\n'],
+      ['method:\n', 'method:\n  - { name: cut, uses: "link:partition", target: cable, at: PT25M, for: PT7H }\n'],
+    ] as const;
+    const refused = await play('region-failback', { edit });
+    expect(refused.result.reasons[0]).toMatch(/^the plan failed: nothing-missing/);
+    expect(ofKind(refused.events, 'step.undone').map(({ path, ok }) => [path, ok])).toEqual([['fence-refuge', true]]);
+    const gone = await play('region-failback', { edit, mutant: 'step-removed:nothing-missing' });
+    expect(ofKind(gone.events, 'step.failed').map(({ path }) => path)).toEqual(['nothing-missing-redis']);
   });
 
   it('a step that fails behind the fence gives the refuge its writes back', async () => {

@@ -14,6 +14,7 @@ import { couchLooks } from './couchdb.ts';
 import { homeWriters } from './home-writers.ts';
 import { httpGet } from './http.ts';
 import type { Look, Looks, Reading } from './reading.ts';
+import { redisLooks } from './redis.ts';
 
 export { writableMasters } from './couchdb.ts';
 export type { Reading } from './reading.ts';
@@ -28,6 +29,7 @@ export class Probes {
       'scalarium:canary': canary(testbed),
       'scalarium:home-writers': homeWriters(testbed),
       ...couchLooks(testbed),
+      ...redisLooks(testbed),
       ...cloudLooks(testbed),
       ...pluginLooks(simulated(testbed)),
     };

@@ -177,6 +177,23 @@ test('a CouchDB counts as writable when somebody outside can write to it', async
   });
 });
 
+test('a Redis counts beside another one when both take writes to the same data', async () => {
+  await play(async (small, look) => {
+    const count = async () => (await look('redis:writable-masters', main, { max: 1 })).value;
+    expect(await count()).toBe(1);
+    // A new one has nothing in it yet: nobody would write there.
+    small.testbed.servicesOf(small.host('main/worker')).install({ roles: ['redis-master'] });
+    await small.seconds(1);
+    expect(await count()).toBe(1);
+    const replica = small.host('main/replica-us-west-1a');
+    await small.testbed.operator.redis(replica.addresses[1]!).replicaof('NO', 'ONE');
+    expect(await look('redis:writable-masters', main, { max: 1 })).toMatchObject({ ok: false, value: 2 });
+    small.darken();
+    await small.seconds(1);
+    expect(await count()).toBe(1);
+  });
+});
+
 test('what is done of the index builds grows from nothing to all', async () => {
   await play(
     async (small, look) => {

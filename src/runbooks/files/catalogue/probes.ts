@@ -78,6 +78,13 @@ export const probes = made({
     numeric: true,
     example: { with: {}, tolerance: 1 },
   },
+  'redis:writable-masters': {
+    doc: 'How many Redis servers of an installation take writes to the same data; one that nobody has seeded yet has its own',
+    with: () => section({ installation: installation() }).prefault({}),
+    tolerance: range,
+    numeric: true,
+    example: { with: {}, tolerance: { max: 1 } },
+  },
   'ec2:running-outside': {
     doc: "Customers' machines outside a physical zone that stopped running since the start",
     with: () => section({ zone: reference('zone') }),
