@@ -50,7 +50,7 @@ export interface Clock {
 
 export interface World {
   readonly regions: Readonly<Record<string, { readonly zones: readonly string[] }>>;
-  /** By physical zone, by type: how many more machines fit when the story begins; any number where nothing is said. `*` is each other type. */
+  /** By physical zone, by type: how many more machines fit at the beginning; any number where nothing is said. `*`: each other type. */
   readonly capacity: Readonly<Record<string, Readonly<Partial<Record<InstanceTypeName | '*', number>>>>>;
   readonly offices: Readonly<Record<string, Office>>;
   readonly accounts: Readonly<Record<string, Account>>;

@@ -19,9 +19,13 @@ export function dropDeadPeers({ ec2 }: Stage, { region }: Fault<'control-plane:d
   return { targets: [region], end: () => {} };
 }
 
-export function disableLaunches({ ec2 }: Stage, { zone }: Fault<'control-plane:disable-launches'>): Carried {
-  ec2.controlPlane.disableLaunches(zone);
-  return { targets: [zone], end: () => ec2.controlPlane.enableLaunches(zone) };
+export function disableLaunches({ ec2, holds }: Stage, { zone }: Fault<'control-plane:disable-launches'>): Carried {
+  const end = holds.hold(
+    `launches ${zone}`,
+    () => ec2.controlPlane.disableLaunches(zone),
+    () => ec2.controlPlane.enableLaunches(zone),
+  );
+  return { targets: [zone], end };
 }
 
 type DnsAction = 'dns:wrong-answer' | 'dns:no-answer' | 'dns:stale-resolvers';

@@ -5,7 +5,7 @@ import {
   EC2ServiceException,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { attachEc2, ec2ClientConfig, prime } from '../../../src/sim/cloud/client-door.ts';
 import { type ApiPath, ConnectTimeoutError, Ec2, Ec2Error } from '../../../src/sim/cloud/index.ts';
 import { SECOND_US, TripwireError } from '../../../src/sim/kernel/index.ts';
@@ -145,6 +145,9 @@ describe('the door of the simulation', () => {
   });
 
   test('a client with a configuration of its own must be primed, or the tripwire names it', async () => {
+    // Files that nothing in this process has read yet: the SDK keeps what it has read.
+    vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent/config');
+    onTestFinished(() => void vi.unstubAllEnvs());
     const own = () => new EC2Client({ region: EU, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
     const useInWorld = async (make: () => EC2Client) => {
       const world = smallWorld();

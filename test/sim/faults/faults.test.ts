@@ -164,7 +164,7 @@ test('dead management servers brown the API out until operators drop them', asyn
   });
 });
 
-test('launches into a zone are refused while they are disabled', async () => {
+test('launches into a zone are refused while they are disabled, by whomever', async () => {
   await play([], async (small) => {
     const launch = () =>
       small.client().send(
@@ -176,10 +176,16 @@ test('launches into a zone are refused while they are disabled', async () => {
           Placement: { AvailabilityZone: `${EU}a` },
         }),
       );
-    small.break([{ name: 'closed', action: 'control-plane:disable-launches', zone: ZONE, ...at, forSeconds: 600 }]);
-    await small.seconds(1);
-    await expect(launch()).rejects.toMatchObject({ name: 'InsufficientInstanceCapacity' });
-    await small.seconds(600);
+    const closed = { action: 'control-plane:disable-launches', zone: ZONE } as const;
+    small.break([
+      { name: 'closed', ...closed, ...at, forSeconds: 600 },
+      { name: 'closed again', ...closed, atSeconds: 300, forSeconds: 600 },
+    ]);
+    for (const seconds of [1, 600]) {
+      await small.seconds(seconds);
+      await expect(launch()).rejects.toMatchObject({ name: 'InsufficientInstanceCapacity' });
+    }
+    await small.seconds(300);
     expect((await launch()).Instances).toHaveLength(1);
   });
 });

@@ -52,7 +52,7 @@ export function list<R>(
   const page: R[] = [];
   for (const record of after(listing, input.NextToken, all)) {
     if (!matches(record)) continue;
-    if (page.length === size) return { page, NextToken: tokenOf(listing, page.at(-1)!) };
+    if (page.length === size) return { page, NextToken: tokenOf(listing, page) };
     page.push(record);
   }
   return { page };
@@ -76,20 +76,22 @@ function pageSize<R>({ pageSizes = [5, 1000] }: Listing<R>, input: ListInput, is
   return Math.min(MaxResults, max);
 }
 
-/** A token says behind which record the next page begins, so that what ends between two pages takes nothing from the second. */
-function tokenOf<R>({ action, idOf }: Listing<R>, last: R): string {
-  return Buffer.from(`${action} ${idOf(last)}`).toString('base64');
+/** As many of the last records of a page as the token names: one of them is still there, as good as surely. */
+const NAMED_BY_TOKEN = 5;
+
+/**
+ * A token says behind which records the next page begins, so that what ends between two pages takes nothing from the
+ * second; of several, because the last may have ended itself.
+ */
+function tokenOf<R>({ action, idOf }: Listing<R>, page: readonly R[]): string {
+  return Buffer.from([action, ...page.slice(-NAMED_BY_TOKEN).map(idOf)].join(' ')).toString('base64');
 }
 
-function* after<R>({ action, idOf }: Listing<R>, token: string | undefined, all: Iterable<R>): Iterable<R> {
-  if (token === undefined) return yield* all;
-  const [tokensAction, lastId] = Buffer.from(token, 'base64').toString('utf8').split(' ');
-  let found = false;
-  if (tokensAction === action) {
-    for (const record of all) {
-      if (found) yield record;
-      else found = idOf(record) === lastId;
-    }
-  }
-  if (!found) throw new Ec2Error('InvalidNextToken', `The token '${token}' is invalid or has expired.`);
+function after<R>({ action, idOf }: Listing<R>, token: string | undefined, all: Iterable<R>): Iterable<R> {
+  if (token === undefined) return all;
+  const [tokensAction, ...ids] = Buffer.from(token, 'base64').toString('utf8').split(' ');
+  const records = [...all];
+  const at = tokensAction === action ? records.findLastIndex((record) => ids.includes(idOf(record))) : -1;
+  if (at < 0) throw new Ec2Error('InvalidNextToken', `The token '${token}' is invalid or has expired.`);
+  return records.slice(at + 1);
 }

@@ -110,7 +110,7 @@ export function copyOf(context: ActionContext, source: SnapshotRecord, descripti
 }
 
 /** The account's own, or one that everybody may use. Throws InvalidSnapshotID.Malformed, InvalidSnapshot.NotFound. */
-export function findSnapshot(context: ActionContext, snapshotId: string): SnapshotRecord {
+function findSnapshot(context: ActionContext, snapshotId: string): SnapshotRecord {
   if (!/^snap-[0-9a-f]+$/.test(snapshotId)) {
     throw new Ec2Error('InvalidSnapshotID.Malformed', `The snapshot ID '${snapshotId}' is not valid`);
   }

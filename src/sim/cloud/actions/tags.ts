@@ -95,16 +95,6 @@ export function specifiedTags(
   return tags;
 }
 
-/** For a new resource that is there already. */
-export function putSpecifiedTags(
-  context: ActionContext,
-  resourceId: string,
-  specifications: readonly TagSpecification[] | undefined,
-  type: ResourceType,
-): void {
-  putTags(context, resourceId, specifiedTags(context, specifications, type));
-}
-
 function checkTags(context: ActionContext, resourceId: string, tags: readonly Tag[]): void {
   const keys = new Set<string>();
   for (const { Key = '', Value = '' } of tags) {

@@ -3,7 +3,7 @@
  * EC2 itself begins with what was there first, and clients that read with regular expressions or take the first element count on it. As in
  * the examples of docs.aws.amazon.com/AWSEC2/latest/APIReference/; what is not named here follows in the schema's order.
  */
-export const FIRST_ELEMENTS: Readonly<Record<string, readonly string[]>> = {
+const FIRST_ELEMENTS: Readonly<Record<string, readonly string[]>> = {
   Address: ['publicIp', 'allocationId', 'domain', 'instanceId', 'associationId'],
   AvailabilityZone: ['zoneName', 'zoneState', 'regionName', 'zoneId', 'messageSet'],
   Image: ['imageId', 'imageLocation', 'imageState', 'imageOwnerId', 'isPublic', 'architecture', 'imageType'],

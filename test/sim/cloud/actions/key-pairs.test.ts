@@ -32,6 +32,8 @@ describe('a key pair', () => {
     expect(key.asymmetricKeyDetails).toMatchObject({ modulusLength: 2048, publicExponent: 65_537n });
     expect(fingerprint).toMatch(/^([0-9a-f]{2}:){19}[0-9a-f]{2}$/);
     const signature = createSign('sha256').update('hello').sign(key);
+    const modulus = Buffer.from(createPublicKey(key).export({ format: 'jwk' }).n!, 'base64url');
+    expect(Buffer.from(publicKey.split(' ')[1]!, 'base64').includes(modulus)).toBe(true);
     const world = smallWorld();
     await world.tell(async () => {
       const client = world.client();

@@ -1,7 +1,10 @@
 import {
+  CreateVolumeCommand,
+  DeleteVolumeCommand,
   DescribeInstancesCommand,
   DescribeSecurityGroupsCommand,
   DescribeTagsCommand,
+  DescribeVolumesCommand,
   paginateDescribeInstances,
 } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
@@ -47,6 +50,29 @@ describe('pages', () => {
       expect(rest.Reservations!.flatMap(({ Instances }) => Instances!.map(({ InstanceId }) => InstanceId))).toEqual(
         ids.slice(5),
       );
+    });
+  });
+
+  it('go on behind a record that is no longer there', async () => {
+    const world = smallWorld({ models: { volumeSeconds: () => 1 } });
+    await world.tell(async () => {
+      const client = world.client();
+      const ids: string[] = [];
+      for (let count = 0; count < 12; count++) {
+        const volume = await client.send(new CreateVolumeCommand({ AvailabilityZone: 'eu-west-1a', Size: 1 }));
+        ids.push(volume.VolumeId!);
+      }
+      await world.seconds(10);
+      const { NextToken } = await client.send(new DescribeVolumesCommand({ MaxResults: 6 }));
+      const rest = async () => {
+        const { Volumes } = await client.send(new DescribeVolumesCommand({ MaxResults: 1000, NextToken }));
+        return Volumes!.map(({ VolumeId }) => VolumeId);
+      };
+      for (const at of [5, 3, 8]) {
+        await client.send(new DeleteVolumeCommand({ VolumeId: ids[at]! }));
+        await world.seconds(10);
+        expect(await rest()).toEqual(ids.slice(6).filter((id) => at !== 8 || id !== ids[8]));
+      }
     });
   });
 
