@@ -41,7 +41,7 @@ describe('however long the zone is dark', () => {
         expect(result.invariants.every(({ held }) => held)).toBe(true);
         expect([exitCode, result.recovery.recovered]).toEqual([0, true]);
       }),
-      { numRuns: 2, examples: [[60], [385]], endOnFailure: true },
+      { numRuns: 4, examples: [[60], [385]], endOnFailure: true },
     );
   });
 
