@@ -15,7 +15,7 @@ describe('deploy and scale', () => {
 
   test.each(parts)('a %s that is killed and comes back changes nothing of the end', async (part) => {
     const { firstEvent, lastEvent, state } = undisturbed;
-    for (const atEvent of spread(firstEvent, lastEvent, 4)) {
+    for (const atEvent of spread(firstEvent, lastEvent, 3)) {
       expect((await play({ part, atEvent })).state, `${part} killed at event ${atEvent}`).toEqual(state);
     }
   });
