@@ -95,7 +95,7 @@ test('a repetition is for those that are online now, without those that were ski
     const path = `/applications/${shop}/deployments/${first.id}`;
     await small.ended(path);
     // What the load or the clock has started meanwhile is selected as well.
-    const later = await small.start({ nickname: 'zz-load' });
+    const later = await small.start({ nickname: 'zz-load', auto_scaling_type: 'load' });
     await small.until(later, 'online');
     const again = await small.api('POST', `${path}/repeat`);
     expect(again.body).toMatchObject({ instances: [one, two, later], skipped_instances: [three], migrate: false });

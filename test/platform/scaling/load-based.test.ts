@@ -77,9 +77,9 @@ test('it is the average that counts, over all online machines of the role', () =
     expect(await asked()).toEqual(['extra1']);
   }));
 
-test('when the load is low the last ones go, batch by batch, and 24/7 machines stay', () =>
+test('when one metric is low, however high the others, the last ones go, batch by batch, and 24/7 machines stay', () =>
   scaled(
-    { up: { minutes: 2, ignore_minutes: 3, batch: 3 }, down: { minutes: 2, ignore_minutes: 12, batch: 2 } },
+    { up: { minutes: 2, ignore_minutes: 3, batch: 3 }, down: { minutes: 2, ignore_minutes: 12, batch: 2, memory: 20 } },
     3,
     async (story) => {
       const { small, load, asked } = story;
