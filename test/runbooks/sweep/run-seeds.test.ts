@@ -23,16 +23,16 @@ test('rows come in the order of the seeds, the same however many run side by sid
 });
 
 test('a seed that never ends is a result, and its thread is replaced', async () => {
-  const rows = await gathered(runSeeds({ ...smallRequest, plan: endlessPlan() }, [4, 6], { jobs: 1, hangSeconds: 3 }));
+  const rows = await gathered(runSeeds({ ...smallRequest, plan: endlessPlan() }, [4, 6], { jobs: 1, hangSeconds: 1 }));
   expect(rows.map(({ seed, verdict, reasons }) => [seed, verdict, reasons])).toEqual([
-    [4, 'hung', ['the run did not end within 3 s']],
-    [6, 'hung', ['the run did not end within 3 s']],
+    [4, 'hung', ['the run did not end within 1 s']],
+    [6, 'hung', ['the run did not end within 1 s']],
   ]);
 });
 
 test('worlds that wait behind one that hangs are run by the thread that takes its place', async () => {
   const pool = new WorldPool({ jobs: 1 });
-  const hung = pool.run({ ...smallRequest, plan: endlessPlan(), seed: 4 }, { hangSeconds: 3 });
+  const hung = pool.run({ ...smallRequest, plan: endlessPlan(), seed: 4 }, { hangSeconds: 1 });
   const waiting = pool.run({ ...smallRequest, plan: smallPlan(), seed: 4 });
   await expect(hung).rejects.toThrow(WorldHung);
   expect((await waiting).verdict).toBe('passed');
