@@ -38,7 +38,9 @@ export const screen: Screen = async (opening, options) => {
   }
   const { state, facts } = await opening;
   if (state.phase === 'broken') {
-    (options.stderr ?? process.stderr).write(messages.frame.broken(state.error ?? '', facts.journalPath));
+    const { journalCommandLine } = await import('../runbooks/commands/invocation.ts');
+    const resume = journalCommandLine('drill --resume', facts.journalPath);
+    (options.stderr ?? process.stderr).write(messages.frame.broken(state.error ?? '', resume));
   }
 };
 

@@ -2,7 +2,7 @@
  * The table of commands. Each imports its own room when it is called, so that `--help` loads nothing.
  *
  * Data goes to stdout, talk to stderr. Exit codes: 0 every budget and probe held; 1 a budget failed; 2 usage, or an invalid file; 3
- * internal error; 4 inconclusive; 5 stopped; 6 a replay diverged; 7 needs a person and none is there; 130 and 143 signals.
+ * internal error; 4 inconclusive; 5 stopped; 6 a replay diverged; 7 needs a person and none is there; 129, 130 and 143 signals.
  */
 import { buildApplication, buildRouteMap, ExitCode, run } from '@stricli/core';
 import { type CliContext, exitCodes } from './context.ts';
@@ -64,7 +64,7 @@ const application = buildApplication<CliContext>(
         'Begin with: zonefall run scenarios/2011-08-07-eu-west-1.yaml, or live through it: zonefall drill scenarios/2011-08-07-eu-west-1.yaml',
         '',
         'Exit codes: 0 all budgets held, 1 a budget failed, 2 usage or an invalid file, 3 internal error, 4 inconclusive, 5 stopped,',
-        '6 a replay diverged, 7 needs a person and none is there, 130 and 143 ended by a signal.',
+        '6 a replay diverged, 7 needs a person and none is there, 129, 130 and 143 ended by a signal.',
       ].join('\n'),
     },
   }),

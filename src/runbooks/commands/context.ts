@@ -39,6 +39,7 @@ export const exitCodes = {
   stopped: 5,
   diverged: 6,
   needsAPerson: 7,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;

@@ -34,7 +34,7 @@ export async function drill(context: CliContext, flags: DrillFlags, file?: strin
     return exitCodes.needsAPerson;
   }
   // From the first frame on a signal has its exit code.
-  const watch = watchInterrupts();
+  const watch = watchInterrupts({ hangUp: !plain });
   let stage: Stage | undefined;
   try {
     stage = plain ? undefined : await (await import('./drill-stage.ts')).openStage(context, flags, file);

@@ -3,14 +3,19 @@ import { exitCodes } from './context.ts';
 /** Watches for Ctrl-C and for a polite request to end. The first one aborts `signal`; the second ends the process at once. */
 export interface InterruptWatch {
   readonly signal: AbortSignal;
-  /** 130 or 143 after the first one, undefined before. */
+  /** 130 or 143 (129 for a terminal that is gone) after the first one, undefined before. */
   exitCode(): number | undefined;
   end(): void;
 }
 
-const exitCodeOfSignal = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated } as const;
+const exitCodeOfSignal = {
+  SIGHUP: exitCodes.hungUp,
+  SIGINT: exitCodes.interrupted,
+  SIGTERM: exitCodes.terminated,
+} as const;
 
-export function watchInterrupts(): InterruptWatch {
+/** `hangUp`: a terminal that goes is a request to end, too. Not for what may go on without one, under `nohup` say. */
+export function watchInterrupts({ hangUp = false } = {}): InterruptWatch {
   const controller = new AbortController();
   let exitCode: number | undefined;
   const onSignal = (name: NodeJS.Signals): void => {
@@ -19,14 +24,13 @@ export function watchInterrupts(): InterruptWatch {
     exitCode = code;
     controller.abort();
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const signals = hangUp ? (['SIGINT', 'SIGTERM', 'SIGHUP'] as const) : (['SIGINT', 'SIGTERM'] as const);
+  for (const signal of signals) process.on(signal, onSignal);
   return {
     signal: controller.signal,
     exitCode: () => exitCode,
     end: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
+      for (const signal of signals) process.off(signal, onSignal);
     },
   };
 }

@@ -48,6 +48,6 @@ export const frame = {
     'Lines without a screen: zonefall drill --plain',
   ],
   /** On stderr, after the terminal is as it was before. */
-  broken: (why: string, path: string) =>
-    `zonefall: the drill's world ended unexpectedly: ${why}\nGo on where it was: zonefall drill --resume ${path}\n`,
+  broken: (why: string, resume: string) =>
+    `zonefall: the drill's world ended unexpectedly: ${why}\nGo on where it was: ${resume}\n`,
 } as const;

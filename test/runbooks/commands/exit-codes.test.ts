@@ -1,7 +1,7 @@
 /** The exit codes, each reached by a command as somebody would type it, and each way in which a run must not pass. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { exitCodes } from '../../../src/runbooks/commands/context.ts';
@@ -33,7 +33,10 @@ async function typed(folder: string, args: readonly string[], signal?: NodeJS.Si
     if (signal !== undefined && !stderr.includes('started') && text.includes('started')) child.kill(signal);
     stderr += text;
   });
-  const status = await new Promise<number | null>((done) => child.once('close', done));
+  // A process that a signal has ended has that code for a shell.
+  const status = await new Promise<number | null>((done) =>
+    child.once('close', (code, ended) => done(code ?? (ended && 128 + constants.signals[ended]))),
+  );
   return { status, stderr };
 }
 
@@ -86,6 +89,7 @@ describe('the exit codes of product and README', () => {
       return typed(folder, ['replay', 'changed.ndjson']);
     },
     needsAPerson: async (folder) => typed(folder, ['run', 'slow.runbook.yaml', '--plugin', './slow.ts']),
+    hungUp: async (folder) => typed(folder, ['run', 'wall.runbook.yaml', '--plugin', './slow.ts'], 'SIGHUP'),
     interrupted: async (folder) => typed(folder, ['run', 'wall.runbook.yaml', '--plugin', './slow.ts'], 'SIGINT'),
     terminated: async (folder) => typed(folder, ['run', 'wall.runbook.yaml', '--plugin', './slow.ts'], 'SIGTERM'),
   };

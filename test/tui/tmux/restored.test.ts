@@ -56,12 +56,15 @@ describe.skipIf(!hasTmux)('the terminal is as it was before', () => {
     await expectRestored(drill);
   });
 
-  it('after SIGTERM', async () => {
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('after %s', async (signal, exitCode) => {
     const drill = playDrill(small);
     // Before the world stands.
     await drill.waitFor('SIMULATED');
-    process.kill(drill.pid(), 'SIGTERM');
-    expect(await drill.exitCode()).toBe(143);
+    process.kill(drill.pid(), signal);
+    expect(await drill.exitCode()).toBe(exitCode);
     await expectRestored(drill);
   });
 
