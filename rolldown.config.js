@@ -1,5 +1,5 @@
 /**
- * Puts what a world's thread loads into one file for `dist/world.js` (and what a drill's adds, for `dist/drill-world.js`): six hundred
+ * Puts what a world's thread loads into one file for `dist/world.cjs` (and what a drill's adds, for `dist/drill-world.cjs`): six hundred
  * modules take half a second longer to load than one, and of client-ec2's seven hundred commands only those in use are kept. What is
  * loaded only when it is called (reading files, credentials of real clouds) stands beside it. The same for the screen of a drill, with
  * Ink and React in it: `dist/screen/index.js`, and beside it what it loads only when it is called; and for the command line,
@@ -27,7 +27,7 @@ const whereItWas = {
 const libraries = ['@marcbachmann/cel-js', '@stricli/core', 'fastest-levenshtein', 'string-width', 'yaml', 'zod'];
 const isLibrary = (id) => libraries.some((name) => id === name || id.startsWith(`${name}/`));
 
-/** The modules that `dist/world.js` loads at once. */
+/** The modules that `dist/world.cjs` loads at once. */
 let worlds;
 const isOfWorld = (id, context) => {
   if (worlds === undefined) {
@@ -46,8 +46,10 @@ await build({
   checks: { ineffectiveDynamicImport: false },
   output: {
     dir: 'dist',
-    format: 'esm',
-    chunkFileNames: 'world/[name].js',
+    // Of which compiled code can be kept: see `src/runbooks/built-world.ts`.
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'world/[name].cjs',
     // All that every world needs at once is one file, whoever else shares parts of it.
     codeSplitting: {
       groups: [{ debugName: 'worlds', tags: ['$initial'], name: (id, context) => (isOfWorld(id, context) ? 'worlds' : null) }],

@@ -1,18 +1,18 @@
 /** The other side of `world-thread.ts`: takes a request, runs its world, answers, and waits for the next. */
 import nodeModule from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
+import { type Built, loadBuilt } from '../built-world.ts';
 import type { ThreadMessage, ThreadRequest } from './world-thread.ts';
 
 // Compiled code is kept between starts, as in `cli.ts`; therefore what is compiled is loaded after this line.
 nodeModule.enableCompileCache?.();
-const { execute, giveToThread, lightHttp } = await loadWorld();
+const world = await loadWorld();
+const { execute, giveToThread, lightHttp } = world.exports;
 giveToThread(lightHttp);
 
 /** Built, the world and its libraries are one file (`rolldown.config.js`): six hundred of them take half a second longer to load. */
-async function loadWorld(): Promise<typeof import('../world.ts')> {
-  return import.meta.url.endsWith('.ts')
-    ? import('../world.ts')
-    : import(new URL('../../world.js', import.meta.url).href);
+async function loadWorld(): Promise<Built<typeof import('../world.ts')>> {
+  return import.meta.url.endsWith('.ts') ? { exports: await import('../world.ts'), keepCode() {} } : loadBuilt('world');
 }
 
 const stop = workerData as Int32Array;
@@ -27,6 +27,7 @@ async function answer({ request, stream }: ThreadRequest): Promise<ThreadMessage
       onEvent: stream ? (_event, line) => say({ kind: 'line', line }) : undefined,
       stopRequested: () => Atomics.load(stop, 0) === 1,
     });
+    world.keepCode();
     return { kind: 'done', result, exitCode };
   } catch (error) {
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));

@@ -1,6 +1,7 @@
 /** The other side of `thread.ts`: a thread in which the world of a drill runs. */
 import nodeModule from 'node:module';
 import { parentPort } from 'node:worker_threads';
+import { loadBuilt } from '../built-world.ts';
 import type { ToWorld } from './protocol.ts';
 
 // Compiled code is kept between starts, as in `cli.ts`; therefore what is compiled is loaded after this line.
@@ -10,9 +11,8 @@ giveToThread(lightHttp);
 
 /** Built, the world and its libraries are a few files, as for `commands/world-thread-main.ts`. */
 async function loadWorld(): Promise<typeof import('../drill-world.ts')> {
-  return import.meta.url.endsWith('.ts')
-    ? import('../drill-world.ts')
-    : import(new URL('../../drill-world.js', import.meta.url).href);
+  if (import.meta.url.endsWith('.ts')) return import('../drill-world.ts');
+  return loadBuilt<typeof import('../drill-world.ts')>('drill-world').exports;
 }
 
 const port = parentPort;
