@@ -33,7 +33,8 @@ const newInstanceBody = z.object({
   roles: z
     .array(id, { error: ({ code }) => (code === 'invalid_type' ? noRole : undefined) })
     .min(1, noRole)
-    .max(50),
+    .max(50)
+    .transform((roles) => [...new Set(roles)]),
 });
 
 /** EC2 knows nothing of an instance in these states. */

@@ -2,16 +2,11 @@
 import type { Agent } from '../agent.ts';
 import type { KeptRun } from './kept-run.ts';
 
-/** Oldest first; at most five. */
-export function keptRuns(agent: Agent): readonly KeptRun[] {
-  return agent.runs();
-}
-
 /** `[activity] [date]`: the newest that fits; the newest of all for no word. Throws an Error that says what there is. */
 export function chosenRun(agent: Agent, words: readonly string[]): KeptRun {
   const date = words.find(isMoment);
   const [activity] = words.filter((word) => !isMoment(word));
-  const runs = keptRuns(agent);
+  const runs = agent.runs();
   if (runs.length === 0) throw new Error('no Chef run is kept here');
   const found = runs.findLast(
     (run) =>

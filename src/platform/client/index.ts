@@ -11,7 +11,7 @@
  * ```
  */
 import type { Agent } from '../agent.ts';
-import { chosenRun, clock, keptRuns, moment } from './history.ts';
+import { chosenRun, clock, moment } from './history.ts';
 import { run } from './run.ts';
 import { status } from './status.ts';
 import { helpFor, isCommand, unknownCommand, usage } from './usage.ts';
@@ -44,7 +44,7 @@ export async function scalariumClient(needs: ClientNeeds, words: readonly string
 
 /** Oldest first. */
 function list(agent: Agent): string[] {
-  const runs = keptRuns(agent);
+  const runs = agent.runs();
   if (runs.length === 0) return ['no Chef run is kept here'];
   return runs.map((one) => `${moment(one.startedAtMs)}        ${one.activity}${one.ok ? '' : ' (failed)'}`);
 }

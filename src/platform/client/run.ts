@@ -2,14 +2,14 @@
 import type { Agent } from '../agent.ts';
 import { deepMerge, isObject, type JsonObject } from '../deep-merge.ts';
 import type { ChefRun } from '../environment.ts';
-import { chosenRun, clock, isMoment, keptRuns, moment } from './history.ts';
+import { chosenRun, clock, isMoment, moment } from './history.ts';
 import type { KeptRun } from './kept-run.ts';
 
 const recipeName = /^[A-Za-z0-9_-]+(::[A-Za-z0-9_-]+)?$/;
 
 export async function run(agent: Agent, words: readonly string[]): Promise<string[]> {
   const [first = ''] = words;
-  const kept = keptRuns(agent);
+  const kept = agent.runs();
   if (kept.length === 0) throw new Error('no Chef run is kept here');
   const isActivity = first === '' || isMoment(first) || validActivities(kept.at(-1)!).includes(first);
   if (isActivity) {

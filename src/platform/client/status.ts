@@ -1,10 +1,10 @@
 /** `scalarium-client status`: the agent, the instance and its cloud, as the machine knows them. */
 import type { Agent } from '../agent.ts';
 import { isObject } from '../deep-merge.ts';
-import { clock, keptRuns } from './history.ts';
+import { clock } from './history.ts';
 
 export function status(agent: Agent, processes: readonly string[]): string[] {
-  const latest = keptRuns(agent).at(-1);
+  const latest = agent.runs().at(-1);
   const [running, ...waiting] = agent.activities;
   const lastRun = latest
     ? `${latest.activity} on ${clock(latest.startedAtMs)} UTC, ${latest.ok ? 'ok' : 'failed'}`
@@ -22,7 +22,7 @@ export function status(agent: Agent, processes: readonly string[]): string[] {
 
 function instanceRows(agent: Agent): string[][] {
   const { ec2InstanceId, instanceType, architecture, privateIp, publicIp } = agent.facts();
-  const latest = keptRuns(agent).at(-1);
+  const latest = agent.runs().at(-1);
   const scalarium = isObject(latest?.json.scalarium) ? latest.json.scalarium : {};
   const { cluster, instance } = scalarium;
   const roles = isObject(instance) && Array.isArray(instance.roles) ? instance.roles.join(', ') : '';

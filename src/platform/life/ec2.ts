@@ -64,9 +64,11 @@ export class Ec2 {
     const image = this.#config.images[cloud.region]?.[instance.architecture];
     if (!image) throw new LaunchRefusedError(`no ${instance.architecture} image is configured for ${cloud.region}`);
     const zone = instance.availability_zone ?? cloud.default_availability_zone;
-    try {
-      await this.#ensureGroups(cloud, roles, credential);
-      const launched = await this.on(credential, cloud).send(
+    const where = `${credential.aws_access_key_id} ${cloud.region} ${builtInGroups(roles).join()}`;
+    const remembered = this.#groupsMade.has(where);
+    const run = async () => {
+      await this.#ensureGroups(where, cloud, roles, credential);
+      const { Instances } = await this.on(credential, cloud).send(
         new RunInstancesCommand({
           ImageId: image,
           InstanceType: instance.instance_type as never,
@@ -80,8 +82,16 @@ export class Ec2 {
           TagSpecifications: [{ ResourceType: 'instance', Tags: tagsOf(instance, cloud, roles) }],
         }),
       );
-      return launched.Instances![0]!.InstanceId!;
+      return Instances![0]!.InstanceId!;
+    };
+    try {
+      return await run();
     } catch (error) {
+      // Somebody may have deleted a group that we remember: it is made anew.
+      if (remembered && errorCode(error) === 'InvalidGroup.NotFound') {
+        this.#groupsMade.delete(where);
+        return run();
+      }
       // An earlier try has launched it, and since then a name or a group has changed.
       if (errorCode(error) !== 'IdempotentParameterMismatch') throw error;
       const launched = await this.findLaunched(instance, cloud, credential);
@@ -125,8 +135,7 @@ export class Ec2 {
     await this.on(credential, cloud).send(new RebootInstancesCommand({ InstanceIds: [ec2InstanceId] }));
   }
 
-  async #ensureGroups(cloud: Cloud, roles: readonly Role[], credential: Credential): Promise<void> {
-    const where = `${credential.aws_access_key_id} ${cloud.region} ${builtInGroups(roles).join()}`;
+  async #ensureGroups(where: string, cloud: Cloud, roles: readonly Role[], credential: Credential): Promise<void> {
     if (this.#groupsMade.has(where)) return;
     await ensureBuiltInGroups(this.on(credential, cloud), roles);
     this.#groupsMade.add(where);

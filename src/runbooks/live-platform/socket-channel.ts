@@ -3,6 +3,16 @@ import type { Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
 import type { Channel, Clock } from '../../platform/environment.ts';
 
+/** An object; undefined for what a stranger may send to an open port. */
+function parsed(line: string): object | undefined {
+  try {
+    const message: unknown = JSON.parse(line);
+    return typeof message === 'object' && message !== null ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A message of more is none of ours. */
 const lineCharactersMax = 64 * 1024 * 1024;
 
@@ -33,7 +43,15 @@ export function channelOf(socket: Socket, clock: Clock, heartbeatMs: number): Ch
     const lines = (rest + decoder.write(bytes)).split('\n');
     rest = lines.pop()!;
     if (rest.length > lineCharactersMax) socket.destroy();
-    for (const line of lines) if (line !== '') channel.onMessage(JSON.parse(line));
+    for (const line of lines.filter((one) => one !== '')) {
+      const message = parsed(line);
+      if (message === undefined) {
+        reason = 'it does not speak our language';
+        socket.destroy();
+        return;
+      }
+      channel.onMessage(message);
+    }
   });
   socket.on('error', (error) => {
     reason = error.message;

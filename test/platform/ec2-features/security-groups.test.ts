@@ -93,6 +93,23 @@ test('a cloud of custom roles makes one group; app servers that come later may r
   });
 });
 
+test('a built-in group that was deleted in AWS’s console is made again with the next start', async () => {
+  const small = new SmallInstallation({ workers: 1 });
+  const custom = withRole(small, { shortname: 'queue' });
+  await small.play(async () => {
+    const instance = await small.start({ roles: [custom, custom] });
+    await small.until(instance, 'online');
+    expect((await small.instance(instance)).role_ids).toEqual([custom]);
+    await small.api('POST', `/clouds/${small.cloud._id}/instances/${instance}/stop`);
+    await small.until(instance, 'stopped');
+    const caller = { account: 'main', region: 'eu-west-1' };
+    small.world.ec2.perform(caller, 'DeleteSecurityGroup', { GroupName: 'Scalarium-Custom-Server' });
+    await small.api('POST', `/clouds/${small.cloud._id}/instances/${instance}/start`);
+    await small.until(instance, 'online');
+    expect(mayReach(small, 'Scalarium-Custom-Server', 80)).toEqual(['everybody']);
+  });
+});
+
 test('custom groups of a role come with the next start; a machine that runs keeps the groups that it booted with', async () => {
   const small = new SmallInstallation();
   await small.play(async () => {

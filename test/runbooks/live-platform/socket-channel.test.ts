@@ -1,5 +1,5 @@
 /** Lasting connections over real sockets: what agents and workers hold to the bus. */
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Channel } from '../../../src/platform/environment.ts';
 import { type RealEnvironment, realEnvironment } from '../../../src/runbooks/live-platform/environment.ts';
@@ -69,3 +69,16 @@ test('nothing of a process that has ended happens any more', async () => {
   await new Promise((resolve) => setTimeout(resolve, 60));
   expect(fired).toBe(false);
 });
+
+test.each(['GET / HTTP/1.1\r\n', 'null\n', '7\n'])(
+  'a stranger who says %j is hung up on, and nothing else happens',
+  async (words) => {
+    const [bus, port] = [environment('bus'), await freePort()];
+    const closed = new Promise<string>((resolve) => bus.accept(port, (channel) => void (channel.onClose = resolve)));
+    await bus.listening();
+    const stranger = connect(port, '127.0.0.1');
+    stranger.on('error', () => {});
+    stranger.write(words);
+    expect(await closed).toBe('it does not speak our language');
+  },
+);
