@@ -19,6 +19,8 @@ export interface ZoneWindow extends Window {
 export interface DarkZone extends ZoneWindow {
   /** EC2 does not reach it either; a cut network only keeps others out. */
   readonly powerless: boolean;
+  /** Only those who run the plan do not reach it, nor what EC2 has there. */
+  readonly cutOff: boolean;
   /** Machines that answer all the same, wherever they stand: `kernel`, `main/frontend`, `main/frontend/2`. */
   readonly spared: readonly string[];
 }
@@ -53,7 +55,8 @@ export function lossesOf(scenario: Scenario): Losses {
     } else if (darkens(fault)) {
       const powerless = fault.uses === 'zone:power-interruption';
       const spared = fault.uses === 'zone:network-impairment' ? fault.with.except : [];
-      losses.zones.push(...zonesHit(scenario, fault).map((zone) => ({ ...window, zone, powerless, spared })));
+      const how = { powerless, spared, cutOff: fault.uses === 'link:partition' };
+      losses.zones.push(...zonesHit(scenario, fault).map((zone) => ({ ...window, zone, ...how })));
     } else losses.hosts.push(...hostsHit(scenario, fault).map((host) => ({ ...window, ...host })));
   }
   return { ...losses, mended };

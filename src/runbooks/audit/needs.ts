@@ -10,10 +10,19 @@ export type Need =
   | { readonly of: 'installation'; readonly name: string }
   /** A machine that replicates this role of an installation, in a region. */
   | { readonly of: 'replica'; readonly name: string; readonly role: InstallationRoleName; readonly region: string }
-  /** EC2's API of a region. `isTriedAgain`: an error now and then does no harm. */
-  | { readonly of: 'control-plane'; readonly region: string; readonly isTriedAgain: boolean }
+  /** EC2's API of a region. */
+  | AsksEc2
   /** Room for a new machine in a zone. */
   | ({ readonly of: 'zone' } & Placed);
+
+interface AsksEc2 {
+  readonly of: 'control-plane';
+  readonly region: string;
+  /** An error now and then does no harm. */
+  readonly isTriedAgain: boolean;
+  /** From the office of those who run the plan; else Scalarium asks, from where it is. */
+  readonly isByHand: boolean;
+}
 
 /** Where Scalarium starts a machine when nobody names a zone. */
 const usualZone = 'a';
@@ -31,7 +40,7 @@ export function needsOf(subject: Subject, planned: PlannedStep): Need[] {
 function needs({ scenario }: Subject, does: ResolvedStep, isTriedAgain: boolean): Need[] {
   const api = (name: string | undefined): Need[] => (name === undefined ? [] : [{ of: 'installation', name }]);
   const manager = (name: string) => api(managerOf(scenario, name));
-  const ec2 = (region: string): Need => ({ of: 'control-plane', region, isTriedAgain });
+  const ec2 = (region: string): AsksEc2 => ({ of: 'control-plane', region, isTriedAgain, isByHand: true });
   const accountOf = (name: string) => scenario.world.installations[name]?.account ?? '';
   switch (does.uses) {
     case 'scalarium:ping':
@@ -40,7 +49,8 @@ function needs({ scenario }: Subject, does: ResolvedStep, isTriedAgain: boolean)
     case 'scalarium:start-instances':
     case 'couchdb:create-replica': {
       const { installation, region, zone = usualZone } = does.with;
-      return [...manager(installation), { of: 'zone', account: accountOf(installation), region, zone }, ec2(region)];
+      const room: Need = { of: 'zone', account: accountOf(installation), region, zone };
+      return [...manager(installation), room, { ...ec2(region), isByHand: false }];
     }
     case 'couchdb:fence':
     case 'redis:fence':

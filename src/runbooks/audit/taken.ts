@@ -89,15 +89,23 @@ function closedZone(subject: Subject, need: Need & { of: 'zone' }, atSeconds: nu
 }
 
 function lostControlPlane(subject: Subject, need: Need & { of: 'control-plane' }, atSeconds: number): Loss | undefined {
-  const { region, isTriedAgain } = need;
+  const { region, isTriedAgain, isByHand } = need;
   const { losses, scenario } = subject;
   const all = scenario.world.regions[region]?.zones ?? [];
-  const dark = losses.zones.filter((loss) => loss.powerless && all.includes(loss.zone) && isWithin(loss, atSeconds));
-  const [first] = dark;
-  if (first === undefined) return undefined;
+  const lost = losses.zones.filter(
+    ({ powerless, cutOff, zone }) => (powerless || (isByHand && cutOff)) && all.includes(zone),
+  );
+  const now = lost.filter((loss) => isWithin(loss, atSeconds));
   const what = `asks EC2 in ${region}`;
-  const gone = new Set(dark.map(({ zone }) => zone)).size;
-  if (gone === all.length) return { what, why: 'all its zones are dark', window: first, chance: 1, fails: 'always' };
+  if (new Set(now.map(({ zone }) => zone)).size === all.length && now[0] !== undefined) {
+    const why = now.some(({ cutOff }) => cutOff)
+      ? 'nothing of it can be reached from the office'
+      : 'all its zones are dark';
+    return { what, why, window: now[0], chance: 1, fails: 'always' };
+  }
+  // A call that is lost on its way to one zone is sent to another one by the client itself.
+  const first = now.find(({ powerless }) => powerless);
+  if (first === undefined) return undefined;
   const isMended = losses.mended.some(
     (mended) => mended.region === region && mended.atSeconds >= first.fromSeconds && mended.atSeconds <= atSeconds,
   );

@@ -119,6 +119,30 @@ export const planCases: readonly RuleCase[] = [
   },
   {
     rule: 'needs-what-is-lost',
+    story: 'a region that only the office cannot reach, asked by hand; Scalarium would reach it',
+    edits: [
+      ...officeIsCutOff,
+      ['between: [berlin, euw1-az1]', 'between: [berlin, eu-west-1]'],
+      [
+        'uses: "dns:switch", with: { record: manage.test, to: us-west-1 }',
+        'uses: "ec2:terminate", with: { account: main, region: eu-west-1, installation: main }',
+      ],
+    ],
+    severity: 'error',
+    file: runbookPath,
+    at: /^"ec2:terminate"/,
+    says: /asks EC2 in eu-west-1 that "power-lost" takes away.*: nothing of it can be reached from the office/,
+    not: [
+      ...officeIsCutOff,
+      ['between: [berlin, euw1-az1]', 'between: [berlin, eu-west-1]'],
+      [
+        'uses: "dns:switch", with: { record: manage.test, to: us-west-1 }',
+        'uses: "scalarium:start-instances", with: { role: bus, type: m1.large, count: 1, region: eu-west-1, zone: b }, undo: { uses: "people:note", with: { prompt: Gone? } }',
+      ],
+    ],
+  },
+  {
+    rule: 'needs-what-is-lost',
     story: 'machines that lose power',
     edits: [
       ['dark-zone: { type: zone, ids: [euw1-az1] }', 'dark-zone: { type: host, ids: [kernel] }'],
