@@ -23,6 +23,15 @@ const whereItWas = {
   },
 };
 
+/** A library that is asked for with `createRequire` is put into the file as well, and still runs only when it is asked for. */
+const onDemand = {
+  name: 'on-demand',
+  transform: {
+    filter: { code: "createRequire(import.meta.url)('@marcbachmann/cel-js')" },
+    handler: (code) => code.replace('createRequire(import.meta.url)(', 'require('),
+  },
+};
+
 /** In the files of every command. The rest of the libraries stays where it is: one command loads them, or threads do. */
 const libraries = ['@marcbachmann/cel-js', '@stricli/core', 'fastest-levenshtein', 'string-width', 'yaml', 'zod'];
 const isLibrary = (id) => libraries.some((name) => id === name || id.startsWith(`${name}/`));
@@ -44,6 +53,7 @@ await build({
   resolve: { mainFields: ['module', 'main'] },
   // What a drill needs at once, a run loads when it is called.
   checks: { ineffectiveDynamicImport: false },
+  plugins: [onDemand],
   output: {
     dir: 'dist',
     // Of which compiled code can be kept: see `src/runbooks/built-world.ts`.
@@ -62,7 +72,7 @@ await build({
   platform: 'node',
   external: (id, from) => !/^[./]/.test(id) && !isLibrary(id) && !from?.includes('node_modules'),
   resolve: { mainFields: ['module', 'main'] },
-  plugins: [whereItWas],
+  plugins: [onDemand, whereItWas],
   output: { dir: 'dist/app', format: 'esm', chunkFileNames: '[name].js' },
 });
 
