@@ -14,23 +14,25 @@ import { type CliContext, exitCodes, screenOf } from './context.ts';
 import { describeError, UsageError } from './failures.ts';
 import { gatherVars, type VarFlags } from './flags.ts';
 import { watchInterrupts } from './interrupt.ts';
+import { type PluginFlags, pluginsOf } from './plugins.ts';
 import { servingText } from './serve-texts.ts';
 
-export type ServeFlags = VarFlags & {
-  readonly port?: number;
-  readonly host?: string;
-  readonly speed?: number;
-  readonly instant?: boolean;
-  readonly ec2Only?: boolean;
-  readonly modern?: boolean;
-  readonly image?: readonly FurtherImage[];
-  readonly seed?: number;
-  readonly variant?: string;
-  readonly region?: string;
-  readonly account?: readonly string[];
-  readonly defaultAccount?: string;
-  readonly quota?: readonly (readonly ['instances' | 'addresses', number])[];
-};
+export type ServeFlags = PluginFlags &
+  VarFlags & {
+    readonly port?: number;
+    readonly host?: string;
+    readonly speed?: number;
+    readonly instant?: boolean;
+    readonly ec2Only?: boolean;
+    readonly modern?: boolean;
+    readonly image?: readonly FurtherImage[];
+    readonly seed?: number;
+    readonly variant?: string;
+    readonly region?: string;
+    readonly account?: readonly string[];
+    readonly defaultAccount?: string;
+    readonly quota?: readonly (readonly ['instances' | 'addresses', number])[];
+  };
 
 const PORT = 4011;
 const LOOPBACK = '127.0.0.1';
@@ -40,7 +42,7 @@ const REGION = 'eu-west-1';
 export async function serve(context: CliContext, flags: ServeFlags, file?: string): Promise<number> {
   const { stdout, stderr, env } = context.process;
   keepHeapSmall();
-  const { setting, stage } = await readSetting(flags, file);
+  const { setting, stage } = await readSetting(context, flags, file);
   const { region, account } = checked(setting, flags);
   const { host = LOOPBACK, port = PORT } = flags;
   const pace = { speed: flags.speed ?? 1, instant: flags.instant ?? false };
@@ -67,6 +69,7 @@ export async function serve(context: CliContext, flags: ServeFlags, file?: strin
 }
 
 async function readSetting(
+  context: CliContext,
   flags: ServeFlags,
   file: string | undefined,
 ): Promise<{ setting: Setting; stage?: MakeStage }> {
@@ -74,12 +77,13 @@ async function readSetting(
   const { image: images, modern } = flags;
   const chosen = { seed, quota: Object.fromEntries(flags.quota ?? []), images, modern };
   if (file === undefined) {
-    if (variant !== undefined || flags.var) {
-      throw new UsageError('--variant and --var are for a scenario; none is named');
+    if (variant !== undefined || flags.var || flags.plugin) {
+      throw new UsageError('--variant, --var and --plugin are for a scenario; none is named');
     }
     return { setting: usualSetting({ ...chosen, accounts }) };
   }
   if (accounts) throw new UsageError('--account is for a world without a scenario; this one has accounts of its own');
+  await pluginsOf(context, flags);
   const { loadScenario } = await import('../files/index.ts');
   const { scenario } = loadScenario(file, { variant, vars: gatherVars(flags) });
   const setting = settingOf(scenario, chosen);

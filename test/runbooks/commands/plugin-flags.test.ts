@@ -7,6 +7,7 @@ import { compare } from '../../../src/runbooks/commands/compare.ts';
 import type { CliContext } from '../../../src/runbooks/commands/context.ts';
 import { mutate } from '../../../src/runbooks/commands/mutate.ts';
 import { rare } from '../../../src/runbooks/commands/rare.ts';
+import { serve } from '../../../src/runbooks/commands/serve.ts';
 import { shrink } from '../../../src/runbooks/commands/shrink.ts';
 import { testConsole } from './console.ts';
 
@@ -44,6 +45,14 @@ test.each<[string, (context: CliContext, file: string) => Promise<number>]>([
     message: 'asked',
     plugins: flags.plugin,
   });
+});
+
+test('serve', async () => {
+  const { context } = testConsole();
+  // The file is read; what is refused comes after that.
+  const typed = serve(context, { ...flags, port: 0, region: 'mars-1' }, exampleIn(context.folder));
+  await expect(typed).rejects.toThrow(/no region mars-1/);
+  await expect(serve(context, { ...flags, port: 0 })).rejects.toThrow(/for a scenario; none is named/);
 });
 
 test('audit', async () => {

@@ -3,7 +3,7 @@ import type { CliContext } from '../context.ts';
 import type { ServeFlags } from '../serve.ts';
 import { parseImage, parsePort, parseQuota, parseServeSpeed } from '../serve-flags.ts';
 import { seed, variant, vars } from './choices.ts';
-import { loads, parsed, repeatable, text, toggle } from './define.ts';
+import { loads, parsed, plugins, repeatable, text, toggle } from './define.ts';
 
 export const serveCommand = buildCommand<ServeFlags, [file?: string], CliContext>({
   loader: loads<ServeFlags, [file?: string]>(async () => (await import('../serve.ts')).serve),
@@ -30,6 +30,7 @@ export const serveCommand = buildCommand<ServeFlags, [file?: string], CliContext
       seed: seed("Draws other letters, ids and addresses; the scenario's own seed without it"),
       variant,
       var: vars('the scenario'),
+      plugin: plugins,
       region: text('Of requests that name none: not signed, or with version 2', 'REGION'),
       account: repeatable(String, 'Who is there in a world without a scenario; main, kernel, acme without it', 'NAME'),
       defaultAccount: text('Whose requests are that are not signed, or with a key that nobody has', 'NAME'),
