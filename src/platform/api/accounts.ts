@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Credential, newCredential, timestamp } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
-import { newIdentity } from './parts.ts';
+import { newIdentity, remove } from './parts.ts';
 import { accepted, created, ok, route } from './route.ts';
 import { account, credential, identified, listOf } from './schemas/answers.ts';
 import { level, line, name, optional, said } from './schemas/fields.ts';
@@ -74,11 +74,10 @@ export const accountRoutes = [
     rule: 'admin',
     summary: 'Takes an AWS key pair away, which no cloud uses',
     answers: { 202: identified },
-    handle: async ({ env, store }, { found: { credential } }) => {
-      const clouds = await store.view('clouds/by_credential', { key: credential._id });
+    handle: async (frontend, { found: { credential } }) => {
+      const clouds = await frontend.store.view('clouds/by_credential', { key: credential._id });
       if (clouds.length > 0) throw new InvalidError([`Credential is used by ${clouds.length} clouds`]);
-      const deleted_at = timestamp(env.clock.nowMs());
-      await store.update('credential', credential._id, (newest) => ({ ...newest, deleted_at }), credential);
+      await remove(frontend, credential);
       return accepted('/credentials', { id: credential._id });
     },
   }),

@@ -1,9 +1,10 @@
 /** Clouds: list, show, create, change, and the audit log. */
 import { z } from 'zod';
-import { type Cloud, presented, timestamp } from '../documents/index.ts';
+import { type Cloud, presented } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
 import { tagJob } from '../life/tags.ts';
 import { createCloud, newCloudBody } from './create-cloud.ts';
+import { amend, remove } from './parts.ts';
 import { accepted, created, ok, route } from './route.ts';
 import { cloud, event, identified, listOf } from './schemas/answers.ts';
 import { clearable, customJson, id, inRegion, line, name, said, scm, theme, zone } from './schemas/fields.ts';
@@ -61,14 +62,14 @@ export const cloudRoutes = [
     body: changedCloud,
     example: { custom_json: '{"shop":{"workers":4}}' },
     answers: { 202: identified },
-    handle: async ({ env, store, queue }, { found, body }) => {
+    handle: async (frontend, { found, body }) => {
+      const { env, store, queue } = frontend;
       const { _id, account_id, region: home } = found.cloud;
       const zoneName = body.default_availability_zone;
       if (zoneName && !inRegion(zoneName, home))
         throw new InvalidError(['Default availability zone is not in the region']);
-      const updated_at = timestamp(env.clock.nowMs());
       const wanted = said({ ...body, ...(await chosenKey(store, account_id, body)) });
-      await store.update('cloud', _id, (newest) => ({ ...newest, ...wanted, updated_at }), found.cloud);
+      await amend(frontend, found.cloud, wanted);
       if (body.name !== undefined) await queue.add({ now: [tagJob(env, _id)] });
       return accepted(`/clouds/${_id}`, { id: _id });
     },
@@ -79,12 +80,11 @@ export const cloudRoutes = [
     rule: 'manage',
     summary: 'Removes a cloud that has no instances, with all that belongs to it',
     answers: { 202: identified },
-    handle: async ({ env, store }, { found: { cloud } }) => {
-      const instances = await store.under('instance', 'instances/by_cloud', cloud._id);
+    handle: async (frontend, { found: { cloud } }) => {
+      const instances = await frontend.store.under('instance', 'instances/by_cloud', cloud._id);
       if (instances.length > 0)
         throw new InvalidError([`Can't remove cloud while it has ${instances.length} instances`]);
-      const deleted_at = timestamp(env.clock.nowMs());
-      await store.update('cloud', cloud._id, (newest) => ({ ...newest, deleted_at }), cloud);
+      await remove(frontend, cloud);
       return accepted('/clouds', { id: cloud._id });
     },
   }),

@@ -1,6 +1,6 @@
 /** What the routes of the API share. */
 import type { Hono } from 'hono';
-import type { Identity, User } from '../documents/index.ts';
+import { type AnyDocument, type Identity, timestamp, type User } from '../documents/index.ts';
 import type { Environment } from '../environment.ts';
 import type { InstallationConfig } from '../installation.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -29,4 +29,24 @@ export function newPassword({ env }: Pick<Frontend, 'env'>): string {
 
 export function newIdentity({ env }: Pick<Frontend, 'env'>): Identity {
   return { id: env.random.hex(32), nowMs: env.clock.nowMs() };
+}
+
+/** Lays `changes` over a document that was read before, whatever else of it has changed meanwhile. Returns how it is now. */
+export async function amend<D extends AnyDocument>(
+  { env, store }: Pick<Frontend, 'env' | 'store'>,
+  document: D,
+  changes: Partial<D>,
+): Promise<D> {
+  const updated_at = timestamp(env.clock.nowMs());
+  const amended = <N extends object>(newest: N) => ({ ...newest, ...changes, updated_at });
+  const updated = await store.update<AnyDocument['type']>(document.type, document._id, amended, document);
+  return (updated?.after ?? document) as D;
+}
+
+/** Takes a document away: the views leave it out from now on. */
+export async function remove<D extends AnyDocument>(
+  frontend: Pick<Frontend, 'env' | 'store'>,
+  document: D,
+): Promise<void> {
+  await amend<AnyDocument>(frontend, document, { deleted_at: timestamp(frontend.env.clock.nowMs()) });
 }

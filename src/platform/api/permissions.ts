@@ -13,7 +13,7 @@ import type { Environment } from '../environment.ts';
 import { ConflictError, InvalidError } from '../errors.ts';
 import { audit } from '../life/passage.ts';
 import type { Store } from '../store.ts';
-import type { Frontend } from './parts.ts';
+import { amend, type Frontend, remove } from './parts.ts';
 import { accepted, ok, route } from './route.ts';
 import { defaults, listOf, permission } from './schemas/answers.ts';
 import { level, said } from './schemas/fields.ts';
@@ -72,11 +72,9 @@ export const permissionRoutes = [
     body: rights,
     example: { level: 'show' },
     answers: { 202: defaults },
-    handle: async ({ env, store }, { found: { cloud }, body }) => {
+    handle: async (frontend, { found: { cloud }, body }) => {
       const wanted = said({ default_level: body.level, default_ssh: body.ssh, default_sudo: body.sudo });
-      const updated_at = timestamp(env.clock.nowMs());
-      const updated = await store.update('cloud', cloud._id, (newest) => ({ ...newest, ...wanted, updated_at }), cloud);
-      return accepted(`/clouds/${cloud._id}/default_permission`, defaultsOf(updated?.after ?? cloud));
+      return accepted(`/clouds/${cloud._id}/default_permission`, defaultsOf(await amend(frontend, cloud, wanted)));
     },
   }),
   route({
@@ -141,7 +139,7 @@ async function putFirst(store: Store, permission: Permission): Promise<void> {
 }
 
 /** The record of a user and a cloud of which one is new. */
-export function firstPermission(user: User, cloud: Cloud, { level, ssh, sudo }: Rights, nowMs: number): Permission {
+function firstPermission(user: User, cloud: Cloud, { level, ssh, sudo }: Rights, nowMs: number): Permission {
   const fields = { user_id: user._id, cluster_id: cloud._id, level, ssh, sudo };
   return newPermission(fields, { id: permissionId(user._id, cloud._id), nowMs });
 }
@@ -171,8 +169,7 @@ export async function recordDefaults({ env, store }: Pick<Frontend, 'env' | 'sto
 }
 
 /** Takes a user's records away, when the user goes. */
-export async function forgetPermissions({ env, store }: Frontend, user: User): Promise<void> {
-  const records = await store.under('permission', 'permissions/by_user_and_cloud', user._id);
-  const deleted_at = timestamp(env.clock.nowMs());
-  for (const { _id } of records) await store.update('permission', _id, (newest) => ({ ...newest, deleted_at }));
+export async function forgetPermissions(frontend: Frontend, user: User): Promise<void> {
+  const records = await frontend.store.under('permission', 'permissions/by_user_and_cloud', user._id);
+  for (const record of records) await remove(frontend, record);
 }

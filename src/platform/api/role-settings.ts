@@ -1,7 +1,7 @@
 /** What a role asks of its machines. It counts from their next start; recipes and packages from the next Chef run. */
 import { z } from 'zod';
-import { timestamp } from '../documents/index.ts';
 import { tagJob } from '../life/tags.ts';
+import { amend } from './parts.ts';
 import { accepted, route } from './route.ts';
 import { identified } from './schemas/answers.ts';
 import { line, name, recipes, said } from './schemas/fields.ts';
@@ -52,11 +52,10 @@ export const roleSettingsRoutes = [
     body: roleSettings,
     example: { custom_security_groups: 'office, vpn' },
     answers: { 202: identified },
-    handle: async ({ env, store, queue }, { found: { role, cloud }, body }) => {
-      const updated_at = timestamp(env.clock.nowMs());
-      await store.update('role', role._id, (newest) => ({ ...newest, ...said(body), updated_at }), role);
+    handle: async (frontend, { found: { role, cloud }, body }) => {
+      await amend(frontend, role, said(body));
       // Also for the name that it has: an earlier wish may have been written down and not queued.
-      if (body.name !== undefined) await queue.add({ now: [tagJob(env, cloud._id)] });
+      if (body.name !== undefined) await frontend.queue.add({ now: [tagJob(frontend.env, cloud._id)] });
       return accepted(`/clouds/${cloud._id}/roles/${role._id}`, { id: role._id });
     },
   }),

@@ -1,9 +1,9 @@
 /** Roles of a cloud (their settings are changed in role-settings.ts): list, show, create, remove, and the instances that have one. */
 import { z } from 'zod';
-import { builtInRoleTypes, newRole, presented, timestamp } from '../documents/index.ts';
+import { builtInRoleTypes, newRole, presented } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
 import { presentedInstance } from './instances.ts';
-import { newIdentity } from './parts.ts';
+import { newIdentity, remove } from './parts.ts';
 import { roleSettings } from './role-settings.ts';
 import { accepted, created, ok, route } from './route.ts';
 import { identified, instance, listOf, role } from './schemas/answers.ts';
@@ -68,12 +68,11 @@ export const roleRoutes = [
     rule: 'manage',
     summary: 'Removes a role that no instance has',
     answers: { 202: identified },
-    handle: async ({ env, store, redis }, { found: { role } }) => {
-      const members = await store.under('instance', 'instances/by_role', role._id);
+    handle: async (frontend, { found: { role } }) => {
+      const members = await frontend.store.under('instance', 'instances/by_role', role._id);
       if (members.length > 0) throw new InvalidError([`Can't remove role while ${members.length} instances have it`]);
-      await giveBack(redis, { what: 'role', within: role.cluster_id, value: role.shortname });
-      const deleted_at = timestamp(env.clock.nowMs());
-      await store.update('role', role._id, (newest) => ({ ...newest, deleted_at }), role);
+      await giveBack(frontend.redis, { what: 'role', within: role.cluster_id, value: role.shortname });
+      await remove(frontend, role);
       return accepted(`/clouds/${role.cluster_id}/roles`, { id: role._id });
     },
   }),

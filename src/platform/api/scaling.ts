@@ -1,10 +1,10 @@
 /** What starts and stops instances besides people: thresholds of a role, and the kind and hours of an instance. */
 import { z } from 'zod';
-import { autoScalingTypes, type Instance, timestamp, weekdays } from '../documents/index.ts';
+import { autoScalingTypes, type Instance, weekdays } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
 import { configureJob } from '../queue/job.ts';
 import { loadCheck, longestWindowMinutes, scheduleCheck } from '../scaling/index.ts';
-import type { Frontend } from './parts.ts';
+import { amend, type Frontend } from './parts.ts';
 import { accepted, route } from './route.ts';
 import { identified } from './schemas/answers.ts';
 
@@ -41,18 +41,14 @@ export const scalingRoutes = [
     body: scalingBody,
     example: { up: { cpu: 80 }, down: { cpu: 40, batch: 2 } },
     answers: { 202: identified },
-    handle: async ({ env, config, store, queue }, { found: { role, cloud }, body }) => {
+    handle: async (frontend, { found: { role, cloud }, body }) => {
+      const { env, config, queue } = frontend;
       const all = [body.up, body.down];
       if (all.every(({ cpu, memory, load }) => cpu === null && memory === null && load === null)) {
         throw new InvalidError(['At least one metric is needed']);
       }
       const nowMs = env.clock.nowMs();
-      await store.update(
-        'role',
-        role._id,
-        (newest) => ({ ...newest, load_based_scaling: body, updated_at: timestamp(nowMs) }),
-        role,
-      );
+      await amend(frontend, role, { load_based_scaling: body });
       // The machines of the role hear that their load matters.
       const configure = { job: configureJob(cloud._id), atMs: nowMs + config.configureDelayMs };
       await queue.add({ later: [loadCheck(role._id, nowMs), configure] });
@@ -65,15 +61,10 @@ export const scalingRoutes = [
     rule: 'manage',
     summary: 'The load of a role starts and stops nothing any more',
     answers: { 202: identified },
-    handle: async ({ env, config, store, queue }, { found: { role, cloud } }) => {
-      const nowMs = env.clock.nowMs();
-      await store.update(
-        'role',
-        role._id,
-        (newest) => ({ ...newest, load_based_scaling: null, updated_at: timestamp(nowMs) }),
-        role,
-      );
-      await queue.add({ later: [{ job: configureJob(cloud._id), atMs: nowMs + config.configureDelayMs }] });
+    handle: async (frontend, { found: { role, cloud } }) => {
+      const { env, config, queue } = frontend;
+      await amend(frontend, role, { load_based_scaling: null });
+      await queue.add({ later: [{ job: configureJob(cloud._id), atMs: env.clock.nowMs() + config.configureDelayMs }] });
       return accepted(`/clouds/${cloud._id}/roles/${role._id}`, { id: role._id });
     },
   }),
@@ -85,15 +76,8 @@ export const scalingRoutes = [
     body: scalingKind,
     example: { auto_scaling_type: 'timer', schedule: { every_day: [8, 9, 10], sunday: [] } },
     answers: { 202: identified },
-    handle: async ({ env, config, store, queue }, { found: { instance, cloud }, body }) => {
-      const nowMs = env.clock.nowMs();
-      await store.update(
-        'instance',
-        instance._id,
-        (newest) => ({ ...newest, ...body, updated_at: timestamp(nowMs) }),
-        instance,
-      );
-      await lookAfter({ env, config, queue }, { ...instance, ...body });
+    handle: async (frontend, { found: { instance, cloud }, body }) => {
+      await lookAfter(frontend, await amend(frontend, instance, body));
       return accepted(`/clouds/${cloud._id}/instances/${instance._id}`, { id: instance._id });
     },
   }),

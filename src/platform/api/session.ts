@@ -71,7 +71,7 @@ async function childFor(
 }
 
 /** The cloud, if `user` holds at least `needed` in it. 404 when there is none of that id, 403 when there is. */
-export async function cloudFor(store: Store, user: User, cloudId: string, needed: PermissionLevel): Promise<Cloud> {
+async function cloudFor(store: Store, user: User, cloudId: string, needed: PermissionLevel): Promise<Cloud> {
   const cloud = await store.get('cloud', cloudId);
   if (!cloud) throw new NotFoundError();
   if (cloud.account_id !== user.account_id) throw new ForbiddenError();

@@ -1,9 +1,9 @@
 /** The key pairs of the account with which machines are launched; only admins manage them, every user may choose one for a cloud. */
 import { z } from 'zod';
-import { newSshKey, type SshKey, timestamp } from '../documents/index.ts';
+import { newSshKey, type SshKey } from '../documents/index.ts';
 import { InvalidError } from '../errors.ts';
 import type { Store } from '../store.ts';
-import { newIdentity } from './parts.ts';
+import { newIdentity, remove } from './parts.ts';
 import { accepted, created, ok, route } from './route.ts';
 import { identified, listOf, sshKey } from './schemas/answers.ts';
 import { name } from './schemas/fields.ts';
@@ -50,13 +50,12 @@ export const sshKeyRoutes = [
     rule: 'admin',
     summary: 'Takes a key pair away, which no cloud uses; EC2 keeps its own',
     answers: { 202: identified },
-    handle: async ({ env, store, redis }, { found: { ssh_key: key } }) => {
-      const clouds = await store.under('cloud', 'clouds/by_account', key.account_id);
+    handle: async (frontend, { found: { ssh_key: key } }) => {
+      const clouds = await frontend.store.under('cloud', 'clouds/by_account', key.account_id);
       const using = clouds.filter(({ ssh_key_id }) => ssh_key_id === key._id);
       if (using.length > 0) throw new InvalidError([`Ssh key is used by ${using.length} clouds`]);
-      await giveBack(redis, { what: 'ssh_key', within: key.account_id, value: key.name });
-      const deleted_at = timestamp(env.clock.nowMs());
-      await store.update('ssh_key', key._id, (newest) => ({ ...newest, deleted_at }), key);
+      await giveBack(frontend.redis, { what: 'ssh_key', within: key.account_id, value: key.name });
+      await remove(frontend, key);
       return accepted('/ssh_keys', { id: key._id });
     },
   }),

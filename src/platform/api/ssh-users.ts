@@ -22,7 +22,7 @@ export function sshUsers(users: readonly User[], permissions: readonly Permissio
 }
 
 /** What a login may be called: `Ada Lovelace` is `ada-lovelace`. */
-export function unixName(name: string): string {
+function unixName(name: string): string {
   const plain = name
     .normalize('NFKD')
     .toLowerCase()

@@ -38,13 +38,13 @@ function logName({ startedAtMs }: KeptRun): string {
 }
 
 /** `cluster_state.json`, from the JSON of a run. */
-export function clusterState(json: JsonObject): JsonObject {
+function clusterState(json: JsonObject): JsonObject {
   const { instance, roles, applications, cluster, valid_client_activities } = scalariumOf(json);
   return { instance, roles, applications, cluster, client: { valid_activities: valid_client_activities } };
 }
 
 /** `/etc/hosts`: each machine by its nickname inside EC2, and by `<nickname>-ext` from outside. */
-export function hostsFile(json: JsonObject): string {
+function hostsFile(json: JsonObject): string {
   const { instance, roles } = scalariumOf(json);
   const own = isObject(instance) ? String(instance.hostname) : 'localhost';
   const peers = new Map<string, JsonObject>();

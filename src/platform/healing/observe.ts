@@ -5,7 +5,7 @@ import type { InstallationConfig } from '../installation.ts';
 import { type Job, newJob } from '../queue/job.ts';
 
 /** Healing is on unless the role says otherwise, except for databases: their data may not be what it was. */
-export function healsItself(role: Role): boolean {
+function healsItself(role: Role): boolean {
   return !(role.disable_auto_healing ?? role.role_type === 'db-master');
 }
 

@@ -2,7 +2,7 @@
 import { type Instance, type Schedule, weekdays } from '../documents/instance.ts';
 
 /** Whether an instance with this schedule runs at this moment. All hours are UTC. */
-export function shouldRun(schedule: Schedule, nowMs: number): boolean {
+function shouldRun(schedule: Schedule, nowMs: number): boolean {
   const now = new Date(nowMs);
   const hours = schedule[weekdays[now.getUTCDay()]!] ?? schedule.every_day ?? [];
   return hours.includes(now.getUTCHours());
