@@ -45,13 +45,15 @@ export function smallWorld(
   const listeners: ((zoneId: string) => void)[] = [];
   const diary: DiaryEntry[] = [];
   const specs = new Map<string, MachineSpec>();
+  const shutDowns = new Map<string, () => void>();
   const calls: Ec2Call[] = [];
   const changes: InstanceStateChange[] = [];
   const machines = {
-    create(spec: MachineSpec): Machine {
+    create(spec: MachineSpec, onShutDown: () => void): Machine {
       const note = (did: DiaryEntry['did']) =>
         diary.push({ atSeconds: kernel.nowUs / SECOND_US, instanceId: spec.instanceId, did });
       specs.set(spec.instanceId, spec);
+      shutDowns.set(spec.instanceId, onShutDown);
       note('create');
       return {
         boot: () => void note('boot'),
@@ -122,6 +124,8 @@ export function smallWorld(
     specs,
     tell,
     seconds,
+    /** The machine shuts itself down, as by `shutdown -h now`. */
+    shutDown: (instanceId: string) => shutDowns.get(instanceId)?.(),
     goDark: (zoneId: string) => setZone(zoneId, true),
     comeBack: (zoneId: string) => setZone(zoneId, false),
     did: (instanceId: string) => diary.filter((entry) => entry.instanceId === instanceId).map(({ did }) => did),

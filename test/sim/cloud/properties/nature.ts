@@ -9,7 +9,7 @@ const ZONES = REGIONS[EU]!.zones;
 export class Nature {
   static readonly kinds = [
     ...(['dark', 'back', 'disable', 'enable', 'drop', 'restore'] as const),
-    ...(['shortage', 'quota-cut', 'spoil', 'spare', 'lose-snapshots'] as const),
+    ...(['shortage', 'quota-cut', 'spoil', 'spoil', 'spare', 'lose-snapshots', 'shut-down'] as const),
   ];
   readonly #world: World;
   readonly #lasting = new Map<string, () => void>();
@@ -32,6 +32,7 @@ export class Nature {
       spoil: () => ec2.ebs.strike(zoneId, { stuckShare: 0.3, inconsistentShare: 0.5, spareGib: 10 * (nth % 3) }),
       spare: () => ec2.ebs.addSpare(zoneId, 100),
       'lose-snapshots': () => ec2.ebs.loseSnapshots(EU, { share: 0.3 }),
+      'shut-down': () => this.#world.shutDown(this.#running(nth) ?? ''),
       shortage: () =>
         this.#turn(`shortage ${zoneId}`, () =>
           controlPlane.capacity.shorten({ name: 'none left', zones: [zoneId], percentage: 100, types: [] }),
@@ -51,6 +52,11 @@ export class Nature {
       ec2.ebs.addSpare(zoneId, 1_000_000);
     }
     ec2.controlPlane.restorePeers(EU);
+  }
+
+  #running(nth: number): string | undefined {
+    const running = [...this.#world.ec2.instances()].filter(({ state }) => state === 'running');
+    return running[nth % Math.max(1, running.length)]?.instanceId;
   }
 
   #turn(what: string, begin: () => () => void): void {
