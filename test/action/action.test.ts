@@ -9,6 +9,7 @@ const tiny = `version: 1
 kind: scenario
 id: tiny
 title: The frontend is killed and started again
+variables: { limit: { type: duration, default: PT15M } }
 clock: { start: "2011-08-07T19:41:00+02:00", horizon: PT1H }
 world:
   regions: { eu-west-1: { zones: [euw1-az1, euw1-az2] } }
@@ -25,9 +26,9 @@ targets: { front: { type: host, ids: [main] } }
 method:
   - { name: killed, uses: "process:kill", target: front, at: PT1M, for: PT5M, with: { process: frontend } }
 budgets:
-  - { id: rto, measure: recovery, max: PT15M, percentile: 50 }
+  - { id: rto, measure: recovery, max: "\${{ vars.limit }}", percentile: 50 }
 `;
-const tooSlow = tiny.replace('max: PT15M', 'max: PT1M');
+const limit = 'limit=PT1M';
 const files = { 'dr/a b.yaml': tiny };
 const usual = { scenarios: 'dr/*.yaml', plan: '0/5', jobs: '1' };
 
@@ -92,16 +93,16 @@ describe('the action on a runner', () => {
 
   it('fails one that misses its budget, annotates the budget, and still uploads', () => {
     const ran = runAction(
-      { 'dr/tiny.yaml': tooSlow },
-      { ...usual, 'working-directory': 'dr', scenarios: 'tiny.yaml', audit: 'false' },
+      { 'dr/tiny.yaml': tiny },
+      { ...usual, 'working-directory': 'dr', scenarios: 'tiny.yaml', audit: 'false', var: limit },
     );
     expect(ran.exitCode).toBe(1);
     expect(ran.outputs).toMatchObject({ decision: 'failed', 'exit-code': '1', 'audit-exit-code': '' });
-    const line = 1 + tooSlow.split('\n').findIndex((text) => text.includes('id: rto'));
+    const line = 1 + tiny.split('\n').findIndex((text) => text.includes('id: rto'));
     expect(ran.log).toContain(
       `::error file=dr/tiny.yaml,line=${line},col=5,title=Budget missed%3A rto (none)::FAIL rto`,
     );
-    expect(ran.log).toContain('Reproduce: zonefall run tiny.yaml --seed');
+    expect(ran.log).toContain(`Reproduce: zonefall run tiny.yaml --var ${limit} --seed`);
     expect(ran.steps).not.toContain('Audit');
     expect(ran.steps.slice(-2)).toEqual(['Upload the reports', 'Verdict']);
   });
