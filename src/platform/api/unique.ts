@@ -16,7 +16,7 @@ import { nicknamesFor } from './themes.ts';
 const reservedMs = 60_000;
 
 export interface Unique {
-  what: 'nickname' | 'uid' | 'application' | 'role' | 'user' | 'ssh_key';
+  what: 'nickname' | 'uid' | 'application' | 'role' | 'user' | 'ssh_key' | 'admins';
   /** The cloud or account within which there is only one. */
   within: string;
   value: string | number;

@@ -81,21 +81,12 @@ export const userRoutes = [
     example: { api_enabled: true },
     answers: { 202: identified },
     handle: async (frontend, { found, body }) => {
-      const { _id } = found.user;
-      const wanted = said(body);
-      const others = await othersOf(frontend, found.user);
-      if (body.name !== undefined && body.name !== found.user.name) {
-        if (isTaken(others, body.name)) throw new InvalidError([nameTaken]);
-        await claim(frontend.redis, nameOf(found.user.account_id, body.name), nameTaken);
-        await giveBack(frontend.redis, nameOf(found.user.account_id, found.user.name));
-      }
-      if (body.admin === false) keepAnAdmin(found.user, others);
-      if (body.admin === false) await recordDefaults(frontend, { ...found.user, admin: false });
-      const uid = body.public_key ? await uidFor(frontend, found.user, others) : null;
-      await change(frontend, found.user, wanted, uid);
+      const { user } = found;
+      if (body.admin === false) await keepingAnAdmin(frontend, user, () => alter(frontend, user, body));
+      else await alter(frontend, user, body);
       const isSeenOnMachines = body.name ?? body.admin ?? body.public_key;
-      if (isSeenOnMachines !== undefined) await refreshAllSshUsers(frontend, found.user.account_id);
-      return accepted(`/users/${_id}`, { id: _id });
+      if (isSeenOnMachines !== undefined) await refreshAllSshUsers(frontend, user.account_id);
+      return accepted(`/users/${user._id}`, { id: user._id });
     },
   }),
   route({
@@ -105,9 +96,10 @@ export const userRoutes = [
     summary: 'Takes a user away: the token ends at once, the login with the next Chef run',
     answers: { 202: identified },
     handle: async (frontend, { found: { user } }) => {
-      keepAnAdmin(user, await othersOf(frontend, user));
-      await giveBack(frontend.redis, nameOf(user.account_id, user.name));
-      await change(frontend, user, { deleted_at: timestamp(frontend.env.clock.nowMs()) });
+      await keepingAnAdmin(frontend, user, async () => {
+        await giveBack(frontend.redis, nameOf(user.account_id, user.name));
+        await change(frontend, user, { deleted_at: timestamp(frontend.env.clock.nowMs()) });
+      });
       await forgetPermissions(frontend, user);
       if (user.public_key) await refreshAllSshUsers(frontend, user.account_id);
       return accepted('/users', { id: user._id });
@@ -135,8 +127,32 @@ async function othersOf({ store }: Frontend, { _id, account_id }: User): Promise
   return (await store.under('user', 'users/by_account', account_id)).filter((other) => other._id !== _id);
 }
 
-function keepAnAdmin(user: User, others: readonly User[]): void {
-  if (user.admin && !others.some(({ admin }) => admin)) throw new InvalidError(['Account must keep an admin']);
+/** `task` makes an admin less. One request at a time does: of two that count on each other's admin to stay, both would go. */
+async function keepingAnAdmin(frontend: Frontend, user: User, task: () => Promise<void>): Promise<void> {
+  if (!user.admin) return task();
+  const turn: Unique = { what: 'admins', within: user.account_id, value: 'fewer' };
+  await claim(frontend.redis, turn, 'Another admin is being changed at this moment');
+  try {
+    const others = await othersOf(frontend, user);
+    if (!others.some(({ admin }) => admin)) throw new InvalidError(['Account must keep an admin']);
+    await task();
+  } finally {
+    // What cannot be given back ends by itself.
+    await giveBack(frontend.redis, turn).catch(() => {});
+  }
+}
+
+async function alter(frontend: Frontend, user: User, body: Partial<z.output<typeof userFields>>): Promise<void> {
+  const { account_id } = user;
+  const others = await othersOf(frontend, user);
+  if (body.name !== undefined && body.name !== user.name) {
+    if (isTaken(others, body.name)) throw new InvalidError([nameTaken]);
+    await claim(frontend.redis, nameOf(account_id, body.name), nameTaken);
+    await giveBack(frontend.redis, nameOf(account_id, user.name));
+  }
+  if (body.admin === false) await recordDefaults(frontend, { ...user, admin: false });
+  const uid = body.public_key ? await uidFor(frontend, user, others) : null;
+  await change(frontend, user, said(body), uid);
 }
 
 /** A uid stays with its user. */

@@ -49,3 +49,17 @@ test('a user who takes another name leaves the old one to others', async () => {
     expect((await small.api('PUT', `/users/${lin.body.id}`, { name: 'grace' })).status).toBe(202);
   });
 });
+
+test('two admins who send each other away at the same moment do not both succeed', async () => {
+  const small = new SmallInstallation({ frontends: 2 });
+  await small.play(async () => {
+    const client = new PatientClient(small, ['frontend1', 'frontend2']);
+    const grace = await client.ask('POST', '/users', { name: 'grace', admin: true, api_enabled: true });
+    const [ada] = (await client.ask('GET', '/users')).body as { id: string }[];
+    const answers = await Promise.all([
+      client.ask('PUT', `/users/${ada!.id}`, { admin: false }),
+      client.ask('DELETE', `/users/${grace.body.id}`),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 412]);
+  });
+});
