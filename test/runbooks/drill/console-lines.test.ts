@@ -198,7 +198,7 @@ describe('a line is completed', () => {
     expect(lines('')).toEqual(['fault ', 'end ', 'step ', 'on ', 'aws ', 'help ']);
     expect(lines('s')).toEqual(['step ']);
     expect(lines('s', facilitator)).toEqual(['step ', 'signal ']);
-    expect(lines('fault host')).toEqual(['fault host:power ']);
+    expect(lines('fault host')).toEqual(['fault host:power ', 'fault host:shutdown ']);
     expect(lines('fault host:power ')).toEqual([
       'fault host:power host=',
       'fault host:power target=',
