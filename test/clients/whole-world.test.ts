@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import nano from 'nano';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -66,4 +67,18 @@ test('when the zone loses power a store there is silent; what asked is not kept 
       .end();
   });
   expect(failed).toMatchObject({ code: 'ECONNRESET' });
+});
+
+test('where one of the ports is taken nothing listens, and nothing is left behind', async () => {
+  const bound = (port: number) =>
+    new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
+      const server = createServer().once('error', reject);
+      server.listen(port, '127.0.0.1', () => resolve(server));
+    });
+  const taken = await bound(0);
+  const { port } = taken.address() as { port: number };
+  await expect(listenDoors(served, { host: '127.0.0.1', port: port - 1 })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  });
+  for (const server of [taken, await bound(port - 1)]) server.close();
 });

@@ -19,7 +19,7 @@ const BODY_BYTES_MAX = 64 * 1024 * 1024;
 /** What of a message belongs to one connection. */
 const HOP_BY_HOP = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'upgrade', 'host']);
 
-/** From `port` on, in the order of the doors; 0 takes any that are free. */
+/** From `port` on, in the order of the doors; 0 takes any that are free. Where one cannot listen, none does. */
 export async function listenDoors(
   served: Served,
   { host, port }: { host: string; port: number },
@@ -30,7 +30,11 @@ export async function listenDoors(
       kind === 'tcp'
         ? createTcpServer((socket) => carry(served.current, name, socket))
         : createHttpServer((request, response) => void answer(served.current, name, request, response));
-    const bound = await bind(server, { host, port: port === 0 ? 0 : port + listening.length });
+    const at = { host, port: port === 0 ? 0 : port + listening.length };
+    const bound = await bind(server, at).catch(async (error: unknown) => {
+      await Promise.all(listening.map(({ close }) => close()));
+      throw error;
+    });
     listening.push({ name, ...bound });
   }
   return listening;

@@ -1,7 +1,7 @@
 import type { ComparedScenario } from '../compare.ts';
 import type { Tool } from '../debrief/index.ts';
 import { duration } from '../times.ts';
-import { type Cell, code, facts, type Markup, mark, markup, nothing, section, table } from './markup.ts';
+import { type Cell, facts, type Markup, mark, markup, nothing, scenarioFacts, section, table } from './markup.ts';
 import { page } from './page.ts';
 import { signed } from './run/checks.ts';
 import { bar } from './run/phases.ts';
@@ -144,9 +144,7 @@ function evidence({ file, scenario, seeds, baseline, environment }: ComparedPage
     'Evidence',
     '',
     facts([
-      ['file', code(file)],
-      ['scenario', scenario.id],
-      ['its files, sha256', code(scenario.sha256)],
+      ...scenarioFacts(file, scenario),
       ['baseline', baseline],
       ['seeds', seeds.length <= 20 ? seeds.join(', ') : `${seeds.length}, ${seeds[0]} to ${seeds.at(-1)}`],
       ['environment', environment],

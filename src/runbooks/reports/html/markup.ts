@@ -98,6 +98,18 @@ export function foldedLong(summary: string, ...content: readonly Markup[]): Mark
   return markup`<details class="long"><summary>${summary}</summary>\n${content}</details>\n`;
 }
 
+/** Which scenario it was, to the byte. */
+export function scenarioFacts(
+  file: string,
+  { id, sha256 }: { readonly id: string; readonly sha256: string },
+): (readonly [term: string, value: Cell])[] {
+  return [
+    ['file', code(file)],
+    ['scenario', id],
+    ['its files, sha256', code(sha256)],
+  ];
+}
+
 /** A list of terms with what they are. */
 export function facts(pairs: readonly (readonly [term: string, value: Cell])[]): Markup {
   return markup`<dl class="facts">${pairs.map(([term, value]) => markup`<div><dt>${term}</dt><dd>${value}</dd></div>\n`)}</dl>\n`;

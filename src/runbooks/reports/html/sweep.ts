@@ -4,7 +4,7 @@ import type { NextCommand } from '../human/next.ts';
 import { choicesText, type ToldSweep } from '../sweep.ts';
 import { duration } from '../times.ts';
 import { rowsOf, verdictMark } from './gate/seeds.ts';
-import { type Cell, code, facts, type Markup, markup, nothing, section, table } from './markup.ts';
+import { type Cell, code, facts, type Markup, markup, nothing, scenarioFacts, section, table } from './markup.ts';
 import { nextSection } from './next.ts';
 import { page } from './page.ts';
 import { percentileTable, spread } from './spread.ts';
@@ -66,9 +66,7 @@ function evidence({ subject, seeds }: ToldSweep, id: string): Markup {
     'Evidence',
     '',
     facts([
-      ['file', code(file)],
-      ['scenario', scenario.id],
-      ['its files, sha256', code(scenario.sha256)],
+      ...scenarioFacts(file, scenario),
       ['variant', variant],
       ['seeds', seeds],
       ...plugins.map((plugin) => ['plug-in, sha256', code(`${plugin.file} ${plugin.sha256}`)] as const),

@@ -2,7 +2,19 @@ import type { GateResult, WorstSeed } from '../../../gate/index.ts';
 import type { SweepRow } from '../../../sweep/index.ts';
 import { phaseNames } from '../../../verdict/index.ts';
 import { duration } from '../../times.ts';
-import { type Cell, code, facts, foldedLong, type Markup, mark, markup, nothing, section, table } from '../markup.ts';
+import {
+  type Cell,
+  code,
+  facts,
+  foldedLong,
+  type Markup,
+  mark,
+  markup,
+  nothing,
+  scenarioFacts,
+  section,
+  table,
+} from '../markup.ts';
 import { floored } from './budgets.ts';
 
 /** A page with more rows than this opens slowly; `-o json` has them all. */
@@ -124,9 +136,7 @@ export function evidenceOf(
     'Evidence',
     '',
     facts([
-      ['file', code(file)],
-      ['scenario', scenario.id],
-      ['its files, sha256', code(scenario.sha256)],
+      ...scenarioFacts(file, scenario),
       ['variant', variant],
       [
         'plan',
