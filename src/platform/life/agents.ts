@@ -56,7 +56,7 @@ export const commandFinished: Handler<'command-finished'> = async (work, job) =>
 export const configure: Handler<'configure'> = (work, job) =>
   work.locks.hold(`cloud-${job.cloudId}`, job.id, async () => {
     const { env, config, store } = work;
-    // Two of these may be under way at once, and the one that has read first come last.
+    // They share an id and so a lock: two may be under way at once, and the one that has read first come last. An agent sorts it out.
     const askedAtMs = env.clock.nowMs();
     const state = await cloudState(store, job.cloudId);
     if (!state) return {};
