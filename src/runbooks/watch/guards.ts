@@ -21,7 +21,6 @@ async function look({ testbed, probes, journal, stop }: Guards): Promise<void> {
   const { invariants, stopConditions, monitoring } = testbed.scenario;
   const answers = new Map<string, boolean>();
   const broken = new Set<string>();
-  const conditions = stopConditions.map(({ name, when }) => ({ name, when, isMet: condition(when, probes) }));
   for (;;) {
     for (const invariant of invariants) {
       const reading = await probes.look(invariant);
@@ -33,8 +32,8 @@ async function look({ testbed, probes, journal, stop }: Guards): Promise<void> {
       broken.add(invariant.name);
       journal.write({ kind: 'invariant.broken', name: invariant.name, value: reading.value, why: reading.why });
     }
-    for (const { name, when, isMet } of conditions) {
-      if (!(await isMet())) continue;
+    for (const { name, when } of stopConditions) {
+      if (!(await isMet(when, probes))) continue;
       journal.write({ kind: 'stop-condition.met', name, when });
       stop();
       return;
@@ -43,26 +42,15 @@ async function look({ testbed, probes, journal, stop }: Guards): Promise<void> {
   }
 }
 
-/**
- * Asks whether a condition is met. The probes that it names are measured first, because an expression cannot wait; it is evaluated when one
- * of them has changed, for it can see nothing else.
- */
-function condition(when: string, probes: Probes): () => Promise<boolean> {
-  const names = [...new Set([...when.matchAll(/probe\(\s*['"]([^'"]+)['"]\s*\)/g)].map(([, name]) => name!))];
-  let known: readonly number[] | undefined;
-  let met = false;
-  return async () => {
-    const values: number[] = [];
-    for (const name of names) {
-      const value = await probes.measure(name as never);
-      // What cannot be measured now meets no condition; the next look may tell.
-      if (value === undefined) return false;
-      values.push(value);
-    }
-    if (!known?.every((value, at) => value === values[at])) {
-      met = evaluate(when, { probe: (name) => values[names.indexOf(name)]! }) === true;
-      known = values;
-    }
-    return met;
-  };
+/** The probes that a condition names are measured first, because an expression cannot wait. */
+async function isMet(when: string, probes: Probes): Promise<boolean> {
+  const names = new Set([...when.matchAll(/probe\(\s*['"]([^'"]+)['"]\s*\)/g)].map(([, name]) => name!));
+  const values = new Map<string, number>();
+  for (const name of names) {
+    const value = await probes.measure(name as never);
+    // What cannot be measured now meets no condition; the next look may tell.
+    if (value === undefined) return false;
+    values.set(name, value);
+  }
+  return evaluate(when, { probe: (name) => values.get(name)! }) === true;
 }
