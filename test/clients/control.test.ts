@@ -111,6 +111,32 @@ test('a fault comes later, and time can be let pass until it has come and gone',
   expect(await lasting()).toHaveLength(0);
 });
 
+test.each([
+  [{ uses: 'control-plane:disable-launches', with: { zone: 'nowhere-az1' }, for: 'PT1M' }, 'no zone nowhere-az1'],
+  [{ uses: 'control-plane:drop-dead-peers', with: { region: 'mars-1' } }, 'no region mars-1'],
+  [{ uses: 'account:quota-cut', with: { account: 'nobody', instances: 1 }, for: 'PT1M' }, 'no account nobody'],
+  [{ uses: 'link:partition', between: ['euw1-az1', 'nowhere'], for: 'PT1M' }, 'no place nowhere'],
+])('a later fault that is aimed at nothing is refused at once: %j', async (fault, why) => {
+  const { status, json } = await control(await serving(QUICK), '/faults', 'POST', { at: 'PT5M', ...fault });
+  expect({ status, json }).toEqual({ status: 400, json: { error: expect.stringContaining(why) } });
+});
+
+test('a later fault that cannot begin breaks nothing, and the state says why', async () => {
+  const world = await serving(QUICK);
+  await control(world, '/faults', 'POST', {
+    uses: 'zone:power-interruption',
+    zone: world.zone('a'),
+    at: 'PT1M',
+    for: 'PT1M',
+  });
+  world.served.current.faults.start = () => {
+    throw new Error('it cannot be');
+  };
+  const { json } = await control(world, '/leap', 'POST', { seconds: 61 });
+  expect(json).toMatchObject({ faults: [], misfired: [{ name: 'fault-1', why: 'it cannot be' }] });
+  expect((await control(world, '')).status).toBe(200);
+});
+
 test('a reset brings the beginning back: the same ids to the same calls', async () => {
   const world = await serving(QUICK);
   const client = clientOf(world);

@@ -32,19 +32,34 @@ function readFault(body: unknown, scenario: Named, nextName: () => string, world
   if (given.length > 1) throw new Misread(`${name}: give one of target, zone, region, host and between`);
   const aimed = given.length === 0 ? undefined : readTarget(given[0], scenario, name, world);
   const fault: Fault = read(faultSchema, { at: 'PT0S', ...rest, name, ...(aimed && { target: name }) });
+  for (const [what, there] of Object.entries(namesIn(world))) {
+    const meant = (fault.with as Readonly<Record<string, unknown>>)[what];
+    if (typeof meant === 'string') checkName(name, what, meant, there);
+  }
   const targets = aimed ? { [name]: aimed } : {};
   return plannedFault({ ...scenario, targets }, fault);
 }
 
-function readTarget(target: unknown, { targets }: Named, name: string, world: World): Target {
+/** What there is of each kind of thing that a fault is aimed at by its name. */
+function namesIn({ topology }: World): Readonly<Record<'zone' | 'region' | 'account', readonly string[]>> {
+  const { regions, accounts } = topology;
+  return { zone: regions.flatMap((region) => topology.zones(region)), region: regions, account: accounts };
+}
+
+/** Said when it is asked for: once its time has come there is nobody to tell. */
+function checkName(fault: string, what: string, meant: string, there: readonly string[]): void {
+  if (!there.includes(meant)) throw new Misread(`${fault}: no ${what} ${meant}: there are ${there.join(', ')}`);
+}
+
+function readTarget(target: unknown, { targets, world: { installations } }: Named, name: string, world: World): Target {
   const aimed = typeof target === 'string' ? targets[target] : read(targetSchema, target);
   if (!aimed) throw new Misread(`${name}: the scenario has no target ${target}: ${Object.keys(targets).join(', ')}`);
-  const { regions } = world.topology;
-  const known = { zone: regions.flatMap((region) => world.topology.zones(region)), region: regions };
-  for (const id of aimed.type === 'zone' || aimed.type === 'region' ? aimed.ids : []) {
-    const there = known[aimed.type as 'zone' | 'region'];
-    if (!there.includes(id)) throw new Misread(`${name}: no ${aimed.type} ${id}: there are ${there.join(', ')}`);
-  }
+  const names = namesIn(world);
+  if (aimed.type === 'zone' || aimed.type === 'region')
+    for (const id of aimed.ids) checkName(name, aimed.type, id, names[aimed.type]);
+  // Machines of an installation are an end of a link, too.
+  const places = [...names.region, ...world.network.sites.keys(), ...Object.keys(installations)];
+  if (aimed.type === 'link') for (const end of aimed.between) checkName(name, 'place', end.split('/')[0]!, places);
   return aimed;
 }
 

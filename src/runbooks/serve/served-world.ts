@@ -25,6 +25,8 @@ export class ServedWorld {
   readonly doors: ReadonlyMap<string, Door>;
   /** The moment at which the first of them is let in, in kernel time. */
   readonly beginUs: number;
+  /** Faults that could not begin when their time came. */
+  readonly misfired: { readonly name: string; readonly why: string }[] = [];
   readonly #path: ApiPath;
   #broken = 0;
 
@@ -114,8 +116,17 @@ export class ServedWorld {
     if ('darkUntilSeconds' in planned && planned.darkUntilSeconds !== undefined)
       planned.darkUntilSeconds += this.seconds;
     if (inSeconds === 0) return { name, targets: this.faults.start(planned) };
-    this.world.kernel.after(inSeconds * 1e6, () => this.faults.start(planned), 'fault');
+    this.world.kernel.after(inSeconds * 1e6, () => this.#startLater(planned), 'fault');
     return { name, targets: [] };
+  }
+
+  /** Whoever asked has its answer long ago: what goes wrong is seen in the state, and breaks no more than that. */
+  #startLater(fault: PlannedFault): void {
+    try {
+      this.faults.start(fault);
+    } catch (error) {
+      this.misfired.push({ name: fault.name, why: (error as Error).message });
+    }
   }
 }
 

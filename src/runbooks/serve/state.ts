@@ -2,7 +2,7 @@
 import { credentialOf } from '../testbed/aws.ts';
 import type { ServedWorld } from './served-world.ts';
 
-export function stateOf({ setting, pace, world, faults, seconds }: ServedWorld): object {
+export function stateOf({ setting, pace, world, faults, misfired, seconds }: ServedWorld): object {
   const { kernel, topology, network, ec2 } = world;
   return {
     schema: 'zonefall.served/v1',
@@ -32,6 +32,7 @@ export function stateOf({ setting, pace, world, faults, seconds }: ServedWorld):
       ]),
     ),
     faults: faults.lasting.map(({ fault }) => fault),
+    misfired,
   };
 }
 
