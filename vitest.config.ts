@@ -4,6 +4,12 @@ import { LongestFirst } from './test/longest-first.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** A plug-in that was loaded stays in its process: who loads one has a process of its own. */
+const alone = [
+  'test/runbooks/{plugin/*,durable/wall-run,files/json-schema}.test.ts',
+  'test/runbooks/commands/{again,plugin-flags,schema,sweep}.test.ts',
+];
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -13,17 +19,28 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['test/build.ts'],
     // Threads would share the process, and with it the globals that a world patches.
     pool: 'forks',
-    // Files leave nothing behind, and share the modules that one of them has loaded and warmed up: to load client-ec2, zod, Ink and the rest
-    // anew for each takes longer than most of their tests.
-    isolate: false,
     // On two cores: many wait for terminals, browsers and other processes.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: alone,
+          // Files share the modules that one of them has loaded and warmed up: to load client-ec2, zod, Ink and the rest anew for each takes
+          // longer than most of their tests.
+          isolate: false,
+          setupFiles: ['test/leaves-nothing.ts'],
+        },
+      },
+      { extends: true, test: { name: 'alone', include: alone } },
+    ],
   },
 });

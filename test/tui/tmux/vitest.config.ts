@@ -6,6 +6,7 @@ export default defineConfig({
   ...suite,
   test: {
     ...suite.test,
+    projects: undefined,
     include: ['test/tui/tmux/*.{test,whole}.ts'],
     maxWorkers: 1,
     testTimeout: 300_000,
