@@ -6,7 +6,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 /** A plug-in that was loaded stays in its process: who loads one has a process of its own. */
 const alone = [
-  'test/runbooks/{plugin/*,durable/wall-run,files/json-schema}.test.ts',
+  'test/runbooks/{plugin/*,durable/{kills,wall-run},files/json-schema}.test.ts',
   'test/runbooks/commands/{again,plugin-flags,schema,sweep}.test.ts',
 ];
 
