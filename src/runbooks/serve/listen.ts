@@ -5,7 +5,7 @@ import { Ec2Error, internalError } from '../../sim/cloud/errors.ts';
 import { type QueryAnswer, QueryDoor } from '../../sim/cloud/query/index.ts';
 import { accountWithKey } from '../testbed/aws.ts';
 import { type Bound, bind } from './bind.ts';
-import { controlApp } from './control.ts';
+import { CONTROL_PATH, controlApp } from './control.ts';
 import { readBody } from './read-body.ts';
 import type { Served } from './served.ts';
 
@@ -35,9 +35,10 @@ export async function listen(served: Served, options: ListenOptions): Promise<Bo
     accountOf: (accessKeyId) => accountWithKey(accounts, accessKeyId),
     ...{ regions, region: options.region, account: options.account },
   });
+  const below = new RegExp(`^${CONTROL_PATH}(?:[/?]|$)`);
   const control = getRequestListener(controlApp(served).fetch);
   const server = createServer((request, response) => {
-    const isControl = /^\/_zonefall(?:[/?]|$)/.test(request.url ?? '');
+    const isControl = below.test(request.url ?? '');
     const handled = isControl ? control(request, response) : answerQuery(door, request, response);
     Promise.resolve(handled).catch((error: unknown) => {
       options.onError(error);
