@@ -43,16 +43,18 @@ function disksOf(mountPoint: string, wanted: EbsVolume, taken: ReadonlySet<strin
 
 /** `ebs` of the Chef JSON: single disks by their device, several disks under one mount point as a RAID. */
 export function ebsJson(instance: Instance, roles: readonly Role[]): JsonObject {
-  const disks = Map.groupBy(volumesOf(instance, roles), ({ mount_point }) => mount_point);
-  const single = [...disks].filter(([, { length }]) => length === 1);
-  const several = [...disks].filter(([, { length }]) => length > 1);
+  const disks = volumesOf(instance, roles);
+  const under = (mountPoint: string) => disks.filter(({ mount_point }) => mount_point === mountPoint);
+  const mountPoints = [...new Set(disks.map(({ mount_point }) => mount_point))];
+  const single = disks.filter(({ mount_point }) => under(mount_point).length === 1);
+  const several = mountPoints.map(under).filter(({ length }) => length > 1);
   return {
-    devices: Object.fromEntries(single.map(([mount_point, [disk]]) => [disk!.device, { fstype: 'xfs', mount_point }])),
+    devices: Object.fromEntries(single.map(({ device, mount_point }) => [device, { fstype: 'xfs', mount_point }])),
     raids: Object.fromEntries(
-      several.map(([mount_point, raid], at) => [
-        `/dev/md${at}`,
-        { disks: raid.map(({ device }) => device), raid_level: raid[0]!.raid_level, mount_point, fstype: 'xfs' },
-      ]),
+      several.map((raid, at) => {
+        const { raid_level, mount_point } = raid[0]!;
+        return [`/dev/md${at}`, { disks: raid.map(({ device }) => device), raid_level, mount_point, fstype: 'xfs' }];
+      }),
     ),
   };
 }
