@@ -7,7 +7,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** A plug-in that was loaded stays in its process: who loads one has a process of its own. */
 const alone = [
   'test/runbooks/{plugin/*,durable/{kills,wall-run},files/json-schema}.test.ts',
-  'test/runbooks/commands/{again,plugin-flags,schema,sweep}.test.ts',
+  'test/runbooks/commands/{again,exit-codes,plugin-flags,schema,sweep}.test.ts',
 ];
 
 export default defineConfig({
@@ -23,7 +23,7 @@ export default defineConfig({
     // Threads would share the process, and with it the globals that a world patches.
     pool: 'forks',
     // On two cores: many wait for terminals, browsers and other processes.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -32,7 +32,10 @@ test('the last step that can be undone is offered as a line for the console, wit
 test('steps without a way back stay, and are named', async () => {
   const undo = await undoNow(after('nothing-missing'));
   expect(undo).toMatchObject({ path: expect.stringMatching(/fence-refuge$/) });
-  expect((undo as UndoOffer).staying).toEqual([expect.stringMatching(/nothing-missing$/)]);
+  expect((undo as UndoOffer).staying).toEqual([
+    expect.stringMatching(/nothing-missing$/),
+    expect.stringMatching(/nothing-missing-redis$/),
+  ]);
 });
 
 test('what was undone is not offered again: the step before it is next', async () => {
