@@ -1,11 +1,24 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Folders whose files wait longest, for terminals and for other programs: who begins with them waits for none of them at the end. */
-const folders = ['test/tui/tmux/', 'test/clients/', 'test/browser/', 'test/runbooks/commands/', 'test/scenarios/'];
+/**
+ * Who begins with what waits for terminals, for other programs and for many worlds, waits for none of them at the end. Files in a process
+ * of their own come first of all, for the others wait until they are through.
+ */
+const first = [
+  'test/tui/tmux/',
+  'test/clients/',
+  'test/browser/',
+  'test/scenarios/',
+  'test/runbooks/queue/',
+  'test/runbooks/shrink/',
+  'test/runbooks/rare/',
+  'test/runbooks/',
+];
 
-const rank = ({ moduleId }: TestSpecification): number => {
-  const at = folders.findIndex((folder) => moduleId.includes(folder));
-  return at < 0 ? folders.length : at;
+const rank = ({ moduleId, project }: TestSpecification): number => {
+  if (project.name === 'alone') return -1;
+  const at = first.findIndex((folder) => moduleId.includes(folder));
+  return at < 0 ? first.length : at;
 };
 
 /** The order in which files are run on a machine that has no record of how long each took. */

@@ -31,7 +31,9 @@ it('with the synchronous drain and with the event loop', async () => {
 
 it('after ten other seeds', async () => {
   const others = new Set<string>();
-  for (let seed = 1; seed <= 10; seed++) others.add(journalHash(await august7Anew({ variant, seed })));
+  // What they come to is nothing here: half an hour of each is enough.
+  const edit = [['horizon: PT16H', 'horizon: PT30M']] as const;
+  for (let seed = 1; seed <= 10; seed++) others.add(journalHash(await august7Anew({ variant, seed, edit })));
   expect(others.size).toBe(10);
   expect(journalHash(await august7Anew({ variant }))).toBe(await hashOnce());
 });
