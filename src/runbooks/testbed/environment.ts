@@ -8,18 +8,16 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { Redis, type RedisOptions } from 'ioredis';
 import nano from 'nano';
-import type { AwsCredential, Channel, Environment, SshHostKeys } from '../../platform/environment.ts';
-import { RandomStream } from '../../sim/kernel/index.ts';
+import type { AwsCredential, Channel, Environment } from '../../platform/environment.ts';
+import type { RandomStream } from '../../sim/kernel/index.ts';
 import { ByteStream, type ConnectionEnd, connect, fetchFrom, type Process } from '../../sim/network/index.ts';
-import { newSshHostKeys } from './ssh-host-keys.ts';
+import { nextSshHostKeys } from './numbered-host-keys.ts';
 import { watchCommands } from './watch-commands.ts';
 
 const REDIS_HEARTBEAT_US = 60_000_000;
 const CHANNEL_HEARTBEAT_US = 15_000_000;
 const COUCH_TIMEOUT_MS = 60_000;
 const RECONNECT_MS_MAX = 300_000;
-/** Of 2048 bits they would cost a tenth of a second each, and nobody breaks into a simulated machine. */
-const SSH_HOST_KEY_BITS = 512;
 
 /** Tells the world's `fetch` which process is calling, and how long it waits. */
 export class FetchLabel {
@@ -65,7 +63,7 @@ export function processEnvironment(needs: EnvironmentNeeds): Environment {
     couch: (url, options) => couchClient(process, url, options?.timeoutMs ?? COUCH_TIMEOUT_MS),
     redis: (host, port) => redisClient(process, random, host, port),
     ec2: (credential, region) => needs.ec2(process, credential, region),
-    sshHostKeys: () => hostKeysFrom(kernel.random(`ssh-host-keys/${process.host.name}/${process.name}`).hex(32)),
+    sshHostKeys: () => nextSshHostKeys(kernel),
     listen: (port, app) => {
       const listener = { kind: 'http' as const, handle: (request: Request) => app.fetch(request) };
       process.listen(port, listener);
@@ -77,20 +75,6 @@ export function processEnvironment(needs: EnvironmentNeeds): Environment {
     accept: (port, onChannel) =>
       process.listen(port, { kind: 'connection', accept: (end, peer) => onChannel(asChannel(end), peer) }),
   };
-}
-
-const madeHostKeys = new Map<string, SshHostKeys>();
-const HOST_KEYS_MAX = 1000;
-
-/** The keys of a seed: worlds that are run again ask for the same ones, and a key costs more than all else of a new instance. */
-function hostKeysFrom(seed: string): SshHostKeys {
-  let keys = madeHostKeys.get(seed);
-  if (!keys) {
-    keys = newSshHostKeys(new RandomStream(seed), SSH_HOST_KEY_BITS);
-    if (madeHostKeys.size >= HOST_KEYS_MAX) madeHostKeys.clear();
-    madeHostKeys.set(seed, keys);
-  }
-  return keys;
 }
 
 export function couchClient(process: Process, url: string, timeoutMs = COUCH_TIMEOUT_MS): nano.ServerScope {

@@ -5,7 +5,7 @@
  * Real keys, so that a recipe can write the files; how good they are depends on where the digits come from.
  */
 import type { SshHostKeys } from '../../platform/environment.ts';
-import { generateKey, opensshText, unsigned } from '../../sim/cloud/ssh-keys.ts';
+import { generateKey, type KeyPair, opensshText, unsigned } from '../../sim/cloud/ssh-keys.ts';
 
 interface Digits {
   /** Lower-case hexadecimal digits. */
@@ -13,7 +13,11 @@ interface Digits {
 }
 
 export function newSshHostKeys(random: Digits, rsaBits: number): SshHostKeys {
-  const { privateKey, publicKey } = generateKey('rsa', random, rsaBits);
+  return sshHostKeysOf(generateKey('rsa', random, rsaBits), random);
+}
+
+/** With this RSA key; the DSA key is drawn. */
+export function sshHostKeysOf({ privateKey, publicKey }: KeyPair, random: Digits): SshHostKeys {
   return { rsa: { private_key: privateKey, public_key: publicKey }, dsa: dsaKey(random) };
 }
 

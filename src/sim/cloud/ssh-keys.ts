@@ -23,13 +23,22 @@ export class UnreadableKeyError extends Error {
   }
 }
 
-/** `privateKey` is a PEM file. An RSA key of 2048 bits takes about a tenth of a second. */
-export function generateKey(
-  type: 'rsa' | 'ed25519',
-  random: Digits,
-  rsaBits = 2048,
-): Omit<PublicKey, 'keyType'> & { privateKey: string } {
-  const key = type === 'rsa' ? makeRsaKey(random, rsaBits) : makeEd25519Key(random);
+/** A key with its public half; `privateKey` is a PEM file. */
+export interface KeyPair extends Omit<PublicKey, 'keyType'> {
+  readonly privateKey: string;
+}
+
+/** An RSA key of 2048 bits takes about a tenth of a second. */
+export function generateKey(type: 'rsa' | 'ed25519', random: Digits, rsaBits = 2048): KeyPair {
+  return type === 'rsa' ? asPair('rsa', makeRsaKey(random, rsaBits)) : asPair(type, makeEd25519Key(random));
+}
+
+/** The RSA key of two primes, neither of which is one more than a multiple of 65537. */
+export function rsaKeyOf(p: bigint, q: bigint): KeyPair {
+  return asPair('rsa', rsaKey(p, q));
+}
+
+function asPair(type: 'rsa' | 'ed25519', key: KeyObject): KeyPair {
   const publicKey = opensshLine(createPublicKey(key));
   const pkcs8 = key.export({ format: 'der', type: 'pkcs8' });
   // EC2 shows the SHA-1 of the private key where it made the key, and the MD5 of the public one where it did not.
@@ -116,18 +125,22 @@ function makeEd25519Key(random: Digits): KeyObject {
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
 }
 
-/** (RFC 8017, section 3.2) */
+const RSA_EXPONENT = 65_537n;
+
 function makeRsaKey(random: Digits, bits: number): KeyObject {
-  const e = 65_537n;
   for (;;) {
     const [p, q] = [drawPrime(random, bits / 2), drawPrime(random, bits / 2)];
-    const phi = (p - 1n) * (q - 1n);
-    if (p === q || phi % e === 0n) continue;
-    const d = inverse(e, phi);
-    const numbers = { n: p * q, e, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverse(q, p) };
-    const jwk = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, toBase64Url(value)]));
-    return createPrivateKey({ key: { kty: 'RSA', ...jwk }, format: 'jwk' });
+    if (p !== q && (p - 1n) % RSA_EXPONENT !== 0n && (q - 1n) % RSA_EXPONENT !== 0n) return rsaKey(p, q);
   }
+}
+
+/** (RFC 8017, section 3.2) */
+function rsaKey(p: bigint, q: bigint): KeyObject {
+  const e = RSA_EXPONENT;
+  const d = inverse(e, (p - 1n) * (q - 1n));
+  const numbers = { n: p * q, e, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverse(q, p) };
+  const jwk = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, toBase64Url(value)]));
+  return createPrivateKey({ key: { kty: 'RSA', ...jwk }, format: 'jwk' });
 }
 
 const SMALL_PRIMES = [3n, 5n, 7n, 11n, 13n, 17n, 19n, 23n, 29n, 31n, 37n, 41n, 43n, 47n, 53n];
