@@ -2,17 +2,18 @@
  * The agent bus: every agent and every worker holds a lasting connection to it.
  *
  * Commands lie in Redis until the agent has reported on them; the bus sends them when they are told or when the agent
- * comes back. A result becomes a job in the same transaction that removes its command, and only then does the agent
- * hear that it may forget it. Delayed jobs go into the queue here when they are due. An agent that falls silent and
+ * comes back. A result becomes a job before its command is removed (a run that changes no document needs none), and only
+ * then does the agent hear that it may forget it. Delayed jobs go into the queue here when they are due. An agent that falls silent and
  * stays away becomes a job too, and what a lost worker had in hand goes back to the queue. The bus keeps nothing that it
  * could not read again.
  */
 import type { Channel, Environment } from './environment.ts';
 import type { InstallationConfig } from './installation.ts';
+import { changesDocuments } from './life/results.ts';
 import type { AgentFacts, CommandResult, ToAgent, ToBus } from './messages.ts';
 import { Queueing } from './patience.ts';
 import { DelayedJobs } from './queue/delayed.ts';
-import { type Command, newJob } from './queue/job.ts';
+import { type Command, newJob, type ToldCommand } from './queue/job.ts';
 import { agentsKey, commandsChannel, commandsKey, delayedChannel, queueKey, workersKey } from './queue/keys.ts';
 import { Queue } from './queue/queue.ts';
 import { RedisLink } from './redis-link.ts';
@@ -55,7 +56,7 @@ class Bus {
     subscriber.on('error', () => {});
     subscriber.on('message', (channel: string, text: string) => {
       if (channel === delayedChannel) this.#delayed.wakeAt(Number(text));
-      else this.#sendCommand(...(JSON.parse(text) as [agentId: string, commandId: string]));
+      else this.#sendTold(JSON.parse(text) as readonly ToldCommand[]);
     });
     // What was told while the subscription was down is read again.
     subscriber.on('ready', () => {
@@ -112,16 +113,20 @@ class Bus {
 
   #agentCame(agentId: string, facts: AgentFacts, channel: Channel): void {
     this.#isBack(agentId);
-    this.#agents.set(agentId, { channel, sent: new Set() });
+    const line: AgentLine = { channel, sent: new Set() };
+    this.#agents.set(agentId, line);
     channel.send({ type: 'welcome' } satisfies ToAgent);
     const job = newJob(this.#env.random.hex(32), { kind: 'agent-connected', agentId, facts });
     void this.#patiently(async () => {
-      if (this.#agents.get(agentId)?.channel !== channel) return;
-      await this.#redis.run((client) =>
-        client.multi().hset(agentsKey, agentId, facts.hostname).lpush(queueKey, this.#queue.payload(job)).exec(),
+      if (this.#agents.get(agentId) !== line) return;
+      const [, , waiting] = await this.#redis.inOrder((pipeline) =>
+        pipeline
+          .hset(agentsKey, agentId, facts.hostname)
+          .lpush(queueKey, this.#queue.payload(job))
+          .hvals(commandsKey(agentId)),
       );
+      sendAll(line, waiting as string[]);
     });
-    this.#sendCommands(agentId);
   }
 
   #agentLeft(agentId: string, channel: Channel): void {
@@ -135,8 +140,8 @@ class Bus {
     const job = newJob(this.#env.random.hex(32), { kind: 'agent-lost', agentId });
     await this.#patiently(async () => {
       if (this.#agents.has(agentId)) return;
-      await this.#redis.run((client) =>
-        client.multi().hdel(agentsKey, agentId).lpush(queueKey, this.#queue.payload(job)).exec(),
+      await this.#redis.inOrder((pipeline) =>
+        pipeline.lpush(queueKey, this.#queue.payload(job)).hdel(agentsKey, agentId),
       );
     });
   }
@@ -168,19 +173,25 @@ class Bus {
     if (!line) return;
     void this.#patiently(async () => {
       if (this.#agents.get(agentId) !== line) return;
-      const texts = await this.#redis.run((client) => client.hvals(commandsKey(agentId)));
-      const commands = texts.map((text) => JSON.parse(text) as AgentCommand);
-      for (const command of commands.sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1))) send(line, command);
+      sendAll(line, await this.#redis.run((client) => client.hvals(commandsKey(agentId))));
     });
   }
 
-  #sendCommand(agentId: string, commandId: string): void {
-    const line = this.#agents.get(agentId);
-    if (!line) return;
+  /** Sends commands that were told of to those of their agents that are on a line now. */
+  #sendTold(told: readonly ToldCommand[]): void {
+    const lines = new Map(told.map(([agentId]) => [agentId, this.#agents.get(agentId)]));
+    const isHere = ([agentId]: ToldCommand) => lines.get(agentId) && this.#agents.get(agentId) === lines.get(agentId);
+    if (!told.some(isHere)) return;
     void this.#patiently(async () => {
-      if (this.#agents.get(agentId) !== line) return;
-      const text = await this.#redis.run((client) => client.hget(commandsKey(agentId), commandId));
-      if (text !== null) send(line, JSON.parse(text) as AgentCommand);
+      const wanted = told.filter(isHere);
+      const texts = await this.#redis.inOrder((pipeline) => {
+        for (const [agentId, commandId] of wanted) pipeline.hget(commandsKey(agentId), commandId);
+        return pipeline;
+      });
+      for (const [index, [agentId, commandId]] of wanted.entries()) {
+        const text = texts[index] as string | null;
+        if (text !== null) send(lines.get(agentId)!, commandId, text);
+      }
     });
   }
 
@@ -189,16 +200,19 @@ class Bus {
     await this.#patiently(() => this.#queue.add({ now: [job] }));
   }
 
-  /** Turns a result into a job, removes its command, and tells the agent. */
+  /** Turns a result that is to be written down into a job, removes its command, and tells the agent. */
   async #report(agentId: string, result: CommandResult): Promise<void> {
     const { commandId } = result;
     const line = this.#agents.get(agentId);
+    const { instanceId: instance, activity, ok } = result;
     const job = newJob(`result-${agentId}-${commandId}`, { kind: 'command-finished', agentId, result });
     await this.#patiently(() =>
-      this.#redis.run((client) =>
-        client.multi().lpush(queueKey, this.#queue.payload(job)).hdel(commandsKey(agentId), commandId).exec(),
-      ),
+      this.#redis.inOrder((pipeline) => {
+        if (changesDocuments(result)) pipeline.lpush(queueKey, this.#queue.payload(job));
+        return pipeline.hdel(commandsKey(agentId), commandId);
+      }),
     );
+    this.#env.log('chef.run', { instance, activity, ok });
     line?.sent.delete(commandId);
     line?.channel.send({ type: 'acknowledged', commandId } satisfies ToAgent);
   }
@@ -208,13 +222,19 @@ class Bus {
   }
 }
 
-type AgentCommand = Omit<Command, 'agentId'>;
+/** A command travels over one connection once; `text` is what lies in Redis. */
+function send(line: AgentLine, commandId: string, text: string): void {
+  if (line.sent.has(commandId)) return;
+  line.sent.add(commandId);
+  const type: ToAgent['type'] = 'command';
+  line.channel.sendJson(`{"type":"${type}","command":${text}}`);
+}
 
-/** A command travels over one connection once. */
-function send(line: AgentLine, command: AgentCommand): void {
-  if (line.sent.has(command.id)) return;
-  line.sent.add(command.id);
-  line.channel.send({ type: 'command', command } satisfies ToAgent);
+/** All that wait for an agent, the oldest first. */
+function sendAll(line: AgentLine, texts: readonly string[]): void {
+  const waiting = texts.map((text) => ({ ...(JSON.parse(text) as Pick<Command, 'id' | 'atMs'>), text }));
+  waiting.sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+  for (const { id, text } of waiting) send(line, id, text);
 }
 
 /** A connected agent, and the ids of the commands that were sent over this connection. */

@@ -30,6 +30,8 @@ export interface Chance {
  */
 export interface Channel {
   send(message: unknown): void;
+  /** Sends a message that is JSON text already, without a line break in it. */
+  sendJson(json: string): void;
   close(): void;
   onMessage: (message: unknown) => void;
   /** Called once, whoever ended it and why. */

@@ -24,6 +24,7 @@ function agentWithBus() {
       if (!bus.answers) return Promise.reject(new Error('refused'));
       channel = {
         send: (message) => void heard.push(message as never),
+        sendJson: (json) => void heard.push(JSON.parse(json) as never),
         close: () => {},
         onMessage: () => {},
         onClose: () => {},

@@ -31,12 +31,9 @@ export const agentLost: Handler<'agent-lost'> = async (work, job) =>
 
 export const commandFinished: Handler<'command-finished'> = async (work, job) => {
   const { result } = job;
-  work.env.log('chef.run', { instance: result.instanceId, activity: result.activity, ok: result.ok });
   const deploymentId = deploymentOf(result.commandId);
   if (deploymentId) return noteRun(work, deploymentId, job.agentId, result);
   if (isClientRun(result)) return noteClientRun(work, result);
-  // A run that went well changes a machine, and no document: only a setup does.
-  if (result.ok && result.activity !== 'setup') return {};
   return withInstanceOf(work, job.agentId, job.id, async (instance) => {
     const { env, store } = work;
     if (!result.ok) {

@@ -71,10 +71,9 @@ export class DelayedJobs {
       const jobs = flat.filter((_, index) => index % 2 === 0);
       const due = jobs.filter((_, index) => Number(flat[2 * index + 1]) <= nowMs);
       if (due.length > 0) {
-        await this.#redis.run((client) => {
-          const transaction = client.multi().zrem(delayedKey, ...due);
-          for (const text of due) transaction.lpush(queueKey, this.#queue.payload(JSON.parse(text) as Job));
-          return transaction.exec();
+        await this.#redis.inOrder((pipeline) => {
+          for (const text of due) pipeline.lpush(queueKey, this.#queue.payload(JSON.parse(text) as Job));
+          return pipeline.zrem(delayedKey, ...due);
         });
       }
       if (due.length < jobs.length) return Number(flat[2 * due.length + 1]);

@@ -46,7 +46,7 @@ export type Task<Kind extends JobKind> = Extract<JobTask, { kind: Kind }>;
 /** `id` stays the same through retries, `attempt` counts them from 0, `run` makes each passage through the queue a text of its own. */
 export type Job<Kind extends JobKind = JobKind> = Task<Kind> & { id: string; attempt: number; run?: string };
 
-/** What is to be put in place together, in one transaction. */
+/** What is to be put in place together. */
 export interface FollowUps {
   now?: readonly Job[];
   later?: readonly { job: Job; atMs: number }[];
@@ -66,6 +66,9 @@ export interface Command {
   recipes: readonly string[];
   json: Record<string, unknown>;
 }
+
+/** A new command as it is told over pub/sub: the ids of its agent and of itself. */
+export type ToldCommand = readonly [agentId: string, commandId: string];
 
 export function newJob<Kind extends JobKind>(id: string, task: Task<Kind>): Job<Kind> {
   return { id, attempt: 0, ...task } as Job<Kind>;

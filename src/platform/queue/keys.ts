@@ -14,7 +14,7 @@ export const workersKey = 'workers';
 export const agentsKey = 'agents';
 /** Commands that an agent has not reported on: a hash by their id. */
 export const commandsKey = (agentId: string): string => `commands:${agentId}`;
-/** Channel on which a new command is told: the ids of its agent and of itself, as a JSON array. */
+/** Channel on which new commands are told, a JSON array of `ToldCommand`. */
 export const commandsChannel = 'commands';
 /** What a machine has told of its load: a sorted set of samples by their time. */
 export const metricsKey = (agentId: string): string => `metrics:${agentId}`;

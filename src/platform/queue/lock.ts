@@ -2,7 +2,7 @@
  * Locks in Redis: one job at a time works on an instance or a cloud. They end by themselves; what is locked stands two
  * at once all the same.
  *
- * A job that is done gives its locks back in the transaction that ends it, which costs nothing.
+ * A job that is done gives its locks back with the commands that end it, which costs no message.
  */
 import type { Clock } from '../environment.ts';
 import { LockBusyError } from '../errors.ts';

@@ -1,14 +1,13 @@
 /**
  * The reliable queue: a job is in the queue, in a worker's hands or done, and never nowhere.
  *
- * A worker takes a job by moving it to a list of its own (BLMOVE) and removes it from there in the transaction that
- * puts in place what follows from it. What a dead worker had in hand goes back to the queue. So a job can run twice,
- * and is written to stand that.
+ * A worker takes a job by moving it to a list of its own (BLMOVE) and removes it from there behind what follows from it,
+ * in one go. What a dead worker had in hand goes back to the queue. So a job can run twice, and is written to stand that.
  */
 import type { ChainableCommander } from 'ioredis';
 import type { Chance } from '../environment.ts';
 import type { RedisLink } from '../redis-link.ts';
-import type { FollowUps, Job } from './job.ts';
+import type { Command, FollowUps, Job, ToldCommand } from './job.ts';
 import {
   commandsChannel,
   commandsKey,
@@ -34,16 +33,15 @@ export class Queue {
     await this.#redis.run((client) => this.#append(client.multi(), followUps).exec());
   }
 
-  /** The job is done: it leaves the worker's hands with the locks that it held, and what follows from it is put in place. */
+  /** The job is done: what follows from it is put in place, then it leaves the worker's hands with the locks that it held. */
   async complete(workerId: string, payload: string, followUps: FollowUps, locks: readonly string[]): Promise<void> {
     if (isNothing(followUps) && locks.length === 0) {
       await this.#redis.run((client) => client.lrem(processingKey(workerId), 1, payload));
       return;
     }
-    await this.#redis.run((client) => {
-      const transaction = client.multi().lrem(processingKey(workerId), 1, payload);
-      if (locks.length > 0) transaction.del(...locks);
-      return this.#append(transaction, followUps).exec();
+    await this.#redis.inOrder((pipeline) => {
+      const done = this.#append(pipeline, followUps).lrem(processingKey(workerId), 1, payload);
+      return locks.length > 0 ? done.del(...locks) : done;
     });
   }
 
@@ -69,24 +67,28 @@ export class Queue {
   }
 
   #append(
-    transaction: ChainableCommander,
+    pipeline: ChainableCommander,
     { now = [], later = [], commands = [], goneAgents = [] }: FollowUps,
   ): ChainableCommander {
-    for (const job of now) transaction.lpush(queueKey, this.payload(job));
-    for (const { job, atMs } of later) transaction.zadd(delayedKey, 'NX', atMs, JSON.stringify(job));
-    if (later.length > 0) transaction.publish(delayedChannel, String(Math.min(...later.map(({ atMs }) => atMs))));
+    for (const job of now) pipeline.lpush(queueKey, this.payload(job));
+    for (const { job, atMs } of later) pipeline.zadd(delayedKey, 'NX', atMs, JSON.stringify(job));
+    if (later.length > 0) pipeline.publish(delayedChannel, String(Math.min(...later.map(({ atMs }) => atMs))));
     for (const { agentId, ...command } of commands) {
-      transaction.hset(commandsKey(agentId), command.id, JSON.stringify(command));
-      transaction.publish(commandsChannel, JSON.stringify([agentId, command.id]));
+      pipeline.hset(commandsKey(agentId), command.id, JSON.stringify(command));
     }
-    for (const agentId of goneAgents) transaction.del(commandsKey(agentId), metricsKey(agentId));
-    return transaction;
+    if (commands.length > 0) pipeline.publish(commandsChannel, toldOf(commands));
+    for (const agentId of goneAgents) pipeline.del(commandsKey(agentId), metricsKey(agentId));
+    return pipeline;
   }
 
   /** The text of a job for one passage through the queue. */
   payload(job: Job): string {
     return JSON.stringify({ ...job, run: this.#random.hex(12) });
   }
+}
+
+function toldOf(commands: readonly Command[]): string {
+  return JSON.stringify(commands.map(({ agentId, id }): ToldCommand => [agentId, id]));
 }
 
 function isNothing({ now = [], later = [], commands = [], goneAgents = [] }: FollowUps): boolean {

@@ -19,7 +19,8 @@ const lineCharactersMax = 64 * 1024 * 1024;
 /** A peer that says nothing for `heartbeatMs` is gone. */
 export function channelOf(socket: Socket, clock: Clock, heartbeatMs: number): Channel {
   const channel: Channel = {
-    send: (message) => void socket.write(`${JSON.stringify(message)}\n`),
+    send: (message) => channel.sendJson(JSON.stringify(message)),
+    sendJson: (json) => void socket.write(`${json}\n`),
     close: () => socket.destroy(),
     onMessage: () => {},
     onClose: () => {},

@@ -102,6 +102,9 @@ export function redisClient(process: Process, random: RandomStream, host: string
     port,
     Connector: WorldConnector as unknown as RedisOptions['Connector'],
     maxRetriesPerRequest: null,
+    // The platform waits for a server that is still loading as for one that is away; the name of the library helps nobody here.
+    enableReadyCheck: false,
+    disableClientInfo: true,
     connectTimeout: 10_000,
     retryStrategy: (times: number) =>
       process.alive
@@ -119,6 +122,7 @@ export function redisClient(process: Process, random: RandomStream, host: string
 export function asChannel(end: ConnectionEnd): Channel {
   const channel: Channel = {
     send: (message) => end.send(JSON.stringify(message)),
+    sendJson: (json) => end.send(json),
     close: () => end.close(),
     onMessage: () => {},
     onClose: () => {},
