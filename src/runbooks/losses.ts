@@ -118,7 +118,7 @@ export class LossCounter {
     const isMaster = (services: Services) =>
       services.isRunning('redis') &&
       services.installed!.roles.some((role) => role === 'redis-master' || role === 'all-in-one') &&
-      services.redis!.server.inspect().role === 'master';
+      services.redis!.server.glance().master === undefined;
     return this.#hosts().filter((host) => isMaster(this.#testbed.servicesOf(host)));
   }
 

@@ -44,7 +44,7 @@ export class RedisWriteLog {
       this.#lives.push(life);
       redis.onWrite = () => {
         if (services.host.site.dark) return;
-        const { replicationId: id, offset } = redis.server.inspect();
+        const { replicationId: id, offset } = redis.server.glance();
         life.writes.push({ id, offset, atUs: services.host.kernel.nowUs });
       };
     });
@@ -70,7 +70,7 @@ export function together(losses: readonly LostRedisWrites[]): LostRedisWrites {
 
 /** The ids of a life's history, in their order. */
 function idsOf({ redis, writes }: Life): string[] {
-  return [...new Set(writes.map(({ id }) => id)).add(redis.server.inspect().replicationId)];
+  return [...new Set(writes.map(({ id }) => id)).add(redis.server.glance().replicationId)];
 }
 
 function lostOf(life: Life, lineage: Lineage): LostRedisWrites {

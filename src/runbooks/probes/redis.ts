@@ -22,7 +22,7 @@ function writableMasters(testbed: Testbed, installation: string): number {
     .filter(({ process }) => process.alive);
   const lineages = processes
     .filter(({ process, server }) => {
-      return server.inspect().role === 'master' && network.isOpen(testbed.monitor.host, process.host);
+      return server.glance().master === undefined && network.isOpen(testbed.monitor.host, process.host);
     })
     .map((redis) => [...lineageOf(redis, processes).keys()]);
   const together = lineages.map((ids) => lineages.filter((other) => other.some((id) => ids.includes(id))).length);

@@ -102,11 +102,11 @@ function add(db: Database, key: string, by: number | bigint): number | bigint {
 
 /** Milliseconds since the epoch at which a time of expiry given by a command is reached; Redis's error when it is none. */
 export function expiryAtMs(db: Database, text: string | undefined, unitMs: number, isAbsolute: boolean, name: string) {
-  const invalid = new CommandError(`ERR invalid expire time in '${name}' command`);
   const value = integerArgument(text) * unitMs;
-  if (value <= 0 || value >= int64Max) throw invalid;
   const atMs = isAbsolute ? value : db.nowMs() + value;
-  if (atMs >= int64Max) throw invalid;
+  if (value <= 0 || value >= int64Max || atMs >= int64Max) {
+    throw new CommandError(`ERR invalid expire time in '${name}' command`);
+  }
   return atMs;
 }
 
