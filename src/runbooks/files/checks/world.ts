@@ -1,4 +1,4 @@
-import { usualQuota } from '../catalogue/names.ts';
+import { installationRoleNames, usualQuota } from '../catalogue/names.ts';
 import type { Document } from '../document.ts';
 import { own } from '../own.ts';
 import { formatPath, hint, type Path, type Problem } from '../problems.ts';
@@ -23,10 +23,10 @@ export function worldProblems(world: World, document: Document): Problem[] {
     const path = ['world', 'installations', name];
     const { account, place } = installation;
     problems.push(...letter(account, place.region, place.zone, [...path, 'place', 'zone']));
+    problems.push(...roleProblems(installation, [...path, 'roles'], say));
     for (const [index, replica] of installation.replicas.entries()) {
       const at = [...path, 'replicas', index];
       problems.push(...letter(account, replica.region, replica.zone, [...at, 'zone']));
-      problems.push(...masterProblems(installation, replica.of, [...at, 'of'], say));
     }
     if (installation.manages.includes(name)) {
       problems.push(
@@ -145,11 +145,10 @@ function managerProblems(world: World, say: Say): Problem[] {
   return [say(['world', 'installations'], message, 'key')];
 }
 
-/** A replica needs a master. */
-function masterProblems(installation: Installation, of: readonly string[], path: Path, say: Say): Problem[] {
-  const roles = Object.keys(installation.roles);
-  return of.flatMap((role, index) => {
-    if (roles.includes(role) || roles.includes('all-in-one')) return [];
-    return [say([...path, index], `the installation has no ${role} to replicate; its roles: ${roles.join(', ')}`)];
-  });
+/** What a Scalarium cannot do without. */
+function roleProblems({ roles }: Installation, path: Path, say: Say): Problem[] {
+  if (roles['all-in-one'] !== undefined) return [];
+  const missing = installationRoleNames.filter((role) => role !== 'all-in-one' && roles[role] === undefined);
+  if (missing.length === 0) return [];
+  return [say(path, `the installation has no ${missing.join(', no ')}; all-in-one: { count: 1 } is all of them`, 'key')];
 }
