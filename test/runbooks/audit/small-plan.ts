@@ -27,10 +27,10 @@ world:
       account: main
       place: { region: eu-west-1, zone: a }
       hostname: manage.test
-      roles:
-        frontend:     { count: 2, type: m1.large }
-        couch-master: { count: 1, type: m1.large }
-        redis-master: { count: 1, type: m1.large }
+      roles: { worker: { count: 1, type: m1.large }, bus: { count: 1, type: m1.large },
+        frontend:     { count: 2, type: m1.large },
+        couch-master: { count: 1, type: m1.large },
+        redis-master: { count: 1, type: m1.large } }
       replicas:
         - { of: [couch-master, redis-master], region: eu-west-1, zone: b, type: m1.large }
         - { of: [couch-master, redis-master], region: us-west-1, zone: a, type: m1.large }

@@ -81,15 +81,15 @@ export const worldCases: readonly RuleCase[] = [
     rule: 'quota-too-small',
     story: 'the quota that the scenario gives the account counts',
     edits: [
-      ['c: euw1-az3 } } }', 'c: euw1-az3 } }, quota: { instances: 5 } }'],
+      ['c: euw1-az3 } } }', 'c: euw1-az3 } }, quota: { instances: 7 } }'],
       ['count: 1, region: us-west-1 }', 'count: 5, region: us-west-1 }'],
     ],
     severity: 'error',
     file: runbookPath,
     at: /^5, region/,
-    says: /its quota is 5/,
+    says: /its quota is 7/,
     not: [
-      ['c: euw1-az3 } } }', 'c: euw1-az3 } }, quota: { instances: 5 } }'],
+      ['c: euw1-az3 } } }', 'c: euw1-az3 } }, quota: { instances: 7 } }'],
       ['count: 1, region: us-west-1 }', 'count: 4, region: us-west-1 }'],
     ],
   },

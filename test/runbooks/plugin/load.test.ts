@@ -83,7 +83,7 @@ clock: { start: "2011-08-07T19:41:00+02:00", horizon: PT2H }
 world:
   regions: { eu-west-1: { zones: [euw1-az1] } }
   accounts: { main: {} }
-  installations: { main: { account: main, place: { region: eu-west-1, zone: a }, roles: { frontend: { count: 1, type: m1.large } } } }
+  installations: { main: { account: main, place: { region: eu-west-1, zone: a }, roles: { all-in-one: { count: 1, type: m1.large } } } }
 invariants:
   - { name: quiet, uses: "team:noise", with: { floor: 1 }, tolerance: { max: 60 } }
 stop-conditions:
