@@ -38,7 +38,7 @@ async function launched(
   ec2InstanceId: string,
   roles: readonly Role[],
 ): Promise<FollowUps> {
-  const followUps = await apply(work, job, { kind: 'launched', ec2InstanceId });
+  const followUps = await apply(work, job, { kind: 'launched', ec2InstanceId }, instance);
   const equipment = equipJobs(work, instance, roles);
   return equipment.length === 0 ? followUps : { ...followUps, now: [...(followUps.now ?? []), ...equipment] };
 }
@@ -56,7 +56,7 @@ export const poll: Handler<'poll'> = (work, job) =>
     if (!instance || instance.start_count !== job.startCount) return {};
     // It ran before and could not finish: what is being healed must start again.
     if (instance.status === 'stopped' && instance.start_again) {
-      return apply(work, job, { kind: 'ec2-gone', reason: 'terminated' });
+      return apply(work, job, { kind: 'ec2-gone', reason: 'terminated' }, instance);
     }
     if (!instance.ec2_instance_id) return {};
     if (!['pending', 'booting', 'shutting_down'].includes(instance.status)) return {};
@@ -67,20 +67,18 @@ export const poll: Handler<'poll'> = (work, job) =>
     if (!seen && !stopping && job.attempt < unknownLooks) throw new Error('EC2 does not know the instance yet');
     if (!seen || state === 'terminated' || (state === 'shutting-down' && !stopping)) {
       const reason = seen ? `EC2: ${seen.StateReason?.Message ?? state}` : 'EC2 does not know the instance';
-      const followUps = await apply(work, job, { kind: 'ec2-gone', reason });
+      const followUps = await apply(work, job, { kind: 'ec2-gone', reason }, instance);
       return instance.agent_id ? { ...followUps, goneAgents: [instance.agent_id] } : followUps;
     }
     if (state === 'running' && !stopping) {
-      return apply(work, job, {
-        kind: 'ec2-running',
-        bootedAt: timestamp(env.clock.nowMs()),
-        addresses: {
-          ip: seen.PublicIpAddress ?? null,
-          dns_name: seen.PublicDnsName ?? null,
-          private_ip: seen.PrivateIpAddress ?? null,
-          private_dns_name: seen.PrivateDnsName ?? null,
-        },
-      });
+      const addresses = {
+        ip: seen.PublicIpAddress ?? null,
+        dns_name: seen.PublicDnsName ?? null,
+        private_ip: seen.PrivateIpAddress ?? null,
+        private_dns_name: seen.PrivateDnsName ?? null,
+      };
+      const bootedAt = timestamp(env.clock.nowMs());
+      return apply(work, job, { kind: 'ec2-running', bootedAt, addresses }, instance);
     }
     return { later: [nextPoll(env, config, job, job.looks + 1)] };
   });

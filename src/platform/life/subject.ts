@@ -9,13 +9,14 @@ import { jobsFor, pass } from './passage.ts';
 /** How often EC2 may not know an instance that it has just launched before we believe it. */
 export const unknownLooks = 6;
 
-/** Lets an event happen to the start that a job is about, and says what follows. */
+/** Lets an event happen to the start that a job is about, and says what follows. `known` is the instance as it was just read. */
 export async function apply(
   { env, config, store }: Work,
   { instanceId, startCount }: { instanceId: string; startCount: number },
   event: LifeEvent,
+  known?: Instance,
 ): Promise<FollowUps> {
-  const passage = await pass(env, store, instanceId, event, { startCount });
+  const passage = await pass(env, store, instanceId, event, { startCount, known });
   return passage ? jobsFor(env, config, passage) : {};
 }
 

@@ -51,7 +51,6 @@ export class ReplicaLink {
   #cancelTimeout: (() => void) | undefined;
   #cancelAck: (() => void) | undefined;
   #ackedOffset = -1;
-  #ackedAtMs = Number.NEGATIVE_INFINITY;
   /** What is read next; undefined when the link is down. */
   #read: ((bytes: Buffer) => void) | undefined;
   #pending: Buffer[] = [];
@@ -91,23 +90,19 @@ export class ReplicaLink {
     this.#hangUp();
   }
 
-  /** Tells the master how far we are: now when asked, otherwise at most once per interval. */
+  /** Tells the master how far we are: now when asked, otherwise an interval after the first write of which it does not know yet. */
   acknowledge(now = false): void {
     if (this.state !== 'connected') return;
-    const waitMs = this.#ackedAtMs + ackIntervalMs - this.#owner.clock.nowMs();
-    if (!now && this.#owner.offset() === this.#ackedOffset) return;
-    if (!now && waitMs > 0) {
-      this.#cancelAck ??= this.#owner.after(waitMs, () => this.#sendAck());
-      return;
+    if (now) this.#sendAck();
+    else if (this.#owner.offset() !== this.#ackedOffset) {
+      this.#cancelAck ??= this.#owner.after(ackIntervalMs, () => this.#sendAck());
     }
-    this.#sendAck();
   }
 
   #sendAck(): void {
     this.#cancelAck?.();
     this.#cancelAck = undefined;
     this.#ackedOffset = this.#owner.offset();
-    this.#ackedAtMs = this.#owner.clock.nowMs();
     this.#send('REPLCONF', 'ACK', String(this.#ackedOffset));
   }
 
