@@ -82,15 +82,15 @@ export const worldCases: readonly RuleCase[] = [
     story: 'the quota that the scenario gives the account counts',
     edits: [
       ['c: euw1-az3 } } }', 'c: euw1-az3 } }, quota: { instances: 7 } }'],
-      ['count: 1, region: us-west-1 }', 'count: 5, region: us-west-1 }'],
+      ['count: 1, region: us-west-1 }', 'count: 7, region: us-west-1 }'],
     ],
     severity: 'error',
     file: runbookPath,
-    at: /^5, region/,
+    at: /^7, region/,
     says: /its quota is 7/,
     not: [
       ['c: euw1-az3 } } }', 'c: euw1-az3 } }, quota: { instances: 7 } }'],
-      ['count: 1, region: us-west-1 }', 'count: 4, region: us-west-1 }'],
+      ['count: 1, region: us-west-1 }', 'count: 6, region: us-west-1 }'],
     ],
   },
   {
