@@ -32,6 +32,20 @@ const onDemand = {
   },
 };
 
+/** Text of one byte a character is half as long in memory, and read and hashed in half the time: other characters are written as escapes. */
+const oneByte = {
+  name: 'one-byte',
+  generateBundle: (_, bundle) => {
+    for (const file of Object.values(bundle)) {
+      if (file.type === 'chunk') file.code = file.code.replace(/[^\x00-\x7f]/g, escaped);
+    }
+  },
+};
+
+function escaped(unit) {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** In the files of every command. The rest of the libraries stays where it is: one command loads them, or threads do. */
 const libraries = ['@marcbachmann/cel-js', '@stricli/core', 'fastest-levenshtein', 'string-width', 'yaml', 'zod'];
 const isLibrary = (id) => libraries.some((name) => id === name || id.startsWith(`${name}/`));
@@ -53,7 +67,7 @@ await build({
   resolve: { mainFields: ['module', 'main'] },
   // What a drill needs at once, a run loads when it is called.
   checks: { ineffectiveDynamicImport: false },
-  plugins: [onDemand],
+  plugins: [onDemand, oneByte],
   output: {
     dir: 'dist',
     // Of which compiled code can be kept: see `src/runbooks/built-world.ts`.
