@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Document, documentBase, type Identity } from './document.ts';
 import type { PermissionLevel } from './permission.ts';
 
@@ -47,5 +47,5 @@ export function newUser({ token, ...fields }: UserFields, identity: Identity): U
  * it from being guessed from its hash.
  */
 export function tokenHash(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token);
 }

@@ -5,6 +5,7 @@
  * minute in the middle of an exchange, an overall time limit of the caller's. A server process that ends while its host
  * lives resets the exchange, and so does a host that has forgotten it. What the path loses is sent again when it opens.
  */
+import type { EventHandle } from '../kernel/index.ts';
 import { CONNECT_TIMEOUT_US } from './connection.ts';
 import { NetworkError } from './errors.ts';
 import type { Host, Process } from './host.ts';
@@ -78,9 +79,11 @@ class Exchange implements PathUser {
   /** The request or the response could not pass. */
   #stalled = false;
   #done = false;
+  /** What would end it, each pending until it is over. */
+  readonly #limits: EventHandle[] = [];
+  #connectTimeout: EventHandle | undefined;
+  #silence: EventHandle | undefined;
   readonly #cancels: (() => void)[] = [];
-  #cancelConnectTimeout: (() => void) | undefined;
-  #cancelSilence: (() => void) | undefined;
 
   constructor(
     from: Process,
@@ -105,6 +108,7 @@ class Exchange implements PathUser {
     const { hostname, port } = this.#to;
     if (this.#init.signal) this.#watchSignal(this.#init.signal);
     if (this.#done) return;
+    this.#cancels.push(this.#from.onEnd(() => this.#ends()));
     const timeoutUs = this.#options.timeoutUs ?? DEFAULT_TIMEOUT_US;
     if (timeoutUs > 0) {
       this.#failAfter(timeoutUs, 'ETIMEDOUT', `${hostname} has not answered within ${timeoutUs / 1e6} s`);
@@ -121,8 +125,7 @@ class Exchange implements PathUser {
     }
     this.#host = host;
     this.#network.users.add(this);
-    this.#cancels.push(this.#from.onEnd(() => this.#settleWith(() => {})));
-    this.#travel(() => this.#arrive());
+    this.#travel();
   }
 
   settle(): void {
@@ -130,45 +133,43 @@ class Exchange implements PathUser {
     // What waited in its buffers is lost with the machine's power.
     if (!this.#host!.up) this.#response = undefined;
     if (!this.#isOpen()) {
-      if (this.#server) this.#cancelSilence ??= this.#failAfterSilence();
+      if (this.#server) this.#silence ??= this.#failAfterSilence();
       return;
     }
-    this.#cancelSilence?.();
-    this.#cancelSilence = undefined;
+    if (this.#silence !== undefined) this.#from.kernel.cancel(this.#silence);
+    this.#silence = undefined;
     if (this.#server && !this.#server.alive && !this.#response) {
       this.#failAfter(this.#latencyUs(), 'ECONNRESET', `${this.#to.hostname} has closed the connection`);
     } else if (this.#stalled) {
       this.#stalled = false;
-      this.#travel(this.#server ? () => this.#deliver() : () => this.#arrive());
+      this.#travel();
     }
   }
 
-  /** One way, if the path is open at both its ends. */
-  #travel(arrive: () => void): void {
+  /** One way, if the path is open at both its ends: there with the request, back with what the server has to send. */
+  #travel(): void {
     if (!this.#isOpen()) {
       this.#stall();
       return;
     }
-    const arrived = () => {
-      if (this.#done) return;
-      if (this.#isOpen()) arrive();
-      else this.#stall();
-    };
-    this.#from.kernel.after(this.#latencyUs(), arrived, this.#server ? 'http.response' : 'http.request');
+    this.#from.kernel.after(this.#latencyUs(), this.#arrived, this.#server ? 'http.response' : 'http.request');
   }
+
+  readonly #arrived = (): void => {
+    if (this.#done) return;
+    if (!this.#isOpen()) this.#stall();
+    else if (this.#server) this.#deliver();
+    else this.#arrive();
+  };
 
   #stall(): void {
     this.#stalled = true;
     if (this.#server) return;
-    this.#cancelConnectTimeout ??= this.#failAfter(
-      CONNECT_TIMEOUT_US,
-      'ETIMEDOUT',
-      `${this.#to.hostname} cannot be reached`,
-    );
+    this.#connectTimeout ??= this.#failAfter(CONNECT_TIMEOUT_US, 'ETIMEDOUT', `${this.#to.hostname} cannot be reached`);
   }
 
   #arrive(): void {
-    this.#cancelConnectTimeout?.();
+    if (this.#connectTimeout !== undefined) this.#from.kernel.cancel(this.#connectTimeout);
     const { hostname, port } = this.#to;
     const listener = this.#host!.listeners.get(port);
     if (listener?.kind !== 'http') {
@@ -179,22 +180,25 @@ class Exchange implements PathUser {
     this.#host!.received++;
     const { method, headers, body } = this.#init;
     const request = new LightRequest(this.#url, { method, headers, body }) as unknown as Request;
-    Promise.resolve(listener.handle(request)).then(
-      (response) => this.#answer(response),
-      (error) => this.#from.kernel.fail(error),
-    );
+    const answer = listener.handle(request);
+    if (answer instanceof Promise) {
+      answer.then(
+        (response) => this.#answer(response),
+        (error) => this.#from.kernel.fail(error),
+      );
+    } else this.#answer(answer);
   }
 
   #answer(response: Response): void {
     if (this.#done || !this.#server!.alive) return;
     this.#response = response;
-    this.#travel(() => this.#deliver());
+    this.#travel();
   }
 
   #deliver(): void {
     const response = this.#response;
-    if (response)
-      this.#settleWith(() => this.#resolve(response), response.status < 400 ? undefined : `HTTP ${response.status}`);
+    if (!response) return;
+    if (this.#ends(response.status < 400 ? undefined : `HTTP ${response.status}`)) this.#resolve(response);
   }
 
   #isOpen(): boolean {
@@ -206,7 +210,9 @@ class Exchange implements PathUser {
   }
 
   #watchSignal(signal: AbortSignal): void {
-    const abort = () => this.#settleWith(() => this.#reject(signal.reason as Error), 'aborted');
+    const abort = () => {
+      if (this.#ends('aborted')) this.#reject(signal.reason as Error);
+    };
     if (signal.aborted) {
       abort();
       return;
@@ -215,26 +221,30 @@ class Exchange implements PathUser {
     this.#cancels.push(() => signal.removeEventListener('abort', abort));
   }
 
-  #failAfterSilence(): () => void {
+  #failAfterSilence(): EventHandle {
     const silenceUs = this.#options.silenceUs ?? DEFAULT_SILENCE_US;
     return this.#failAfter(silenceUs, 'ETIMEDOUT', `${this.#to.hostname} has fallen silent`);
   }
 
-  #failAfter(delayUs: number, code: string, message: string): () => void {
-    const fail = () => this.#settleWith(() => this.#reject(new NetworkError(code, message)), code);
-    const cancel = this.#from.after(delayUs, fail, 'http.fail');
-    this.#cancels.push(cancel);
-    return cancel;
+  #failAfter(delayUs: number, code: string, message: string): EventHandle {
+    const fail = () => {
+      if (this.#ends(code)) this.#reject(new NetworkError(code, message));
+    };
+    const limit = this.#from.kernel.after(delayUs, fail, 'http.fail');
+    this.#limits.push(limit);
+    return limit;
   }
 
-  #settleWith(settle: () => void, error?: string): void {
-    if (this.#done) return;
+  /** It is over; true where somebody lives to hear how. */
+  #ends(error?: string): boolean {
+    if (this.#done) return false;
     this.#done = true;
     this.#network.users.delete(this);
+    for (const limit of this.#limits) this.#from.kernel.cancel(limit);
     for (const cancel of this.#cancels) cancel();
-    if (!this.#from.alive) return;
+    if (!this.#from.alive) return false;
     if (this.#network.traffic.isOn) this.#tell(error);
-    settle();
+    return true;
   }
 
   #tell(error: string | undefined): void {

@@ -6,32 +6,42 @@
  * make and read them without knowing. What a stream is needed for is refused, loudly.
  */
 
-/** Header names are compared without case; values of one name are joined by a comma, as fetch does. */
+type Given = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Header names are compared without case; values of one name are joined by a comma, as fetch does. Most messages are made with an
+ * object of a few names, of which one or two are read: that object is kept as it is until somebody wants more.
+ */
 export class LightHeaders {
-  readonly #values = new Map<string, string>();
+  #given: Given | undefined;
+  #values: Map<string, string> | undefined;
 
   constructor(init?: HeadersInit | LightHeaders) {
     if (!init) return;
-    if (Symbol.iterator in init)
+    if (init instanceof LightHeaders) {
+      this.#given = init.#given;
+      if (init.#values) this.#values = new Map(init.#values);
+    } else if (Symbol.iterator in init) {
       for (const [name, value] of init as Iterable<[string, string]>) this.append(name, value);
-    else for (const [name, value] of Object.entries(init)) if (value !== undefined) this.set(name, value);
+    } else this.#given = { ...init };
   }
 
   get(name: string): string | null {
-    return this.#values.get(name.toLowerCase()) ?? null;
+    if (this.#given) return given(this.#given, name);
+    return this.#values?.get(name.toLowerCase()) ?? null;
   }
   has(name: string): boolean {
-    return this.#values.has(name.toLowerCase());
+    return this.get(name) !== null;
   }
   set(name: string, value: string): void {
-    this.#values.set(name.toLowerCase(), String(value));
+    this.#all().set(name.toLowerCase(), String(value));
   }
   append(name: string, value: string): void {
     const before = this.get(name);
     this.set(name, before === null ? value : `${before}, ${value}`);
   }
   delete(name: string): void {
-    this.#values.delete(name.toLowerCase());
+    this.#all().delete(name.toLowerCase());
   }
   getSetCookie(): string[] {
     const value = this.get('set-cookie');
@@ -59,8 +69,27 @@ export class LightHeaders {
 
   /** In the order that fetch gives: by name. */
   #sorted(): [string, string][] {
-    return [...this.#values].sort(([a], [b]) => (a < b ? -1 : 1));
+    return [...this.#all()].sort(([a], [b]) => (a < b ? -1 : 1));
   }
+
+  #all(): Map<string, string> {
+    const values = (this.#values ??= new Map());
+    const given = this.#given;
+    this.#given = undefined;
+    for (const name in given) if (given[name] !== undefined) this.append(name, given[name]);
+    return values;
+  }
+}
+
+/** What an object of headers says of one; of names that differ in case it is both. */
+function given(headers: Given, wanted: string): string | null {
+  const lower = wanted.toLowerCase();
+  let value: string | null = null;
+  for (const name in headers) {
+    if (name.length !== lower.length || name.toLowerCase() !== lower || headers[name] === undefined) continue;
+    value = value === null ? String(headers[name]) : `${value}, ${headers[name]}`;
+  }
+  return value;
 }
 
 type LightBody = string | Uint8Array | null;

@@ -33,7 +33,7 @@ export function startCouch(host: Host, software: CouchSoftware): CouchProcess {
   });
   const files = host.disk.get(FILES) as CouchFiles | undefined;
   if (files) server.adopt(files);
-  process.listen(COUCH_PORT, { kind: 'http', handle: (request) => server.fetch(request) });
+  process.listen(COUCH_PORT, { kind: 'http', handle: (request) => server.handle(request) });
   process.onEnd(() => {
     // Closed first: only then is what a replication had brought in part in the files.
     server.close();

@@ -1,5 +1,5 @@
 /** A document as it comes in: which members are CouchDB's own, which are content, and what its next revision is called. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { attachmentsNotSimulated, badRequest, CouchError } from './errors.ts';
 
 /** The content of a document without `_id`, `_rev` and the other members that are CouchDB's own. */
@@ -77,7 +77,5 @@ function readRevisions(value: unknown): { start: number; ids: string[] } {
 
 /** The hash of a revision depends on nothing but its parent and its content, so that two servers given the same writes agree. */
 export function revisionHash(parent: string, deleted: boolean, bodyJson: string): string {
-  return createHash('md5')
-    .update(`${deleted ? 'd' : 'a'}${parent}\n${bodyJson}`)
-    .digest('hex');
+  return hash('md5', `${deleted ? 'd' : 'a'}${parent}\n${bodyJson}`);
 }

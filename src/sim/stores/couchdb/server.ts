@@ -15,12 +15,13 @@ import { documentRoutes } from './routes/document-routes.ts';
 import { reply, replyError } from './routes/http.ts';
 import { listingRoutes } from './routes/listing-routes.ts';
 import { replicationRoutes } from './routes/replication-routes.ts';
+import { PathRouter } from './routes/router.ts';
 import { serverRoutes } from './routes/server-routes.ts';
 import { viewRoutes } from './routes/view-routes.ts';
 
 export class CouchServer {
   readonly #core: Core;
-  readonly #app = new Hono({ strict: false });
+  readonly #app = new Hono({ strict: false, router: new PathRouter() });
   readonly #replicator: Replicator;
 
   constructor(options: CouchOptions) {
@@ -50,9 +51,16 @@ export class CouchServer {
    * one is rejected.
    */
   fetch(request: Request): Promise<Response> {
+    return Promise.resolve(this.handle(request));
+  }
+
+  /** As `fetch`, and at once where there is nothing to wait for. */
+  handle(request: Request): Response | Promise<Response> {
     if (this.#core.closed) return Promise.reject(new ServerClosedError());
+    const answer = this.#app.fetch(request);
+    if (!(answer instanceof Promise)) return answer;
     return new Promise((resolve, reject) => {
-      Promise.resolve(this.#app.fetch(request)).then((response) => {
+      answer.then((response) => {
         if (!this.#core.closed) resolve(response);
       }, reject);
     });
