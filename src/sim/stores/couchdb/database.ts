@@ -1,4 +1,5 @@
 /** One database: documents with their revision trees, the order of changes, `_local` documents, and the modelled ballast beside them. */
+import { bodyText } from './body-text.ts';
 import { type DocumentBody, type IncomingDocument, revisionHash } from './document.ts';
 import { badRequest, conflict, notFound } from './errors.ts';
 import { type ModelledData, ModelledDocuments } from './modelled-data.ts';
@@ -82,7 +83,7 @@ export class Database {
   edit(id: string, document: IncomingDocument, rev: string | undefined): string {
     const stored = this.documents.get(id);
     const parent = this.#parentOf(stored, rev, document.deleted);
-    const json = JSON.stringify(document.body);
+    const json = bodyText(document.body);
     const parentRev = parent === undefined ? '0' : leafRevision(parent);
     const hash = revisionHash(parentRev, document.deleted, json);
     if (stored === undefined || parent === undefined) {
@@ -121,7 +122,7 @@ export class Database {
     const hashes = [...path.ids].reverse();
     const firstPosition = path.start - hashes.length + 1;
     if (firstPosition < 1) throw badRequest('_revisions.start is below the number of its ids');
-    const bytes = JSON.stringify(document.body).length;
+    const bytes = bodyText(document.body).length;
     const branch = { firstPosition, hashes, deleted: document.deleted, body: document.body, bytes };
     const stored = this.documents.get(id);
     if (stored === undefined) this.#write(id, undefined, bytes, (branches) => branches.push(branch));

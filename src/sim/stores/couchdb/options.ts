@@ -31,7 +31,7 @@ export interface ReplicationTiming {
   requestTimeoutMs: number;
   /** A longpoll that has heard nothing for this long is asked again: how a dead source is noticed. Default 300,000. */
   longpollRefreshMs: number;
-  /** Least time between two checkpoints; default 30,000, as in CouchDB 3. */
+  /** So long after a change the checkpoint follows that records it and all others until then; default 30,000, as in CouchDB 3. */
   checkpointEveryMs: number;
 }
 

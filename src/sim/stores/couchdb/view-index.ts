@@ -100,7 +100,6 @@ export class ViewIndex {
   }
 
   #applyTo(view: ViewRows, map: MapFunction, changes: readonly IndexableChange[], changed: ReadonlySet<string>): void {
-    const kept = view.rows.filter(({ id }) => !changed.has(id));
     const emitted: Row[] = [];
     for (const { id, rev, deleted, body } of changes) {
       if (deleted || (id.startsWith('_design/') && !this.design.includeDesign)) continue;
@@ -111,7 +110,11 @@ export class ViewIndex {
         this.#onMapError(id, view.name, (error as Error).message);
       }
     }
-    if (kept.length === view.rows.length && emitted.length === 0) return;
+    emitted.sort(inViewOrder);
+    const before = view.rows.filter(({ id }) => changed.has(id));
+    // Most changes of a document are about members that a view does not show.
+    if (before.length === emitted.length && before.every(({ json }, i) => json === emitted[i]!.json)) return;
+    const kept = before.length === 0 ? view.rows : view.rows.filter(({ id }) => !changed.has(id));
     view.rows = kept.concat(emitted).sort(inViewOrder);
   }
 }

@@ -110,7 +110,7 @@ describe('a continuous pull', () => {
     const { clock, network, master, replica } = await masterAndReplica();
     const asked: string[] = [];
     await replica.put('/_replicator/from-master', FROM_MASTER);
-    await clock.advance(20_000);
+    await clock.advance(30_000);
     const { _rev } = await replica.get('/_replicator/from-master');
     await replica.send('DELETE', `/_replicator/from-master?rev=${_rev}`);
     expect(replica.server.inspect().replications).toEqual([]);
@@ -125,6 +125,28 @@ describe('a continuous pull', () => {
     await clock.settle();
     expect(asked.find((path) => path.includes('_changes'))).toContain('since=1&');
     expect(await replica.get('/db/b')).toMatchObject({ _id: 'b' });
+  });
+
+  it('notes once in half a minute how far it is, however much changes', async () => {
+    const { clock, network, master, replica } = await masterAndReplica();
+    const notes: number[] = [];
+    const { fetch } = master.server;
+    master.server.fetch = (request) => {
+      if (request.method === 'PUT' && request.url.includes('/_local/')) notes.push(clock.nowMs());
+      return fetch.call(master.server, request);
+    };
+    network.set('master', master.server);
+    await replica.put('/_replicator/from-master', FROM_MASTER);
+    await clock.advance(100_000);
+    notes.length = 0;
+    const startMs = clock.nowMs();
+    for (const id of ['b', 'c', 'd', 'e', 'f']) {
+      await master.put(`/db/${id}`, {});
+      await clock.advance(8_000);
+      expect(await replica.get(`/db/${id}`)).toMatchObject({ _id: id });
+    }
+    await clock.advance(300_000);
+    expect(notes.map((atMs) => (atMs - startMs) / 1000)).toEqual([30, 62]);
   });
 
   it('refuses what it would replicate wrongly', async () => {

@@ -1,4 +1,6 @@
 /** How a stored document looks in an answer. */
+
+import { bodyText } from '../body-text.ts';
 import type { StoredDocument } from '../database.ts';
 import { ancestors, type Branch, leafPosition, leafRevision } from '../revision-tree.ts';
 import { sealedDocument } from '../sealed-document.ts';
@@ -29,16 +31,23 @@ export function documentJson(stored: StoredDocument, branch: Branch, extras: Doc
   return json;
 }
 
-const plainTexts = new WeakMap<object, { id: string; rev: string; text: string }>();
-
-/** The JSON text of a revision without extras; made once, because a revision never changes. */
+/** The JSON text of a revision without extras. */
 export function documentText(stored: StoredDocument, branch: Branch): string {
-  const rev = leafRevision(branch);
-  const known = plainTexts.get(branch.body);
-  if (known?.id === stored.id && known.rev === rev) return known.text;
-  const text = JSON.stringify(documentJson(stored, branch));
-  plainTexts.set(branch.body, { id: stored.id, rev, text });
-  return text;
+  return branch.deleted ? `${opening(stored, branch)},"_deleted":true}` : `${opening(stored, branch)}}`;
+}
+
+/** As `documentText`, with `_revisions`: what a replicator asks for. */
+export function textWithRevisions(stored: StoredDocument, branch: Branch): string {
+  const path = branch.hashes.toReversed().join('","');
+  const revisions = `"_revisions":{"start":${leafPosition(branch)},"ids":["${path}"]}`;
+  return `${opening(stored, branch)}${branch.deleted ? ',"_deleted":true' : ''},${revisions}}`;
+}
+
+/** How the text begins, without its end: the content's own is kept, because a revision never changes. */
+function opening(stored: StoredDocument, branch: Branch): string {
+  const content = bodyText(branch.body).slice(1, -1);
+  const own = `{"_id":${JSON.stringify(stored.id)},"_rev":"${leafRevision(branch)}"`;
+  return content === '' ? own : `${own},${content}`;
 }
 
 /** The living leaves that lost. */

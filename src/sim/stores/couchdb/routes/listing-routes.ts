@@ -3,10 +3,12 @@ import type { Context, Hono } from 'hono';
 import type { Core } from '../core.ts';
 import type { Database, StoredDocument } from '../database.ts';
 import { badRequest } from '../errors.ts';
+import type { ModelledData } from '../modelled-data.ts';
 import { leafRevision } from '../revision-tree.ts';
+import type { Sequence } from '../sequence.ts';
 import { booleanOf, countOf, type Parameters, parseJson } from '../view-query.ts';
-import { documentJson } from './document-json.ts';
-import { readOptionalObject, reply } from './http.ts';
+import { documentJson, documentText, textWithRevisions } from './document-json.ts';
+import { readOptionalObject, reply, replyText } from './http.ts';
 
 export function listingRoutes(app: Hono, core: Core): void {
   app.get('/:db/_all_docs', (c) => reply(200, allDocs(core.database(c.req.param('db')), c.req.query(), {})));
@@ -88,7 +90,7 @@ async function changes(c: Context, core: Core, body: Parameters): Promise<Respon
     await oneChange(c, core, database, undefined);
     page = changesPage(core, database, wanted);
   }
-  return reply(200, page);
+  return replyText(200, pageText(page));
 }
 
 interface WantedChanges {
@@ -136,35 +138,50 @@ function oneChange(c: Context, core: Core, database: Database, timeout: string |
   });
 }
 
-function changesPage(core: Core, database: Database, wanted: WantedChanges): { results: object[] } {
-  const results: object[] = [];
+interface ChangesPage {
+  /** Each as JSON. */
+  results: string[];
+  lastSeq: Sequence;
+  pending: number;
+  modelled: ModelledData | undefined;
+}
+
+function changesPage(core: Core, database: Database, wanted: WantedChanges): ChangesPage {
+  const results: string[] = [];
   let lastSeq = database.updateSeq;
   const found = wanted.descending
     ? [...database.changesSince(wanted.since)].reverse()
     : database.changesSince(wanted.since);
   for (const stored of found) {
     if (wanted.ids !== undefined && !wanted.ids.has(stored.id)) continue;
-    results.push(changeRow(core, database, stored, wanted));
+    results.push(changeText(core, database, stored, wanted));
     if (results.length < wanted.limit) continue;
     lastSeq = stored.seq;
     break;
   }
-  const { modelled } = database;
-  const ballast = { documents: modelled.documents, bytesPerDocument: modelled.bytesPerDocument };
+  const { documents, bytesPerDocument } = database.modelled;
   return {
     results,
-    ...{ last_seq: core.sequences.format(lastSeq, database.uuid), pending: database.countSince(lastSeq) },
-    ...(ballast.documents > 0 && { modelled: ballast }),
+    lastSeq: core.sequences.format(lastSeq, database.uuid),
+    pending: database.countSince(lastSeq),
+    modelled: documents > 0 ? { documents, bytesPerDocument } : undefined,
   };
 }
 
-function changeRow(core: Core, database: Database, stored: StoredDocument, wanted: WantedChanges): object {
+function pageText({ results, lastSeq, pending, modelled }: ChangesPage): string {
+  const end = JSON.stringify({ last_seq: lastSeq, pending, modelled });
+  return `{"results":[${results.join(',')}],${end.slice(1)}`;
+}
+
+function changeText(core: Core, database: Database, stored: StoredDocument, wanted: WantedChanges): string {
   const leaves = wanted.allLeaves ? stored.branches : [stored.winner];
-  return {
+  const change = JSON.stringify({
     seq: core.sequences.format(stored.seq, database.uuid),
     id: stored.id,
     changes: leaves.map((branch) => ({ rev: leafRevision(branch) })),
     ...(stored.winner.deleted && { deleted: true }),
-    ...(wanted.includeDocs && { doc: documentJson(stored, stored.winner, { revs: wanted.withRevisions }) }),
-  };
+  });
+  if (!wanted.includeDocs) return change;
+  const text = wanted.withRevisions ? textWithRevisions : documentText;
+  return `${change.slice(0, -1)},"doc":${text(stored, stored.winner)}}`;
 }
