@@ -5,7 +5,7 @@ import { ofKind } from '../../src/runbooks/journal/index.ts';
 import { caughtBy, inOrder, play } from './families.ts';
 
 describe('the design', () => {
-  it.each([1, 2, 3])('recovers within its budget and loses nothing (seed %i)', async (seed) => {
+  it.each([1, 2])('recovers within its budget and loses nothing (seed %i)', async (seed) => {
     const run = await play('az-loss', { seed });
     expect(run.result.reasons).toEqual([]);
     expect(run.exitCode).toBe(0);
@@ -41,7 +41,7 @@ describe('however long the zone is dark', () => {
         expect(result.invariants.every(({ held }) => held)).toBe(true);
         expect([exitCode, result.recovery.recovered]).toEqual([0, true]);
       }),
-      { numRuns: 4, examples: [[60], [385]], endOnFailure: true },
+      { numRuns: 3, examples: [[60], [385]], endOnFailure: true },
     );
   });
 

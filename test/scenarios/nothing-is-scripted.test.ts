@@ -6,29 +6,32 @@ import { august7, type Change, type Run } from './august-7.ts';
 const minutes = (seconds: number | undefined) => (seconds ?? Number.NaN) / 60;
 
 describe('the rebuild of the indexes', () => {
+  // A tenth of the documents: three quarters of an hour show a factor as well as eight hours.
+  const few = ['documents: 1500000', 'documents: 150000'] as const;
+  const views = async (edit: Change['edit'] = []) => (await august7({ edit: [few, ...edit] })).took('views')!;
   let baseline: number;
   beforeAll(async () => {
-    baseline = (await august7()).took('views')!;
+    baseline = await views();
   });
 
-  const cases: [story: string, change: Change, factor: number][] = [
-    ['half the documents, half the rebuild', { edit: [['documents: 1500000', 'documents: 750000']] }, 0.5],
-    ['half the design documents, half the rebuild', { edit: [['design-documents: 8', 'design-documents: 4']] }, 0.5],
-    ['two builders, half the rebuild', { edit: [['builders: 1', 'builders: 2']] }, 0.5],
+  it.each([
+    ['half the documents, half the rebuild', 'documents: 150000', 'documents: 75000', 0.5],
+    ['half the design documents, half the rebuild', 'design-documents: 8', 'design-documents: 4', 0.5],
+    ['two builders, half the rebuild', 'builders: 1', 'builders: 2', 0.5],
     [
       'cores of 2.5 ECU instead of 3.25 take 1.3 times as long',
-      { edit: [['type: m2.4xlarge, count: 1, region', 'type: c1.xlarge, count: 1, region']] },
+      'type: m2.4xlarge, count: 1, region',
+      'type: c1.xlarge, count: 1, region',
       1.3,
     ],
     [
       'twice the documents for each ECU, half the rebuild',
-      { edit: [['docs-per-second-per-ecu: 129', 'docs-per-second-per-ecu: 258']] },
+      'docs-per-second-per-ecu: 129',
+      'docs-per-second-per-ecu: 258',
       0.5,
     ],
-  ];
-  it.each(cases)('%s', async (_story, change, factor) => {
-    const { took } = await august7(change);
-    expect(took('views')! / baseline).toBeCloseTo(factor, 1);
+  ])('%s', async (_story, from, to, factor) => {
+    expect((await views([[from, to]])) / baseline).toBeCloseTo(factor, 1);
   });
 
   it('is not needed where the replicas are 64-bit: hours become minutes', async () => {

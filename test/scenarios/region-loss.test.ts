@@ -22,9 +22,9 @@ describe('away and home again', () => {
   });
 
   it('the old masters are stopped before they have booted, whenever the region comes back', async () => {
-    for (const longer of [0, 20]) {
-      const minutes = OUTAGE_MINUTES + longer;
-      const run = await play('region-loss', { edit: [['for: PT65M', `for: PT${minutes}M`]] });
+    for (const minutes of [OUTAGE_MINUTES, OUTAGE_MINUTES + 20]) {
+      const longer = { edit: [['for: PT65M', `for: PT${minutes}M`]] } as const;
+      const run = await play('region-loss', minutes > OUTAGE_MINUTES ? longer : {});
       expect(run.at('old-home-fenced')).toBeGreaterThan(minutes);
       expect(run.at('old-home-fenced')).toBeLessThan(minutes + 1.2);
       expect(run.exitCode).toBe(0);

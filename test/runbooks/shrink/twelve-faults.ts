@@ -19,12 +19,12 @@ targets:
 /** Of the twelve, `plug-1` and `plug-2` together are the outage. */
 export const method = `
 method:
-  - { name: plug-1,      uses: "host:power",              target: worker-1,   at: PT0S,   for: PT1H }
+  - { name: plug-1,      uses: "host:power",              target: worker-1,   at: PT0S,   for: PT25M }
   - { name: brown-west,  uses: "zone:network-impairment", target: west,       at: PT0S,   for: PT5M, with: { percentage: 30 } }
   - { name: agent-1,     uses: "process:kill",            target: bus,        at: PT30S,  for: PT2M, with: { process: agent } }
   - { name: frontend,    uses: "process:kill",            target: frontend-1, at: PT1M,   for: PT1M, with: { process: frontend } }
   - { name: cut,         uses: "link:partition",          target: west-east,  at: PT1M,   for: PT4M }
-  - { name: plug-2,      uses: "host:power",              target: worker-2,   at: PT0S,   for: PT1H }
+  - { name: plug-2,      uses: "host:power",              target: worker-2,   at: PT0S,   for: PT25M }
   - { name: kernel,      uses: "process:kill",            target: kernel,     at: PT2M,   for: PT2M, with: { process: worker } }
   - { name: dark-east,   uses: "zone:power-interruption", target: east,       at: PT2M,   for: PT3M, with: { ebs: { lost: 0.2 } } }
   - { name: redis,       uses: "process:kill",            target: redis,      at: PT2M,   for: PT1M, with: { process: redis } }
@@ -35,7 +35,7 @@ method:
 
 const budgets = `
 budgets:
-  - { id: rto, measure: recovery, max: PT40M, percentile: 95 }
+  - { id: rto, measure: recovery, max: PT25M, percentile: 95 }
 `;
 
 /** The whole plan, as a request with a seed. */

@@ -3,7 +3,7 @@
  * read, as tmux sees it.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -70,9 +70,14 @@ export class Terminal {
   /** The screen, as soon as it shows that. Rejects with the screen that there was instead. */
   async waitFor(what: string | RegExp, seconds = patienceSeconds): Promise<string[]> {
     const shows = (text: string): boolean => (typeof what === 'string' ? text.includes(what) : what.test(text));
-    for (let tries = 0; tries < seconds * 20; tries++) {
-      const screen = this.screen();
-      if (shows(screen.join('\n'))) return screen;
+    for (let tries = 0, seen = -1; tries < seconds * 20; tries++) {
+      // To ask tmux costs a process each time: only when something was written, and now and then if it came late.
+      const written = this.written();
+      if (written !== seen || tries % 4 === 0) {
+        seen = written;
+        const screen = this.screen();
+        if (shows(screen.join('\n'))) return screen;
+      }
       await sleep(50);
     }
     throw new Error(`after ${seconds} s the screen does not show ${String(what)}:\n${this.screen().join('\n')}`);
@@ -98,6 +103,11 @@ export class Terminal {
     const shell = this.flag('pane_pid');
     const children = readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim().split(' ');
     return Number(children[0]);
+  }
+
+  /** How many bytes were written to the terminal so far. */
+  written(): number {
+    return statSync(this.#raw, { throwIfNoEntry: false })?.size ?? 0;
   }
 
   /** Everything that was written to the terminal so far, escapes included. */

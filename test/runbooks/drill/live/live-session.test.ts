@@ -67,7 +67,7 @@ describe('a drill', () => {
         expect(lines).toHaveLength(state.eventCount);
         expect(await inRun(lines)).toEqual(lines);
       }),
-      { numRuns: 3 },
+      { numRuns: 2 },
     );
   });
 
@@ -197,7 +197,7 @@ describe('a drill that was killed', () => {
         expect(written).toEqual(played.slice(0, written.length));
         await tale.session.close();
       }),
-      { numRuns: 4 },
+      { numRuns: 3 },
     );
   });
 

@@ -50,7 +50,7 @@ describe('what people say in a run', () => {
           expect(again.exitCode).toBe(live.exitCode);
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 
