@@ -132,9 +132,9 @@ export function presentedInstance(instance: Instance): Record<string, unknown> {
 }
 
 /** The wish is written into the document first; if the job then cannot be queued the caller hears so and may wish again. */
-async function wish(frontend: Frontend, { _id }: Instance, user: User, event: LifeEvent): Promise<Answer> {
+async function wish(frontend: Frontend, known: Instance, user: User, event: LifeEvent): Promise<Answer> {
   const { env, config, store, queue } = frontend;
-  const passage = await pass(env, store, _id, event, { userId: user._id });
+  const passage = await pass(env, store, known._id, event, { userId: user._id, known });
   if (!passage) throw new NotFoundError();
   await queue.add(jobsFor(env, config, passage));
   return underway(passage.instance);

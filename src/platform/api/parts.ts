@@ -1,6 +1,5 @@
 /** What the routes of the API share. */
-import type { Hono } from 'hono';
-import { type AnyDocument, type Identity, timestamp, type User } from '../documents/index.ts';
+import { type AnyDocument, type Identity, timestamp } from '../documents/index.ts';
 import type { Environment } from '../environment.ts';
 import type { InstallationConfig } from '../installation.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -18,9 +17,6 @@ export interface Frontend {
   /** The table that is served. */
   routes: readonly Route[];
 }
-
-export type ApiEnv = { Variables: { user: User } };
-export type Api = Hono<ApiEnv>;
 
 /** For a service of a cloud; nobody types it. */
 export function newPassword({ env }: Pick<Frontend, 'env'>): string {
