@@ -15,13 +15,12 @@ import { documentRoutes } from './routes/document-routes.ts';
 import { reply, replyError } from './routes/http.ts';
 import { listingRoutes } from './routes/listing-routes.ts';
 import { replicationRoutes } from './routes/replication-routes.ts';
-import { PathRouter } from './routes/router.ts';
 import { serverRoutes } from './routes/server-routes.ts';
 import { viewRoutes } from './routes/view-routes.ts';
 
 export class CouchServer {
   readonly #core: Core;
-  readonly #app = new Hono({ strict: false, router: new PathRouter() });
+  readonly #app = new Hono({ strict: false });
   readonly #replicator: Replicator;
 
   constructor(options: CouchOptions) {
