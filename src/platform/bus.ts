@@ -3,9 +3,9 @@
  *
  * Commands lie in Redis until the agent has reported on them; the bus sends them when they are told or when the agent
  * comes back. A result becomes a job before its command is removed (a run that changes no document needs none), and only
- * then does the agent hear that it may forget it. Delayed jobs go into the queue here when they are due. An agent that falls silent and
- * stays away becomes a job too, and what a lost worker had in hand goes back to the queue. The bus keeps nothing that it
- * could not read again.
+ * then does the agent hear that it may forget it. Delayed jobs go into the queue here when they are due. An agent that
+ * falls silent and stays away becomes a job too, and what a lost worker had in hand goes back to the queue. The bus keeps
+ * nothing that it could not read again.
  */
 import type { Channel, Environment } from './environment.ts';
 import type { InstallationConfig } from './installation.ts';

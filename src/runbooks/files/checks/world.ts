@@ -150,5 +150,7 @@ function roleProblems({ roles }: Installation, path: Path, say: Say): Problem[] 
   if (roles['all-in-one'] !== undefined) return [];
   const missing = installationRoleNames.filter((role) => role !== 'all-in-one' && roles[role] === undefined);
   if (missing.length === 0) return [];
-  return [say(path, `the installation has no ${missing.join(', no ')}; all-in-one: { count: 1 } is all of them`, 'key')];
+  return [
+    say(path, `the installation has no ${missing.join(', no ')}; all-in-one: { count: 1 } is all of them`, 'key'),
+  ];
 }

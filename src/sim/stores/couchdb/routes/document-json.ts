@@ -1,5 +1,4 @@
 /** How a stored document looks in an answer. */
-
 import { bodyText } from '../body-text.ts';
 import type { StoredDocument } from '../database.ts';
 import { ancestors, type Branch, leafPosition, leafRevision } from '../revision-tree.ts';
@@ -18,36 +17,35 @@ export function documentJson(stored: StoredDocument, branch: Branch, extras: Doc
   if (plain) return sealedDocument(stored.id, leafRevision(branch), branch.body);
   const json: { [member: string]: unknown } = { _id: stored.id, _rev: leafRevision(branch), ...branch.body };
   if (branch.deleted) json._deleted = true;
-  if (extras.revs) json._revisions = { start: leafPosition(branch), ids: [...branch.hashes].reverse() };
-  if (extras.revsInfo) {
+  if (revs) json._revisions = { start: leafPosition(branch), ids: [...branch.hashes].reverse() };
+  if (revsInfo) {
     const older = ancestors(branch).map((rev) => ({ rev, status: 'missing' }));
     json._revs_info = [{ rev: leafRevision(branch), status: branch.deleted ? 'deleted' : 'available' }, ...older];
   }
-  if (extras.conflicts) {
+  if (conflicts) {
     const others = conflictsOf(stored);
     if (others.length > 0) json._conflicts = others;
   }
-  if (extras.localSeq) json._local_seq = stored.seq;
+  if (localSeq) json._local_seq = stored.seq;
   return json;
 }
 
 /** The JSON text of a revision without extras. */
 export function documentText(stored: StoredDocument, branch: Branch): string {
-  return branch.deleted ? `${opening(stored, branch)},"_deleted":true}` : `${opening(stored, branch)}}`;
+  return `${opening(stored, branch)}}`;
 }
 
 /** As `documentText`, with `_revisions`: what a replicator asks for. */
 export function textWithRevisions(stored: StoredDocument, branch: Branch): string {
   const path = branch.hashes.toReversed().join('","');
-  const revisions = `"_revisions":{"start":${leafPosition(branch)},"ids":["${path}"]}`;
-  return `${opening(stored, branch)}${branch.deleted ? ',"_deleted":true' : ''},${revisions}}`;
+  return `${opening(stored, branch)},"_revisions":{"start":${leafPosition(branch)},"ids":["${path}"]}}`;
 }
 
-/** How the text begins, without its end: the content's own is kept, because a revision never changes. */
+/** All of the text but its closing brace. The content's own is kept, because a revision never changes. */
 function opening(stored: StoredDocument, branch: Branch): string {
   const content = bodyText(branch.body).slice(1, -1);
   const own = `{"_id":${JSON.stringify(stored.id)},"_rev":"${leafRevision(branch)}"`;
-  return content === '' ? own : `${own},${content}`;
+  return `${own}${content === '' ? '' : `,${content}`}${branch.deleted ? ',"_deleted":true' : ''}`;
 }
 
 /** The living leaves that lost. */
