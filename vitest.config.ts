@@ -4,12 +4,6 @@ import { LongestFirst } from './test/longest-first.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** A plug-in that was loaded stays in its process: who loads one has a process of its own. */
-const alone = [
-  'test/runbooks/{plugin/*,durable/{kills,wall-run},files/json-schema}.test.ts',
-  'test/runbooks/commands/{again,exit-codes,plugin-flags,schema,sweep}.test.ts',
-];
-
 export default defineConfig({
   resolve: {
     alias: [
@@ -27,20 +21,10 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'together',
-          include: ['test/**/*.test.{ts,tsx}'],
-          exclude: alone,
-          // Files share the modules that one of them has loaded and warmed up: to load client-ec2, zod, Ink and the rest anew for each takes
-          // longer than most of their tests.
-          isolate: false,
-          setupFiles: ['test/leaves-nothing.ts'],
-        },
-      },
-      { extends: true, test: { name: 'alone', include: alone } },
-    ],
+    include: ['test/**/*.test.{ts,tsx}'],
+    // Files share the modules that one of them has loaded and warmed up: to load client-ec2, zod, Ink and the rest anew for each takes
+    // longer than most of their tests.
+    isolate: false,
+    setupFiles: ['test/forget-plugins.ts'],
   },
 });

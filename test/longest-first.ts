@@ -1,8 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * Who begins with what waits for terminals, for other programs and for many worlds, waits for none of them at the end. Files in a process
- * of their own come first of all, for the others wait until they are through.
+ * Who begins with what waits for terminals, for other programs and for many worlds, waits for none of them at the end.
  */
 const first = [
   'test/tui/tmux/',
@@ -15,8 +14,7 @@ const first = [
   'test/runbooks/',
 ];
 
-const rank = ({ moduleId, project }: TestSpecification): number => {
-  if (project.name === 'alone') return -1;
+const rank = ({ moduleId }: TestSpecification): number => {
   const at = first.findIndex((folder) => moduleId.includes(folder));
   return at < 0 ? first.length : at;
 };

@@ -9,8 +9,8 @@ import { pathToFileURL } from 'node:url';
 import { FileProblems } from '../files/problems.ts';
 import { register } from './register.ts';
 
-/** What is loaded, by path: a plug-in that is named twice is loaded once. */
-const loaded = new Map<string, Promise<void>>();
+/** What this thread has loaded, by path: a plug-in that is named twice is loaded once. */
+export const loaded = new Map<string, Promise<void>>();
 
 /**
  * Loads plug-ins, each a file (relative to `folder`) or the name of a package that is installed there. Returns their absolute paths, for

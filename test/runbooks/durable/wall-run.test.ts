@@ -3,7 +3,19 @@ import { RunDiverged } from '../../../src/runbooks/durable/effects.ts';
 import { readRecorded } from '../../../src/runbooks/durable/recorded.ts';
 import { NothingToResolve } from '../../../src/runbooks/durable/resolutions.ts';
 import { ofKind } from '../../../src/runbooks/journal/index.ts';
-import { agreeable, later, nobody, type Sat, type Sitting, sit, story, type WallStory } from './wall-stage.ts';
+import {
+  agreeable,
+  later,
+  nobody,
+  registerKinds,
+  type Sat,
+  type Sitting,
+  sit,
+  story,
+  type WallStory,
+} from './wall-stage.ts';
+
+registerKinds();
 
 const head = 'version: 1\nkind: runbook\nid: story\ntitle: A story\n';
 const operator = 'roles: { commander: { may: [approve] }, operator: { may: [run, retry, skip] } }\n';

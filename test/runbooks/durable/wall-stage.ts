@@ -25,25 +25,28 @@ const step = (writes: boolean, safeToRepeat: boolean, checks = false) => ({
   run: async () => {},
 });
 
-register(
-  {
-    steps: {
-      'stage:write': step(true, false),
-      'stage:set': step(true, true),
-      'stage:look': step(false, true, true),
-    },
-    probes: {
-      'stage:writers': {
-        doc: 'How many write',
-        with: z.strictObject({}),
-        example: { with: {} },
-        tolerance: { max: 1 },
-        measure: async () => 1,
+/** Makes the kinds of these stories known, until the end of the test file that asks for it. */
+export function registerKinds(): void {
+  register(
+    {
+      steps: {
+        'stage:write': step(true, false),
+        'stage:set': step(true, true),
+        'stage:look': step(false, true, true),
+      },
+      probes: {
+        'stage:writers': {
+          doc: 'How many write',
+          with: z.strictObject({}),
+          example: { with: {} },
+          tolerance: { max: 1 },
+          measure: async () => 1,
+        },
       },
     },
-  },
-  'wall-stage.ts',
-);
+    'wall-stage.ts',
+  );
+}
 
 export type Act = (context: StepContext) => Promise<Record<string, unknown>> | Promise<void>;
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { playDrill } from './drill.ts';
 import { hasTmux } from './terminal.ts';
 
@@ -18,7 +18,7 @@ describe.skipIf(!hasTmux)('in a larger terminal', () => {
     await drill.resizeTo(200, 60);
     await drill.golden('resized', { keys: false });
     await drill.resizeTo(60, 20);
-    expect(drill.screen().join('\n')).toContain('80x24');
+    await drill.waitFor('80x24');
     await drill.resizeTo(120, 40);
     await drill.golden('resized', { keys: false });
 
