@@ -17,7 +17,7 @@ export default defineConfig({
     // Threads would share the process, and with it the globals that a world patches.
     pool: 'forks',
     // On two cores: many wait for terminals, browsers and other processes.
-    maxWorkers: 4,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
