@@ -205,7 +205,7 @@ export class Kernel {
       nextTurn(() => {
         const synchronous = this.#options.drain !== 'event-loop' && synchronousDrainWorks();
         try {
-          this.#enter();
+          this.#enter(synchronous);
         } catch (error) {
           this.#leave();
           return reject(error);
@@ -216,7 +216,7 @@ export class Kernel {
     });
   }
 
-  #enter(): void {
+  #enter(synchronous: boolean): void {
     this.#ending = this.#failure !== undefined;
     this.#leaving.push(
       catchUncaught((error) => {
@@ -238,7 +238,7 @@ export class Kernel {
       fetch: this.#options.fetch ?? refuseFetch,
       globals: this.#options.globals ?? {},
     });
-    const tripwire = new Tripwire((error) => this.fail(error));
+    const tripwire = new Tripwire(!synchronous, (error) => this.fail(error));
     this.#leaving.push(restoreGlobals, () => tripwire.disarm());
     this.#tripwire = tripwire;
     tripwire.arm();
@@ -272,7 +272,7 @@ export class Kernel {
   }
 
   #turn(then: () => void): void {
-    if (this.#tripwire) this.#tripwire.lookAway(() => nextTurn(then));
+    if (this.#tripwire) this.#tripwire.nextTurn(then);
     else nextTurn(then);
   }
 

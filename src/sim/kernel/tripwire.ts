@@ -4,11 +4,17 @@
  * While the wire is armed, every asynchronous resource that Node creates other than promises and ticks is noted with
  * the stack that asked for it, and so is every synchronous call that opens a file or runs a program. The kernel ends
  * the run with the first one.
+ *
+ * The portable drain lets turns of the host's event loop pass in the middle of a run, and in them the host's own
+ * callbacks (a screen's timer, a test runner's report). What those create is not the world's: it lives in the turns
+ * that its kernel asked for, and in the ticks and microtasks that come of them.
  */
-import { createHook } from 'node:async_hooks';
+import { createHook, executionAsyncResource } from 'node:async_hooks';
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { isPromise } from 'node:util/types';
+import { nextTurn } from './drain.ts';
 
 export class TripwireError extends Error {
   /** Node's name of the resource (`TCPWRAP`, `FSREQPROMISE`, `Timeout`), or the call (`fs.readFileSync(/etc/hosts)`). */
@@ -27,6 +33,9 @@ export class TripwireError extends Error {
 const HARMLESS = new Set([
   ...['PROMISE', 'TickObject', 'Microtask', 'QueueMicrotask', 'MESSAGEPORT', 'CHECKPRIMEREQUEST'],
 ]);
+
+/** Those of them that run in the turn that created them, so that their callbacks are the world's when they are. */
+const SAME_TURN = new Set(['TickObject', 'Microtask', 'QueueMicrotask']);
 
 /** Synchronous calls create no asynchronous resource: these are replaced by name. */
 const WATCHED_CALLS: readonly (readonly [room: string, calls: object, names: readonly string[]])[] = [
@@ -51,19 +60,26 @@ type Call = (...args: unknown[]) => unknown;
 
 export class Tripwire {
   readonly #onViolation: (error: TripwireError) => void;
-  readonly #hook = createHook({
-    init: (_id, type) => {
-      if (!HARMLESS.has(type)) this.#created(type);
-    },
-    // Promises are the world's own business; where Node knows the option they cost nothing.
-    ...({ trackPromises: false } as object),
-  });
+  readonly #hook: ReturnType<typeof createHook>;
+  readonly #ticks = new Set<number>();
   #looksAway = false;
   #putBack: (() => void)[] = [];
 
-  /** `onViolation` must not throw: an error in an async hook ends the process. */
-  constructor(onViolation: (error: TripwireError) => void) {
+  /**
+   * `sharesTheLoop`: other callbacks of the host run between the world's turns.
+   * `onViolation` must not throw: an error in an async hook ends the process.
+   */
+  constructor(sharesTheLoop: boolean, onViolation: (error: TripwireError) => void) {
     this.#onViolation = onViolation;
+    const init = (id: number, type: string) => {
+      if (!HARMLESS.has(type)) this.#created(type);
+      else if (sharesTheLoop && !this.#looksAway && SAME_TURN.has(type)) this.#ticks.add(id);
+    };
+    const before = (id: number) => {
+      if (!this.#ticks.delete(id) && !isPromise(executionAsyncResource())) this.#looksAway = true;
+    };
+    // Promises are the world's own business; where Node knows the option they cost nothing.
+    this.#hook = createHook({ init, ...(sharesTheLoop && { before }), ...({ trackPromises: false } as object) });
   }
 
   arm(): void {
@@ -81,10 +97,13 @@ export class Tripwire {
     syncBuiltinESMExports();
   }
 
-  /** For what the kernel itself asks of the host: a turn of the event loop in the portable drain. */
-  lookAway(during: () => void): void {
+  /** A turn of the event loop that the kernel itself asks of the host. */
+  nextTurn(then: () => void): void {
     this.#looksAway = true;
-    during();
+    nextTurn(() => {
+      this.#looksAway = false;
+      then();
+    });
     this.#looksAway = false;
   }
 
@@ -99,6 +118,7 @@ export class Tripwire {
   #watch(room: string, calls: Record<string, Call>, name: string): void {
     const call = calls[name]!;
     calls[name] = (...args) => {
+      if (this.#looksAway) return call(...args);
       const stack = callerStack();
       // A library may load a module of its own at first use: that reads code, not the world's data.
       if (!stack.includes('node:internal/modules')) {

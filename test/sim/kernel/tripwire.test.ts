@@ -78,6 +78,28 @@ describe.each(['synchronous', 'event-loop'] as const)('inside a world with the %
   });
 });
 
+test('what the host calls back between two turns of the portable drain is not the world’s, what the world does then still is', async () => {
+  const kernel = new Kernel({ seed: 1, drain: 'event-loop' });
+  let reports = 0;
+  const reportSoon = () =>
+    realSetTimeout(async () => {
+      fs.existsSync(HERE);
+      await fs.promises.stat(HERE);
+      await new Promise(process.nextTick);
+      if (++reports < 3) reportSoon();
+    }, 1);
+  reportSoon();
+  let touched = false;
+  kernel.spawn('intruder', async () => {
+    while (reports < 3) await kernel.sleep(1);
+    await new Promise(process.nextTick);
+    touched = true;
+    fs.existsSync(HERE);
+  });
+  await expect(kernel.run()).rejects.toThrow('fs.existsSync');
+  expect(touched).toBe(true);
+});
+
 test('what was asked of the machine before a run may be answered after it', async () => {
   const kernel = new Kernel({ seed: 1, drain: 'synchronous' });
   kernel.after(1, nothing);
